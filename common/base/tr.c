@@ -1,0 +1,23 @@
+#include "common/base/tr.h"
+
+#include <locale.h>
+#include <stdlib.h>
+
+#ifndef HEARTH_LOCALE_DIR
+#define HEARTH_LOCALE_DIR "/usr/local/share/locale"
+#endif
+
+void tr_init(const char *lang, const char *dir)
+{
+	if (lang && *lang)
+		setenv("LANGUAGE", lang, 1);
+	if (!setlocale(LC_ALL, ""))
+		setlocale(LC_ALL, "C.UTF-8");
+	/* Widths and decoding need UTF-8 whatever the machine's locale is. */
+	setlocale(LC_CTYPE, "C.UTF-8");
+	setlocale(LC_NUMERIC, "C");
+	bindtextdomain("hearth", dir ? dir : HEARTH_LOCALE_DIR);
+	bind_textdomain_codeset("hearth", "UTF-8");
+	textdomain("hearth");
+	(void)gettext("Home");
+}
