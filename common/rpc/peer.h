@@ -1,0 +1,61 @@
+/* peer: JSON-RPC 2.0 over a stream of lines, both directions, without I/O.
+ *
+ * Bytes that arrived are given to peer_feed(); lines to send come out of `send`.
+ * One object a line, at most PEER_LINE bytes, no batches. The same code serves
+ * the server (requests in) and the client (requests out); which descriptor it
+ * is, is not known here. Nothing in here blocks. */
+#ifndef HEARTH_RPC_PEER_H
+#define HEARTH_RPC_PEER_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	PEER_LINE = 1024 * 1024, /* longest line, its line feed included */
+	PEER_OUTSTANDING = 32,	 /* requests of the other side not yet answered */
+};
+
+struct peer;
+
+/* Identifies a request of the other side until it is answered. */
+struct peer_request;
+
+struct peer_events {
+	/* Bytes to send, a whole line. May only queue them. */
+	void (*send)(void *arg, const char *line, size_t len);
+	/* A request; answer it once, now or later, with peer_reply or
+	 * peer_refuse. params is borrowed and may be NULL. */
+	void (*on_request)(void *arg, struct peer_request *request, const char *method,
+			   json_t *params);
+	/* A notification. NULL: ignored. */
+	void (*on_notify)(void *arg, const char *method, json_t *params);
+};
+
+struct peer *peer_new(const struct peer_events *events, void *arg);
+/* Outstanding requests of ours are answered with ERR_CLOSED; requests of the
+ * other side not yet answered stay valid and their answers are dropped. */
+void peer_free(struct peer **peer);
+
+/* Bytes from the other side, in any pieces. 0; or ERR_TOO_LARGE: a line over
+ * the limit, answered with an error, skipped to its end. A malformed line is
+ * answered with an error and the next one is read. */
+int peer_feed(struct peer *peer, const char *bytes, size_t len);
+
+/* The answer to a request of the other side; frees it. result is borrowed;
+ * NULL gives {}. */
+void peer_reply(struct peer_request *request, json_t *result);
+void peer_refuse(struct peer_request *request, int err, const char *words);
+unsigned peer_outstanding(const struct peer *peer);
+
+/* Our own request. params is borrowed (may be NULL). `done` is called once:
+ * result borrowed, or err (ERR_*, from data.code) with words. Returns its id. */
+typedef void (*peer_done)(void *arg, int err, const char *words, json_t *result);
+int64_t peer_call(struct peer *peer, const char *method, json_t *params, peer_done done, void *arg);
+/* Nobody waits for that answer any more. */
+void peer_forget(struct peer *peer, int64_t id);
+
+void peer_notify(struct peer *peer, const char *method, json_t *params);
+
+#endif
