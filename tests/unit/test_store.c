@@ -1,0 +1,323 @@
+/* The database seam: rows, errors, savepoints, deadlines, migrations. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "common/base/log.h"
+#include "common/base/mem.h"
+#include "server/store/db.h"
+#include "server/store/migrate.h"
+
+struct store {
+	char *dir, *path;
+	struct db *db;
+};
+
+static int store_open(void **state)
+{
+	struct store *s = mem_alloc(sizeof(*s));
+
+	log_set_level("error");
+	s->dir = mem_dup("/tmp/hearth-store-XXXXXX");
+	assert_non_null(mkdtemp(s->dir));
+	s->path = mem_printf("%s/test.db", s->dir);
+	assert_int_equal(db_open(&s->db, s->path, DB_WRITE, NULL), 0);
+	assert_int_equal(db_script(s->db, "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT UNIQUE, "
+					  "c BLOB) STRICT"),
+			 0);
+	*state = s;
+	return 0;
+}
+
+static int store_close(void **state)
+{
+	static const char *const parts[] = {"", "-wal", "-shm", "-journal"};
+	struct store *s = *state;
+
+	db_close(&s->db);
+	assert_null(s->db);
+	for (size_t i = 0; i < 4; i++) {
+		char *path = mem_printf("%s%s", s->path, parts[i]);
+
+		unlink(path);
+		free(path);
+	}
+	rmdir(s->dir);
+	free(s->path);
+	free(s->dir);
+	free(s);
+	return 0;
+}
+
+/* What goes wrong on purpose is logged; the log is not what these tests are about. */
+static int store_hush(void)
+{
+	int kept = dup(STDERR_FILENO);
+
+	assert_non_null(freopen("/dev/null", "w", stderr));
+	return kept;
+}
+
+static void store_unhush(int kept)
+{
+	fflush(stderr);
+	dup2(kept, STDERR_FILENO);
+	close(kept);
+}
+
+static int64_t store_count(struct db *db)
+{
+	int64_t count;
+
+	assert_int_equal(db_one_int(db, &count, "SELECT count(*) FROM t", ""), 0);
+	return count;
+}
+
+static void test_values_come_back(void **state)
+{
+	struct store *s = *state;
+	struct db_rows *rows;
+	size_t len;
+
+	assert_int_equal(db_run(s->db, "INSERT INTO t (a, b, c) VALUES (?, ?, ?)", "isb", INT64_MAX,
+				"text", "\0\1", (size_t)2),
+			 0);
+	assert_int_equal(db_changes(s->db), 1);
+	assert_true(db_last_id(s->db) == INT64_MAX);
+	assert_int_equal(
+	    db_run(s->db, "INSERT INTO t (a, b, c) VALUES (?, ?, ?)", "isn", (int64_t)1, NULL), 0);
+	rows = db_query(s->db, "SELECT a, b, c FROM t ORDER BY a", "");
+	assert_true(db_next(rows));
+	assert_true(db_is_null(rows, 1) && db_is_null(rows, 2));
+	assert_null(db_text(rows, 1));
+	assert_true(db_next(rows));
+	assert_true(db_int(rows, 0) == INT64_MAX);
+	assert_string_equal(db_text(rows, 1), "text");
+	assert_memory_equal(db_blob(rows, 2, &len), "\0\1", 2);
+	assert_int_equal(len, 2);
+	assert_false(db_next(rows));
+	assert_int_equal(db_end(rows), 0);
+}
+
+static void test_errors_have_their_kind(void **state)
+{
+	struct store *s = *state;
+	int64_t value;
+	struct db *reader, *missing;
+	struct db_rows *rows;
+	int errs[4], kept;
+
+	assert_int_equal(db_run(s->db, "INSERT INTO t (b) VALUES ('x')", ""), 0);
+	assert_int_equal(db_run(s->db, "INSERT INTO t (b) VALUES ('x')", ""), ERR_CONFLICT);
+	assert_int_equal(db_one_int(s->db, &value, "SELECT a FROM t WHERE a = 77", ""),
+			 ERR_NOT_FOUND);
+	assert_int_equal(db_open(&reader, s->path, DB_READ, NULL), 0);
+	kept = store_hush();
+	errs[0] = db_run(s->db, "SELECT nothing FROM nowhere", "");
+	rows = db_query(s->db, "SELECT nothing FROM nowhere", "");
+	assert_false(db_next(rows));
+	errs[1] = db_end(rows);
+	errs[2] = db_open(&missing, "/nonexistent/x.db", DB_WRITE, NULL);
+	errs[3] = db_run(reader, "INSERT INTO t (b) VALUES ('y')", "");
+	store_unhush(kept);
+	assert_int_equal(errs[0], ERR_INTERNAL);
+	assert_int_equal(errs[1], ERR_INTERNAL);
+	assert_int_equal(errs[2], ERR_SYSTEM);
+	assert_null(missing);
+	assert_int_equal(errs[3], ERR_SYSTEM);
+	db_close(&reader);
+}
+
+/* A query of the same words inside itself gets a statement of its own. */
+static int64_t store_depth(struct db *db, int depth)
+{
+	struct db_rows *rows = db_query(db, "SELECT a FROM t ORDER BY a", "");
+	int64_t sum = 0;
+
+	while (db_next(rows))
+		sum += db_int(rows, 0) + (depth > 1 ? store_depth(db, depth - 1) : 0);
+	assert_int_equal(db_end(rows), 0);
+	return sum;
+}
+
+static void test_queries_nest(void **state)
+{
+	struct store *s = *state;
+
+	assert_int_equal(db_script(s->db, "INSERT INTO t (a) VALUES (1), (2)"), 0);
+	assert_int_equal(store_depth(s->db, 3), 3 + 2 * (3 + 2 * 3));
+}
+
+static void test_savepoints_nest(void **state)
+{
+	struct store *s = *state;
+
+	assert_int_equal(db_begin(s->db, true), 0);
+	assert_true(db_in_transaction(s->db));
+	assert_int_equal(db_run(s->db, "INSERT INTO t (b) VALUES ('kept')", ""), 0);
+	assert_int_equal(db_save(s->db), 0);
+	assert_int_equal(db_run(s->db, "INSERT INTO t (b) VALUES ('outer')", ""), 0);
+	assert_int_equal(db_save(s->db), 0);
+	assert_int_equal(db_run(s->db, "INSERT INTO t (b) VALUES ('inner')", ""), 0);
+	assert_int_equal(db_undo(s->db), 0);
+	assert_int_equal(store_count(s->db), 2);
+	assert_int_equal(db_keep(s->db), 0);
+	assert_int_equal(db_commit(s->db), 0);
+	assert_false(db_in_transaction(s->db));
+	assert_int_equal(store_count(s->db), 2);
+	assert_int_equal(db_begin(s->db, true), 0);
+	assert_int_equal(db_run(s->db, "INSERT INTO t (b) VALUES ('gone')", ""), 0);
+	db_rollback(s->db);
+	assert_int_equal(store_count(s->db), 2);
+}
+
+#define STORE_FOREVER                                                                              \
+	"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "                        \
+	"SELECT count(*) FROM n"
+
+static void test_a_deadline_ends_a_query(void **state)
+{
+	struct store *s = *state;
+	int64_t value, began = clock_mono_ms();
+
+	db_deadline(s->db, 30);
+	assert_int_equal(db_one_int(s->db, &value, STORE_FOREVER, ""), ERR_BUSY);
+	assert_true(clock_mono_ms() - began < 3000);
+	db_deadline(s->db, 0);
+	assert_int_equal(store_count(s->db), 0);
+}
+
+static void *store_interrupt(void *arg)
+{
+	usleep(30000);
+	db_interrupt(arg);
+	return NULL;
+}
+
+static void test_an_interrupt_ends_a_query(void **state)
+{
+	struct store *s = *state;
+	pthread_t thread;
+	int64_t value;
+
+	pthread_create(&thread, NULL, store_interrupt, s->db);
+	assert_int_equal(db_one_int(s->db, &value, STORE_FOREVER, ""), ERR_BUSY);
+	pthread_join(thread, NULL);
+}
+
+static void test_steps_are_counted(void **state)
+{
+	struct store *s = *state;
+	uint64_t before = db_steps(s->db), one;
+
+	store_count(s->db);
+	one = db_steps(s->db) - before;
+	assert_true(one > 0);
+	store_count(s->db);
+	assert_int_equal(db_steps(s->db) - before, 2 * one);
+}
+
+static void test_readers_see_what_was_committed(void **state)
+{
+	struct store *s = *state;
+	struct db *reader;
+	int64_t left = -1;
+
+	assert_int_equal(db_open(&reader, s->path, DB_READ, NULL), 0);
+	assert_int_equal(db_begin(s->db, true), 0);
+	assert_int_equal(db_run(s->db, "INSERT INTO t (b) VALUES ('x')", ""), 0);
+	assert_int_equal(store_count(reader), 0);
+	assert_int_equal(db_commit(s->db), 0);
+	assert_int_equal(store_count(reader), 1);
+	assert_int_equal(db_checkpoint(s->db, &left), 0);
+	assert_int_equal(left, 0);
+	db_close(&reader);
+}
+
+static void test_integrity(void **state)
+{
+	struct store *s = *state;
+	char *words = db_integrity(s->db);
+
+	assert_string_equal(words, "ok");
+	free(words);
+	db_trim(s->db);
+	assert_int_equal(store_count(s->db), 0);
+}
+
+/* --- migrations --- */
+
+static void test_migrations_run_once_and_forward(void **state)
+{
+	static const struct migration one[] = {{"001-a", "CREATE TABLE a (x INTEGER) STRICT"},
+					       {NULL, NULL}};
+	static const struct migration two[] = {
+	    {"001-a", "broken when run again"},
+	    {"002-b", "INSERT INTO a VALUES (1); CREATE TABLE b (y INTEGER) STRICT"},
+	    {NULL, NULL}};
+	static const struct migration bad[] = {{"001-a", ""},
+					       {"002-b", ""},
+					       {"003-c", "INSERT INTO a VALUES (2); nonsense"},
+					       {NULL, NULL}};
+	struct store *s = *state;
+	int64_t count;
+	int kept, err;
+
+	assert_int_equal(migrate_steps(s->db, one), 0);
+	assert_int_equal(migrate_steps(s->db, two), 0);
+	assert_int_equal(migrate_steps(s->db, two), 0);
+	kept = store_hush();
+	err = migrate_steps(s->db, bad);
+	store_unhush(kept);
+	assert_int_equal(err, ERR_INTERNAL);
+	assert_false(db_in_transaction(s->db));
+	assert_int_equal(db_one_int(s->db, &count, "SELECT count(*) FROM a", ""), 0);
+	assert_int_equal(count, 1);
+	kept = store_hush();
+	err = migrate_steps(s->db, one);
+	store_unhush(kept);
+	assert_int_equal(err, ERR_REFUSED);
+}
+
+static void test_the_real_schema(void **state)
+{
+	struct store *s = *state;
+	char *words;
+
+	assert_int_equal(migrate_run(s->db), 0);
+	assert_int_equal(migrate_run(s->db), 0);
+	words = db_integrity(s->db);
+	assert_string_equal(words, "ok");
+	free(words);
+}
+
+#define STORE_TEST(fn) cmocka_unit_test_setup_teardown(fn, store_open, store_close)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    STORE_TEST(test_values_come_back),
+	    STORE_TEST(test_queries_nest),
+	    STORE_TEST(test_savepoints_nest),
+	    STORE_TEST(test_a_deadline_ends_a_query),
+	    STORE_TEST(test_an_interrupt_ends_a_query),
+	    STORE_TEST(test_steps_are_counted),
+	    STORE_TEST(test_readers_see_what_was_committed),
+	    STORE_TEST(test_integrity),
+	    STORE_TEST(test_the_real_schema),
+	    STORE_TEST(test_errors_have_their_kind),
+	    STORE_TEST(test_migrations_run_once_and_forward),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
