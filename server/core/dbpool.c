@@ -1,0 +1,356 @@
+#include "server/core/dbpool.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "common/base/err.h"
+#include "common/base/log.h"
+#include "common/base/mem.h"
+
+enum {
+	DBPOOL_QUEUES = 4,
+	DBPOOL_CHECKPOINT_MS = 250, /* pause between looks at the log */
+	DBPOOL_WRITE_DEADLINE = 20, /* a write may take this many times a read's time */
+};
+
+struct dbpool_list {
+	struct job *first, **end;
+};
+
+struct dbpool_worker {
+	struct dbpool *pool;
+	enum dbpool_queue queue;
+	struct db *db;
+	pthread_t thread;
+};
+
+struct dbpool {
+	struct hall_options options;
+	char *path;
+	dbpool_done done;
+	void *arg;
+	pthread_mutex_t lock;
+	pthread_cond_t wake[DBPOOL_QUEUES], tick;
+	struct dbpool_list queues[DBPOOL_QUEUES];
+	bool closing, checkpoints_end;
+	int count;
+	struct dbpool_worker *workers;
+	struct dbpool_worker checkpointer;
+	atomic_uint_fast64_t commits;
+};
+
+static void dbpool_append(struct dbpool_list *list, struct job *job)
+{
+	job->next = NULL;
+	*list->end = job;
+	list->end = &job->next;
+}
+
+static void dbpool_until(struct timespec *until_r, int ms)
+{
+	clock_gettime(CLOCK_REALTIME, until_r);
+	until_r->tv_nsec += (ms % 1000) * 1000000L;
+	until_r->tv_sec += ms / 1000 + until_r->tv_nsec / 1000000000L;
+	until_r->tv_nsec %= 1000000000L;
+}
+
+/* Waits for work for the writer, with the pool locked. Lazy jobs are moved
+ * behind what is queued, or make it when they have waited long enough. */
+static void dbpool_wait_writes(struct dbpool *pool)
+{
+	struct dbpool_list *list = &pool->queues[DBPOOL_WRITE], *lazy = &pool->queues[DBPOOL_LAZY];
+	struct timespec until;
+
+	while (!list->first && !lazy->first && !pool->closing)
+		pthread_cond_wait(&pool->wake[DBPOOL_WRITE], &pool->lock);
+	dbpool_until(&until, DBPOOL_LAZY_MS);
+	while (!list->first && !pool->closing &&
+	       pthread_cond_timedwait(&pool->wake[DBPOOL_WRITE], &pool->lock, &until) == 0)
+		;
+	if (lazy->first) {
+		*list->end = lazy->first;
+		list->end = lazy->end;
+		lazy->first = NULL;
+		lazy->end = &lazy->first;
+	}
+}
+
+/* Up to `most` jobs in their order, or NULL when the pool closes. */
+static struct job *dbpool_take(struct dbpool *pool, enum dbpool_queue queue, int most)
+{
+	struct dbpool_list *list = &pool->queues[queue];
+	struct job *first, **end;
+
+	pthread_mutex_lock(&pool->lock);
+	if (queue == DBPOOL_WRITE)
+		dbpool_wait_writes(pool);
+	while (!list->first && !pool->closing)
+		pthread_cond_wait(&pool->wake[queue], &pool->lock);
+	first = list->first;
+	for (end = &list->first; *end && most > 0; most--)
+		end = &(*end)->next;
+	list->first = *end;
+	*end = NULL;
+	if (!list->first)
+		list->end = &list->first;
+	pthread_mutex_unlock(&pool->lock);
+	return first;
+}
+
+/* --- readers and the hasher --- */
+
+static void dbpool_read(struct dbpool *pool, struct db *db, struct job *job, bool prepare)
+{
+	int err;
+
+	db_deadline(db, pool->options.deadline_ms);
+	err = db_begin(db, false);
+	if (err < 0)
+		job->err = err;
+	else
+		job_run(job, db, prepare);
+	db_rollback(db);
+	db_deadline(db, 0);
+}
+
+static void *dbpool_reader(void *arg)
+{
+	struct dbpool_worker *worker = arg;
+	struct dbpool *pool = worker->pool;
+	struct job *job;
+
+	while ((job = dbpool_take(pool, worker->queue, 1))) {
+		bool prepare = worker->queue == DBPOOL_HASH;
+
+		dbpool_read(pool, worker->db, job, prepare);
+		if (prepare && job->err == 0)
+			dbpool_put(pool, DBPOOL_WRITE, job);
+		else
+			pool->done(pool->arg, job);
+	}
+	return NULL;
+}
+
+/* --- the writer --- */
+
+/* One call in its own savepoint: a refusal undoes itself only. False when the
+ * engine threw the whole transaction away. */
+static bool dbpool_write_one(struct db *db, struct job *job)
+{
+	int err = db_save(db);
+
+	if (err == 0)
+		job_run(job, db, false);
+	else
+		job->err = err;
+	if (!db_in_transaction(db))
+		return false;
+	if (err < 0)
+		return true;
+	err = job->err < 0 ? db_undo(db) : db_keep(db);
+	if (err < 0 && job->err == 0)
+		job->err = err;
+	return db_in_transaction(db) && err == 0;
+}
+
+static void dbpool_fail(struct job *job, int err)
+{
+	job_reset(job);
+	job->err = err < 0 ? err : ERR_INTERNAL;
+}
+
+/* A call alone in a transaction of its own. */
+static void dbpool_write_alone(struct db *db, struct job *job)
+{
+	int err;
+
+	job_reset(job);
+	err = db_begin(db, true);
+	if (err == 0 && !dbpool_write_one(db, job))
+		err = job->err < 0 ? job->err : ERR_SYSTEM;
+	if (err == 0)
+		err = db_commit(db);
+	if (err < 0) {
+		db_rollback(db);
+		dbpool_fail(job, err);
+	}
+}
+
+/* All calls in one transaction. False when it had to be given up; nothing of
+ * it is in the store then. */
+static bool dbpool_write_batch(struct db *db, struct job *jobs)
+{
+	bool whole = db_begin(db, true) == 0;
+
+	for (struct job *job = jobs; job && whole; job = job->next)
+		whole = dbpool_write_one(db, job);
+	if (whole && db_commit(db) == 0)
+		return true;
+	db_rollback(db);
+	return false;
+}
+
+static void *dbpool_writer(void *arg)
+{
+	struct dbpool_worker *worker = arg;
+	struct dbpool *pool = worker->pool;
+	struct job *jobs, *next;
+
+	while ((jobs = dbpool_take(pool, DBPOOL_WRITE, pool->options.batch))) {
+		db_deadline(worker->db, pool->options.deadline_ms * DBPOOL_WRITE_DEADLINE);
+		if (!dbpool_write_batch(worker->db, jobs)) {
+			for (struct job *job = jobs; job; job = job->next)
+				dbpool_write_alone(worker->db, job);
+		}
+		db_deadline(worker->db, 0);
+		atomic_fetch_add(&pool->commits, 1);
+		for (; jobs; jobs = next) {
+			next = jobs->next;
+			pool->done(pool->arg, jobs);
+		}
+	}
+	return NULL;
+}
+
+/* --- checkpoints, off the writer's path --- */
+
+static bool dbpool_pause(struct dbpool *pool)
+{
+	struct timespec until;
+	bool goes_on;
+
+	dbpool_until(&until, DBPOOL_CHECKPOINT_MS);
+	pthread_mutex_lock(&pool->lock);
+	if (!pool->checkpoints_end)
+		pthread_cond_timedwait(&pool->tick, &pool->lock, &until);
+	goes_on = !pool->checkpoints_end;
+	pthread_mutex_unlock(&pool->lock);
+	return goes_on;
+}
+
+static void *dbpool_checkpointer(void *arg)
+{
+	struct dbpool_worker *worker = arg;
+	struct dbpool *pool = worker->pool;
+	uint64_t seen = 0, commits;
+	int64_t left = 0;
+
+	while (dbpool_pause(pool)) {
+		commits = atomic_load(&pool->commits);
+		if (commits == seen && left == 0)
+			continue;
+		if (db_checkpoint(worker->db, &left) == 0)
+			seen = commits;
+	}
+	return NULL;
+}
+
+/* --- opening and closing --- */
+
+static int dbpool_start(struct dbpool *pool, struct dbpool_worker *worker, enum dbpool_queue queue,
+			void *(*run)(void *))
+{
+	enum db_mode mode =
+	    queue == DBPOOL_WRITE || run == dbpool_checkpointer ? DB_WRITE : DB_READ;
+	int err;
+
+	worker->pool = pool;
+	worker->queue = queue;
+	err = db_open(&worker->db, pool->path, mode, pool->options.vfs);
+	if (err == 0 && pthread_create(&worker->thread, NULL, run, worker) != 0)
+		err = ERR_SYSTEM;
+	if (err < 0)
+		db_close(&worker->db);
+	return err;
+}
+
+int dbpool_open(struct dbpool **pool_r, const struct hall_options *options, dbpool_done done,
+		void *arg)
+{
+	struct dbpool *pool = mem_alloc(sizeof(*pool));
+	int err;
+
+	pool->options = *options;
+	pool->path = mem_printf("%s/hearth.db", options->dir);
+	pool->done = done;
+	pool->arg = arg;
+	pthread_mutex_init(&pool->lock, NULL);
+	pthread_cond_init(&pool->tick, NULL);
+	for (int i = 0; i < DBPOOL_QUEUES; i++) {
+		pthread_cond_init(&pool->wake[i], NULL);
+		pool->queues[i].end = &pool->queues[i].first;
+	}
+	pool->workers = mem_alloc((size_t)(options->readers + 2) * sizeof(*pool->workers));
+	*pool_r = pool;
+	err = dbpool_start(pool, &pool->workers[pool->count], DBPOOL_WRITE, dbpool_writer);
+	for (int i = -1; i < options->readers && err == 0; i++) {
+		pool->count++;
+		err = dbpool_start(pool, &pool->workers[pool->count],
+				   i < 0 ? DBPOOL_HASH : DBPOOL_READ, dbpool_reader);
+	}
+	if (err == 0) {
+		pool->count++;
+		err = dbpool_start(pool, &pool->checkpointer, DBPOOL_READ, dbpool_checkpointer);
+	}
+	if (err < 0)
+		dbpool_close(pool_r);
+	return err;
+}
+
+static void dbpool_join(struct dbpool *pool, enum dbpool_queue queue)
+{
+	pthread_mutex_lock(&pool->lock);
+	pthread_cond_broadcast(&pool->wake[queue]);
+	pthread_mutex_unlock(&pool->lock);
+	for (int i = 0; i < pool->count; i++) {
+		if (pool->workers[i].queue == queue) {
+			pthread_join(pool->workers[i].thread, NULL);
+			db_close(&pool->workers[i].db);
+		}
+	}
+}
+
+void dbpool_close(struct dbpool **pool_in)
+{
+	struct dbpool *pool = *pool_in;
+
+	if (!pool)
+		return;
+	pthread_mutex_lock(&pool->lock);
+	pool->closing = true;
+	pool->checkpoints_end = true;
+	pthread_cond_broadcast(&pool->tick);
+	pthread_mutex_unlock(&pool->lock);
+	/* In the order in which a job moves on, so that none is left behind. */
+	dbpool_join(pool, DBPOOL_READ);
+	dbpool_join(pool, DBPOOL_HASH);
+	dbpool_join(pool, DBPOOL_WRITE);
+	if (pool->checkpointer.db) {
+		pthread_join(pool->checkpointer.thread, NULL);
+		db_close(&pool->checkpointer.db);
+	}
+	pthread_mutex_destroy(&pool->lock);
+	pthread_cond_destroy(&pool->tick);
+	for (int i = 0; i < DBPOOL_QUEUES; i++)
+		pthread_cond_destroy(&pool->wake[i]);
+	free(pool->workers);
+	free(pool->path);
+	free(pool);
+	*pool_in = NULL;
+}
+
+void dbpool_put(struct dbpool *pool, enum dbpool_queue queue, struct job *job)
+{
+	pthread_mutex_lock(&pool->lock);
+	dbpool_append(&pool->queues[queue], job);
+	pthread_cond_signal(&pool->wake[queue == DBPOOL_LAZY ? DBPOOL_WRITE : queue]);
+	pthread_mutex_unlock(&pool->lock);
+}
+
+uint64_t dbpool_commits(const struct dbpool *pool)
+{
+	return atomic_load(&pool->commits);
+}

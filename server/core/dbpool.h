@@ -1,0 +1,37 @@
+/* dbpool: the database threads. Readers take calls one by one, each in a
+ * snapshot of its own; the one writer commits what queued while the last sync
+ * ran; the hasher takes the password steps; the checkpointer moves the log
+ * into the database beside them.
+ *
+ * An acknowledged write is durable: a job of the writer is handed back only
+ * after its commit was synced. Jobs come back through `done`, on the thread
+ * that ran them; the receiver carries them to the loop. */
+#ifndef HEARTH_CORE_DBPOOL_H
+#define HEARTH_CORE_DBPOOL_H
+
+#include <stdint.h>
+
+#include "server/core/job.h"
+
+struct dbpool;
+
+/* DBPOOL_LAZY: writes for which nobody waits; they go with the next commit, or
+ * DBPOOL_LAZY_MS after the first of them. */
+enum dbpool_queue { DBPOOL_READ, DBPOOL_WRITE, DBPOOL_HASH, DBPOOL_LAZY };
+enum { DBPOOL_LAZY_MS = 1000 };
+
+typedef void (*dbpool_done)(void *arg, struct job *job);
+
+/* Opens a connection per thread on DIR/hearth.db, which exists and has the
+ * newest schema. */
+int dbpool_open(struct dbpool **pool_r, const struct hall_options *options, dbpool_done done,
+		void *arg);
+/* Runs what is queued, then ends the threads. */
+void dbpool_close(struct dbpool **pool);
+
+void dbpool_put(struct dbpool *pool, enum dbpool_queue queue, struct job *job);
+
+/* Commits so far; any thread. */
+uint64_t dbpool_commits(const struct dbpool *pool);
+
+#endif

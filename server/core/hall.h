@@ -1,0 +1,174 @@
+/* hall: the one way in. Every request, whoever makes it, passes here: the call
+ * is found in the tables, its parameters are checked, the caller's right to it
+ * and the limits are looked at, then its handler runs on a database thread and
+ * the reply comes back on the loop.
+ *
+ * Handlers (server/domain) are plain synchronous functions. They see a context
+ * and clean parameters (common/api/check.h: only named fields, times as
+ * seconds) and give a result that fits the call's table. They run on a
+ * database thread: nothing of the loop may be touched. */
+#ifndef HEARTH_CORE_HALL_H
+#define HEARTH_CORE_HALL_H
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "common/api/calls.h"
+#include "common/base/arena.h"
+#include "server/core/caller.h"
+#include "server/store/db.h"
+
+struct hall;
+
+/* --- for handlers --- */
+
+struct hall_event; /* opaque to handlers; see hall_tell */
+
+/* What a handler works with; lives for the call. */
+struct hall_context {
+	struct db *db;
+	struct arena *arena;
+	const struct call *call;
+	const struct caller *caller; /* who, as signed in */
+	int64_t member;		     /* caller->member, 0 for none */
+	enum caller_role role;	     /* as the database has it now */
+	int64_t now;		     /* seconds, the same throughout the call */
+	const char *dir;	     /* the data directory */
+	void *hall_private;
+};
+
+/* 0 with a new reference in *result_r (NULL stands for {}), or ERR_*. */
+typedef int (*hall_handler)(struct hall_context *cx, json_t *in, json_t **result_r);
+
+/* Beside the calls of the tables there are four of the server's own, whose
+ * names begin with a dot and which nobody outside can ask for:
+ *	.start        {}                                once, when the store was opened
+ *	.signed_in    {how, door, label, started_at}    how: key, guest, visitor or new
+ *	.visit_ended  {door, started_at}
+ *	.keep_place   {place}                           the text of a JSON object */
+struct hall_binding {
+	const char *name; /* of the call */
+	hall_handler handler;
+	hall_handler prepare; /* CALL_HASHES only: runs first, on the password worker with a
+			       * reading connection; what it leaves in *result_r (an object)
+			       * is given to the handler as cx->prepared */
+};
+
+/* An error with words of its own for the person; returns err. */
+int hall_fail(struct hall_context *cx, int err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The object that the call's prepare step left, or NULL. */
+json_t *hall_prepared(const struct hall_context *cx);
+
+/* A change that others may want to hear of, told after the commit to those who
+ * may see it. Writes the row of `change` and returns its seq, or ERR_*. */
+struct hall_change {
+	const char *kind; /* "post.new", "post.edit", "post.delete", "thread.new", "thread.set",
+			   * "member.new", "board.new", ... */
+	int64_t space;	  /* 0: everybody may hear it */
+	int64_t thread, post, member; /* 0: none; member: whose action */
+	json_t *data;		/* fields for the event beside seq, kind, at; new reference, kept */
+	const int64_t *also_to; /* members told even without watching the topic (topic "me") */
+	size_t also_count;
+};
+int64_t hall_tell(struct hall_context *cx, const struct hall_change *change);
+
+/* The next number of the change sequence, inside a write; ERR_* below zero. It
+ * only grows, and follows the clock in microseconds: a gap in it tells nothing
+ * of what happened in between where the reader may not look. */
+int64_t hall_next_seq(struct hall_context *cx);
+
+/* The caller's session is from now on this member (join, signin). The handler
+ * has verified it; the session gets a new caller after the commit. */
+void hall_become(struct hall_context *cx, int64_t member);
+
+/* A key now belongs to member, or to nobody (0): the ring of known keys, which
+ * sign-in reads on the loop, follows after the commit. The same for a member
+ * whose handle, role or state changed: sessions of suspended ones are ended. */
+void hall_key_changed(struct hall_context *cx, const char *fingerprint, int64_t member);
+void hall_member_changed(struct hall_context *cx, int64_t member);
+
+/* --- for the server --- */
+
+struct hall_options {
+	const char *dir;  /* data directory; the database is DIR/hearth.db */
+	int readers;	  /* reading threads, at least 1 */
+	int batch;	  /* most calls in one commit */
+	int deadline_ms;  /* of a reading call */
+	int not_found_ms; /* a not-found reply leaves this long after its call arrived */
+	const char *vfs;  /* NULL: the default; tests give their own */
+};
+
+/* Opens the store, migrates it, loads the ring of keys, starts the threads. */
+int hall_open(struct hall **hall_r, uv_loop_t *loop, const struct hall_options *options,
+	      const struct hall_binding *const *bindings);
+/* Finishes what is queued, then stops the threads; every reply has been given. */
+void hall_close(struct hall **hall);
+
+struct hall_reply {
+	int err;	   /* 0 or ERR_* */
+	const char *words; /* for the person, when err */
+	json_t *result;	   /* borrowed; NULL when err */
+	int64_t becomes;   /* the member the session is from now on, or 0 */
+	uint64_t steps;	   /* of the database engine, for the leak test */
+};
+typedef void (*hall_done)(void *arg, const struct hall_reply *reply);
+
+/* Runs a call; `done` is called once on the loop, never from inside this
+ * function. params is borrowed (may be NULL). CALL_CONN calls are not for the
+ * hall (ERR_METHOD); the session answers them. */
+void hall_call(struct hall *hall, struct caller *caller, const char *method, json_t *params,
+	       hall_done done, void *arg);
+
+/* What hall_call looks at first, without running anything: the call exists,
+ * the parameters fit, the caller may. The clean parameters in *clean_r. For
+ * the calls that a session answers itself. */
+int hall_admit(struct hall *hall, const struct caller *caller, const char *method, json_t *params,
+	       const struct call **call_r, json_t **clean_r, char *why_r);
+
+/* The ring of known keys: the member a key belongs to and what sign-in needs
+ * to know of them. False when nobody's, or their member may not sign in. */
+struct hall_known {
+	int64_t member;
+	const char *handle;
+	enum caller_role role;
+};
+bool hall_key(struct hall *hall, const char *fingerprint, struct hall_known *known_r);
+bool hall_member(struct hall *hall, int64_t member, struct hall_known *known_r);
+
+/* How a sign-in was proved and that a visit begins and ends; queued as writes. */
+void hall_signed_in(struct hall *hall, struct caller *caller, const char *how, int64_t started_at);
+void hall_visit_ended(struct hall *hall, struct caller *caller, int64_t started_at);
+/* A session's place becomes its member's. */
+void hall_keep_place(struct hall *hall, struct caller *caller, const char *place);
+
+/* Events. A watcher hears of what happens under its topics ("*" for all) that
+ * its caller may see. `on_event` gets a borrowed object, the params of an
+ * `event` notification, and its line already written out, shared by all
+ * watchers: {"jsonrpc":"2.0","method":"event","params":{...}}\n */
+struct hall_watcher;
+typedef void (*hall_on_event)(void *arg, const json_t *event, const char *line, size_t len);
+struct hall_watcher *hall_watch(struct hall *hall, struct caller *caller, hall_on_event on_event,
+				void *arg);
+int hall_watch_topics(struct hall_watcher *watcher, const char *const *topics, size_t count);
+void hall_unwatch(struct hall_watcher **watcher); /* leaves NULL behind; also from on_event */
+/* The newest change that everybody of the caller's standing may know of. */
+int64_t hall_seq(const struct hall *hall, const struct caller *caller);
+
+/* The loop wants to know when a member's sign-in was taken away. */
+typedef void (*hall_on_member)(void *arg, int64_t member, bool may_sign_in);
+void hall_on_member_changed(struct hall *hall, hall_on_member fn, void *arg);
+
+/* Calls waiting for a thread now, and the commits and calls written so far. */
+struct hall_counts {
+	uint64_t reads, writes, commits, refused;
+	unsigned waiting;
+};
+void hall_count(const struct hall *hall, struct hall_counts *counts_r);
+
+#endif
