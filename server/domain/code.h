@@ -1,0 +1,38 @@
+/* code: the codes that stand for a key or a password.
+ *
+ * Recovery codes, as 4K7M-9QXR-T2: eight at a time, 50 bits each, used once,
+ * never running out. Device codes, as 7KQ4-M2XP: made on a device that is
+ * signed in, typed on the next one, good once and for ten minutes. The letters
+ * are Crockford's base 32; typing is forgiven case, dashes, spaces, O for 0 and
+ * I or L for 1. Only digests are stored, keyed by DIR/code.key, which is made at
+ * need and belongs into every backup: without it old codes are void. */
+#ifndef HEARTH_DOMAIN_CODE_H
+#define HEARTH_DOMAIN_CODE_H
+
+#include "server/core/hall.h"
+
+enum {
+	CODE_RECOVERY_COUNT = 8,
+	CODE_DEVICE_SECONDS = 600,
+	CODE_TEXT = 16, /* bytes a written code takes */
+};
+
+enum code_kind { CODE_RECOVERY, CODE_DEVICE };
+
+/* Inside a write. Eight new recovery codes, an array of strings; the old ones
+ * are void. 0 or ERR_*. */
+int code_make_recovery(struct hall_context *cx, int64_t member, json_t **codes_r);
+/* A device code; the one before is void. */
+int code_make_device(struct hall_context *cx, int64_t member, char text_r[CODE_TEXT]);
+
+/* What a typed code is by its shape; false when it is none. */
+bool code_kind_of(const char *typed, enum code_kind *kind_r);
+
+/* Inside a write: whose it is, if good; it is used from now on. ERR_NOT_FOUND
+ * when it is not good (any more). */
+int code_redeem(struct hall_context *cx, const char *typed, int64_t *member_r);
+
+/* Recovery codes not yet used. */
+int code_left(struct hall_context *cx, int64_t member, int64_t *left_r);
+
+#endif

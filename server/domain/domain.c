@@ -1,0 +1,42 @@
+#include "server/domain/domain.h"
+
+#include "server/domain/audit.h"
+#include "server/domain/board.h"
+#include "server/domain/change.h"
+#include "server/domain/community.h"
+#include "server/domain/draft.h"
+#include "server/domain/home.h"
+#include "server/domain/host.h"
+#include "server/domain/import.h"
+#include "server/domain/join.h"
+#include "server/domain/key.h"
+#include "server/domain/member.h"
+#include "server/domain/place.h"
+#include "server/domain/post.h"
+#include "server/domain/read.h"
+#include "server/domain/roster.h"
+#include "server/domain/search.h"
+#include "server/domain/settings.h"
+#include "server/domain/signin.h"
+#include "server/domain/theme.h"
+#include "server/domain/thread.h"
+#include "server/domain/visit.h"
+
+const struct hall_binding *const *domain_bindings(void)
+{
+	static const struct hall_binding *const tables[] = {
+	    community_bindings, member_bindings,
+	    roster_bindings,	key_bindings,
+	    join_bindings,	signin_bindings,
+	    settings_bindings,	board_bindings,
+	    theme_bindings,	thread_bindings,
+	    post_bindings,	read_bindings,
+	    search_bindings,	home_bindings,
+	    draft_bindings,	place_bindings,
+	    change_bindings,	host_bindings,
+	    audit_bindings,	visit_bindings,
+	    import_bindings,	NULL,
+	};
+
+	return tables;
+}

@@ -1,0 +1,17 @@
+/* handle: which names may be had.
+ *
+ * The shape is common/api/check.h's; beyond it some names are reserved for
+ * ever, for handles and for the slugs of boards and rooms alike: the doors of
+ * the server, what sounds like office, and what the interface says itself. */
+#ifndef HEARTH_DOMAIN_HANDLE_H
+#define HEARTH_DOMAIN_HANDLE_H
+
+#include "server/core/hall.h"
+
+bool handle_is_reserved(const char *name); /* without case */
+
+/* Whether a new member may have it: 0 with *why_r NULL when free, else words
+ * (static) why not; or an error of the store. */
+int handle_why_not(struct hall_context *cx, const char *handle, const char **why_r);
+
+#endif

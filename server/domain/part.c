@@ -1,0 +1,95 @@
+#include "server/domain/part.h"
+
+#include "common/base/err.h"
+#include "server/core/gate.h"
+#include "server/domain/audit.h"
+#include "server/domain/board.h"
+#include "server/domain/cursor.h"
+#include "server/domain/fields.h"
+#include "server/domain/row.h"
+
+static int part_member(struct hall_context *cx, json_t *in, int64_t *member_r)
+{
+	return db_one_int(cx->db, member_r,
+			  "SELECT id FROM member WHERE handle = ? AND state <> 'deleted'", "s",
+			  fields_text(in, "handle"));
+}
+
+int part_admit(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	const char *board = fields_text(in, "board"), *handle = fields_text(in, "handle");
+	const char *part = fields_text(in, "part");
+	int64_t space, member;
+	int err = board_find(cx, board, &space);
+
+	if (!part)
+		part = "member";
+	if (err == 0)
+		err = part_member(cx, in, &member);
+	if (err == 0)
+		err = db_run(
+		    cx->db,
+		    "INSERT INTO space_member (space, member, part, since) VALUES (?, ?, ?, ?) "
+		    "ON CONFLICT (space, member) DO UPDATE SET part = excluded.part",
+		    "iisi", space, member, part, cx->now);
+	if (err == 0)
+		err = audit_note(cx, "board.admit", board,
+				 arena_printf(cx->arena, "%s as %s", handle, part));
+	if (err == 0)
+		*result_r =
+		    json_pack("{s:s, s:s, s:s}", "board", board, "handle", handle, "part", part);
+	return err;
+}
+
+int part_dismiss(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	const char *board = fields_text(in, "board");
+	int64_t space, member;
+	int err = board_shape(cx, board, &space);
+
+	if (err == 0)
+		err = part_member(cx, in, &member);
+	if (err == 0)
+		err = db_run(cx->db, "DELETE FROM space_member WHERE space = ? AND member = ?",
+			     "ii", space, member);
+	if (err == 0 && db_changes(cx->db) == 0)
+		err = ERR_NOT_FOUND;
+	if (err == 0)
+		err = audit_note(cx, "board.dismiss", board, fields_text(in, "handle"));
+	if (err == 0)
+		*result_r = json_pack("{s:s}", "board", board);
+	return err;
+}
+
+int part_people(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	int64_t limit = fields_int(in, "limit", 0), last = 0;
+	struct gate_space space;
+	struct db_rows *rows;
+	json_t *items;
+	char *next = NULL;
+	int err = cursor_read(in, &last, 1);
+
+	if (err == 0)
+		err = gate_board(cx, fields_text(in, "board"), &space);
+	if (err < 0)
+		return err;
+	items = json_array();
+	rows = db_query(cx->db,
+			"SELECT m.id, m.handle, p.part, p.since FROM space_member p "
+			"JOIN member m ON m.id = p.member WHERE p.space = ? AND p.member > ? "
+			"ORDER BY p.member LIMIT ?",
+			"iii", space.id, last, limit + 1);
+	while (db_next(rows)) {
+		if ((int64_t)json_array_size(items) == limit) {
+			next = cursor_make(cx->arena, &last, 1);
+			break;
+		}
+		last = db_int(rows, 0);
+		json_array_append_new(items, json_pack("{s:o, s:o, s:o}", "handle",
+						       row_text(rows, 1), "part", row_text(rows, 2),
+						       "since", row_time(rows, 3)));
+	}
+	*result_r = fields_page(items, next);
+	return db_end(rows);
+}

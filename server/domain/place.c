@@ -1,0 +1,41 @@
+#include "server/domain/place.h"
+
+#include "common/base/err.h"
+#include "server/domain/fields.h"
+#include "server/domain/row.h"
+
+static int place_show(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct db_rows *rows = db_query(
+	    cx->db, "SELECT place, updated_at FROM place WHERE member = ?", "i", cx->member);
+	json_t *place = NULL, *at = NULL;
+
+	(void)in;
+	if (db_next(rows)) {
+		place = json_loads(db_text(rows, 0), JSON_DECODE_ANY, NULL);
+		at = row_time(rows, 1);
+	}
+	*result_r = json_pack("{s:o?, s:o?}", "place", place, "updated_at", at);
+	return db_end(rows);
+}
+
+/* The server's own call; what it keeps was checked when it was saved. */
+static int place_keep(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	const char *place = fields_text(in, "place");
+
+	(void)result_r;
+	if (!cx->member || !place)
+		return 0;
+	return db_run(cx->db,
+		      "INSERT INTO place (member, place, updated_at) VALUES (?, ?, ?) "
+		      "ON CONFLICT (member) DO UPDATE SET place = excluded.place, "
+		      "updated_at = excluded.updated_at",
+		      "isi", cx->member, place, cx->now);
+}
+
+const struct hall_binding place_bindings[] = {
+    {"place.show", place_show, NULL},
+    {".keep_place", place_keep, NULL},
+    {0},
+};

@@ -1,0 +1,14 @@
+/* post: posts, as rows and as calls. */
+#ifndef HEARTH_DOMAIN_POST_H
+#define HEARTH_DOMAIN_POST_H
+
+#include "server/core/hall.h"
+
+/* A page of a thread's posts after number `after`, as {items, next}; what is
+ * above read_to is unread. The thread has passed the gate. */
+int post_page(struct hall_context *cx, int64_t thread, int64_t after, int64_t limit,
+	      int64_t read_to, json_t **page_r);
+
+extern const struct hall_binding post_bindings[];
+
+#endif

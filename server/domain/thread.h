@@ -1,0 +1,29 @@
+/* thread: threads, as rows and as calls. */
+#ifndef HEARTH_DOMAIN_THREAD_H
+#define HEARTH_DOMAIN_THREAD_H
+
+#include "server/core/hall.h"
+#include "server/domain/read.h"
+
+/* The fields of a thread, and where they come from: ?1 is the caller (0 for a
+ * guest), ?2 their floor in the thread's space (read_floor). */
+#define THREAD_COLUMNS                                                                             \
+	"t.id, s.slug, t.title, a.handle, a.badge, t.posts, " READ_NUMBER(                         \
+	    "?2") ", t.created_at, "                                                               \
+		  "t.last_post_at, t.pinned, t.locked, a.name, l.handle, s.title "
+#define THREAD_FROM                                                                                \
+	"FROM thread t JOIN space s ON s.id = t.space JOIN member a ON a.id = t.author "           \
+	"JOIN member l ON l.id = t.last_author "                                                   \
+	"LEFT JOIN read_mark r ON r.member = ?1 AND r.thread = t.id "
+enum { THREAD_WIDTH = 14 }; /* columns */
+
+/* The object of a row that begins with THREAD_COLUMNS; a new reference. */
+json_t *thread_json(const struct db_rows *rows);
+
+/* One thread, after the gate; *read_to_r (may be NULL) as the object has it. */
+int thread_one(struct hall_context *cx, int64_t thread, int64_t floor, json_t **thread_r,
+	       int64_t *read_to_r);
+
+extern const struct hall_binding thread_bindings[];
+
+#endif
