@@ -1,0 +1,28 @@
+/* bounds: how many of what there may be, in all and from one address.
+ *
+ * An IPv6 address counts by its /64, which one household has. */
+#ifndef HEARTH_NET_BOUNDS_H
+#define HEARTH_NET_BOUNDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum bounds_kind {
+	BOUNDS_DOOR,	/* connections not signed in */
+	BOUNDS_SESSION, /* signed in, or let in */
+	BOUNDS_CLIENT,	/* client processes */
+	BOUNDS_KINDS,
+};
+
+struct bounds;
+
+struct bounds *bounds_new(void);
+void bounds_free(struct bounds **bounds);
+void bounds_set(struct bounds *bounds, enum bounds_kind kind, int64_t in_all, int64_t per_address);
+
+/* One more, if the bound allows. Each take is given back once. */
+bool bounds_take(struct bounds *bounds, enum bounds_kind kind, const char *address);
+void bounds_give(struct bounds *bounds, enum bounds_kind kind, const char *address);
+int64_t bounds_count(const struct bounds *bounds, enum bounds_kind kind);
+
+#endif

@@ -1,0 +1,285 @@
+#include "server/net/exec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/api/check.h"
+#include "common/api/jsonline.h"
+#include "common/api/plain.h"
+#include "common/api/words.h"
+#include "common/base/arena.h"
+#include "common/base/err.h"
+#include "common/base/mem.h"
+#include "common/text/sanitize.h"
+#include "server/net/exec_out.h"
+#include "server/net/watch.h"
+
+/* What a call's other fields may take beside the body; the exact limit is in
+ * the call's table. */
+enum { EXEC_SLACK = 64, EXEC_BODY_END = 4 };
+
+struct exec {
+	struct session_part part; /* first */
+	struct ssh_chan *chan;	  /* NULL once gone, while a call still runs */
+	struct caller *caller;
+	struct arena *arena;
+	struct words_line line;
+	struct buf body;
+	struct watch *watch;
+	bool pty, asking, missed;
+};
+
+static void exec_free(struct exec *exec)
+{
+	watch_free(&exec->watch);
+	json_decref(exec->line.params);
+	buf_free(&exec->body);
+	arena_free(&exec->arena);
+	caller_drop(&exec->caller);
+	free(exec);
+}
+
+static void exec_write(struct exec *exec, const char *text, bool is_error)
+{
+	text = exec->pty ? exec_out_crlf(exec->arena, text) : text;
+	if (is_error)
+		ssh_chan_write_error(exec->chan, text, strlen(text));
+	else
+		ssh_chan_write(exec->chan, text, strlen(text));
+}
+
+static void exec_fail(struct exec *exec, int err, const char *words)
+{
+	words = sanitize_dup(exec->arena, words && *words ? words : err_words(err), SANITIZE_LINE);
+	if (exec->line.json)
+		exec_write(exec, jsonline_error(exec->arena, err, words), false);
+	exec_write(exec, arena_printf(exec->arena, "hearth: %s\n", words), true);
+	ssh_chan_end(exec->chan, err_exit_status(err));
+}
+
+/* --- the call --- */
+
+static void exec_on_reply(void *arg, const struct hall_reply *reply)
+{
+	struct exec *exec = arg;
+
+	exec->asking = false;
+	if (!exec->chan) {
+		exec_free(exec);
+		return;
+	}
+	if (reply->err < 0) {
+		exec_fail(exec, reply->err, reply->words);
+		return;
+	}
+	exec_write(exec,
+		   exec->line.json ? jsonline_dup(exec->arena, reply->result)
+				   : plain_result(exec->arena, exec->line.call, reply->result),
+		   false);
+	ssh_chan_end(exec->chan, 0);
+}
+
+static void exec_on_event(void *arg, const json_t *params, const char *line, size_t len)
+{
+	struct exec *exec = arg;
+
+	(void)line, (void)len;
+	if (ssh_chan_queued(exec->chan) > SSH_CHAN_FULL) {
+		exec->missed = true;
+		return;
+	}
+	arena_reset(exec->arena);
+	exec_write(exec,
+		   exec->line.json ? jsonline_dup(exec->arena, params)
+				   : plain_event(exec->arena, params),
+		   false);
+}
+
+static void exec_watch(struct exec *exec)
+{
+	json_t *result = NULL;
+	char why[CHECK_WHY] = "";
+	int err;
+
+	exec->watch = watch_new(exec->part.session, exec_on_event, exec);
+	err = watch_begin(exec->watch, exec->line.params, &result, why);
+	json_decref(result);
+	if (err < 0)
+		exec_fail(exec, err, why);
+}
+
+static void exec_call(struct exec *exec)
+{
+	if (strcmp(exec->line.call->name, "watch") == 0) {
+		exec_watch(exec);
+		return;
+	}
+	exec->asking = true;
+	session_ask(exec->part.session, exec->caller, exec->line.call->name, exec->line.params,
+		    exec_on_reply, exec);
+}
+
+/* --- the body --- */
+
+static size_t exec_body_max(const struct exec *exec)
+{
+	for (const struct field *f = exec->line.call->in; f && f->name; f++) {
+		if (strcmp(f->name, exec->line.body_name) == 0)
+			return (size_t)f->max;
+	}
+	return 0;
+}
+
+/* The final line feeds are how text arrives, not part of it. */
+static void exec_take_body(struct exec *exec)
+{
+	const char *text = buf_data(&exec->body);
+	size_t len = buf_len(&exec->body);
+	json_t *body;
+
+	while (len && (text[len - 1] == '\n' || text[len - 1] == '\r'))
+		len--;
+	exec->line.wants_body = false;
+	if (len || exec->line.required_body) {
+		body = json_stringn(text, len);
+		if (!body) {
+			exec_fail(exec, ERR_INVALID, "the body is not valid UTF-8");
+			return;
+		}
+		json_object_set_new(exec->line.params, exec->line.body_name, body);
+	}
+	buf_free(&exec->body);
+	exec_call(exec);
+}
+
+static void exec_on_data(void *arg, const char *bytes, size_t len)
+{
+	struct exec *exec = arg;
+	const char *end = exec->pty ? memchr(bytes, EXEC_BODY_END, len) : NULL;
+
+	if (!exec->line.wants_body)
+		return;
+	if (end)
+		len = (size_t)(end - bytes);
+	if (buf_add(&exec->body, bytes, len) < 0)
+		exec_fail(exec, ERR_TOO_LARGE,
+			  arena_printf(exec->arena, "the body is larger than %zu bytes",
+				       exec_body_max(exec)));
+	else if (end)
+		exec_take_body(exec);
+}
+
+static void exec_on_eof(void *arg)
+{
+	struct exec *exec = arg;
+
+	if (exec->line.wants_body)
+		exec_take_body(exec);
+}
+
+/* --- its life --- */
+
+static void exec_on_low(void *arg)
+{
+	struct exec *exec = arg;
+
+	if (!exec->missed)
+		return;
+	exec->missed = false;
+	exec_write(exec, exec->line.json ? "{\"kind\":\"missed\"}\n" : "missed\n", false);
+}
+
+static void exec_on_end(void *arg)
+{
+	struct exec *exec = arg;
+
+	watch_free(&exec->watch);
+	session_remove(&exec->part);
+	exec->chan = NULL;
+	if (!exec->asking)
+		exec_free(exec);
+}
+
+static void exec_stop(struct session_part *part, const char *why)
+{
+	struct exec *exec = (struct exec *)part;
+
+	if (!exec->asking)
+		exec_fail(exec, ERR_BUSY, why);
+}
+
+static void exec_became(struct session_part *part)
+{
+	struct exec *exec = (struct exec *)part;
+
+	if (exec->watch)
+		watch_became(exec->watch);
+}
+
+/* Who may not call it at all is told so before anything else is looked at. */
+static int exec_may(struct exec *exec)
+{
+	const struct call *call;
+	char why[CHECK_WHY];
+	json_t *clean = NULL;
+	int err = hall_admit(exec->part.session->house->hall, exec->caller, exec->line.call->name,
+			     exec->line.params, &call, &clean, why);
+
+	json_decref(clean);
+	return err == ERR_NEEDS_MEMBER || err == ERR_REFUSED ? err : 0;
+}
+
+static int exec_read_line(struct exec *exec, const char *line, const char **why_r)
+{
+	static const enum call_who who[] = {CALL_ANYONE, CALL_MEMBER, CALL_SYSOP};
+	size_t count;
+	char **words;
+	int err = words_split(exec->arena, line, strlen(line), &words, &count, why_r);
+
+	if (err < 0) {
+		exec->line.json = strstr(line, "--json") != NULL;
+		return err;
+	}
+	err = words_parse(exec->arena, words, count, "ssh HOST", who[exec->caller->role],
+			  &exec->line, why_r);
+	if (err == 0 && exec->line.call)
+		err = exec_may(exec);
+	return err;
+}
+
+static void exec_run(struct exec *exec, const char *line)
+{
+	const char *why = NULL;
+	int err = exec_read_line(exec, line, &why);
+
+	if (err < 0) {
+		exec_fail(exec, err, why);
+	} else if (exec->line.help) {
+		exec_write(exec, exec->line.help, false);
+		ssh_chan_end(exec->chan, 0);
+	} else if (exec->line.wants_body) {
+		exec->body.max = exec_body_max(exec) + EXEC_SLACK;
+	} else {
+		exec_call(exec);
+	}
+}
+
+void exec_start(struct session *session, struct ssh_chan *chan)
+{
+	static const struct session_part_ops ops = {exec_stop, exec_became};
+	static const struct ssh_chan_events events = {.on_data = exec_on_data,
+						      .on_eof = exec_on_eof,
+						      .on_low = exec_on_low,
+						      .on_end = exec_on_end};
+	struct exec *exec = mem_alloc(sizeof(*exec));
+
+	exec->part.ops = &ops;
+	exec->chan = chan;
+	exec->pty = ssh_chan_terms(chan)->pty;
+	exec->arena = arena_new();
+	exec->caller = door_as_guest(session->caller);
+	session_key(session);
+	session_add(session, &exec->part);
+	ssh_chan_attach(chan, &events, exec);
+	exec_run(exec, ssh_chan_command(chan));
+}

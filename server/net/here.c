@@ -1,0 +1,207 @@
+#include "server/net/here.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <uthash.h>
+
+#include "common/api/check.h"
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "common/base/mem.h"
+
+/* Between two writes of the place of a session that goes on. */
+enum { HERE_PLACE_MS = 10000 };
+
+typedef json_t *(*here_fn)(struct session *session, json_t *in);
+
+/* --- who --- */
+
+/* One member, however many screens they have. */
+struct here_member {
+	int64_t member, since, key_ms;
+	const char *handle, *badge;
+	UT_hash_handle hh;
+};
+
+static bool here_is_present(const struct session *session)
+{
+	const struct session_part *part;
+
+	TAILQ_FOREACH(part, &session->parts, entry)
+	{
+		if (part->is_present)
+			return true;
+	}
+	return false;
+}
+
+static void here_count(struct here_member **members, const struct session *s)
+{
+	struct here_member *m;
+
+	HASH_FIND(hh, *members, &s->caller->member, sizeof(s->caller->member), m);
+	if (!m) {
+		m = mem_alloc(sizeof(*m));
+		m->member = s->caller->member;
+		m->since = s->started_at;
+		m->handle = s->caller->handle;
+		HASH_ADD(hh, *members, member, sizeof(m->member), m);
+	}
+	m->since = s->started_at < m->since ? s->started_at : m->since;
+	m->key_ms = s->key_ms > m->key_ms ? s->key_ms : m->key_ms;
+	m->badge = s->badge ? s->badge : m->badge;
+}
+
+static int here_by_key(const struct here_member *a, const struct here_member *b)
+{
+	return a->key_ms > b->key_ms ? -1 : a->key_ms < b->key_ms;
+}
+
+/* The items, newest key first; frees the table. */
+static json_t *here_items(struct here_member *members)
+{
+	json_t *items = json_array();
+	int64_t now = clock_mono_ms();
+	char at[CLOCK_TEXT];
+
+	HASH_SORT(members, here_by_key);
+	for (struct here_member *m = members; m; m = m->hh.next)
+		json_array_append_new(items, json_pack("{s:s, s:s?, s:s, s:I}", "handle", m->handle,
+						       "badge", m->badge, "since",
+						       clock_format(m->since, at), "idle",
+						       (json_int_t)((now - m->key_ms) / 1000)));
+	while (members) {
+		struct here_member *m = members;
+
+		HASH_DEL(members, m);
+		free(m);
+	}
+	return items;
+}
+
+static json_t *here_who(struct session *session, json_t *in)
+{
+	struct here_member *members = NULL;
+	const struct session *s;
+	int guests = 0;
+
+	(void)in;
+	TAILQ_FOREACH(s, &session->house->sessions, entry)
+	{
+		if (!s->caller || !here_is_present(s))
+			continue;
+		if (s->caller->member)
+			here_count(&members, s);
+		else
+			guests++;
+	}
+	return json_pack("{s:i, s:o, s:n}", "guests", guests, "items", here_items(members), "next");
+}
+
+/* --- the server --- */
+
+static int64_t here_memory(void)
+{
+	FILE *file = fopen("/proc/self/statm", "re");
+	long long total, resident = 0;
+
+	if (!file)
+		return 0;
+	if (fscanf(file, "%lld %lld", &total, &resident) != 2)
+		resident = 0;
+	fclose(file);
+	return (int64_t)resident * sysconf(_SC_PAGESIZE);
+}
+
+static json_t *here_server(struct session *session, json_t *in)
+{
+	const struct house *house = session->house;
+	char at[CLOCK_TEXT];
+
+	(void)in;
+	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", "version", HOUSE_VERSION, "started_at",
+			 clock_format(house->started_at, at), "sessions",
+			 (json_int_t)bounds_count(house->bounds, BOUNDS_SESSION), "awake",
+			 (json_int_t)house->awake, "unauthenticated",
+			 (json_int_t)bounds_count(house->bounds, BOUNDS_DOOR), "memory",
+			 (json_int_t)here_memory());
+}
+
+/* --- places --- */
+
+/* A place becomes its member's when the session ends; now and then before, too,
+ * so that a server that died knows it. */
+static void here_keep_place(struct session *session)
+{
+	int64_t now = clock_mono_ms();
+
+	if (!session->caller->member ||
+	    (session->place_kept_ms && now - session->place_kept_ms < HERE_PLACE_MS))
+		return;
+	session->place_kept_ms = now;
+	hall_keep_place(session->house->hall, session->caller, session->place);
+}
+
+static json_t *here_place_save(struct session *session, json_t *in)
+{
+	free(session->place);
+	session->place = json_dumps(json_object_get(in, "place"), JSON_COMPACT | JSON_ENCODE_ANY);
+	session->place_at = clock_now();
+	here_keep_place(session);
+	return json_object();
+}
+
+static json_t *here_place_show(struct session *session, json_t *in)
+{
+	char at[CLOCK_TEXT];
+
+	(void)in;
+	return json_pack("{s:o, s:s}", "place", json_loads(session->place, JSON_DECODE_ANY, NULL),
+			 "updated_at", clock_format(session->place_at, at));
+}
+
+static const struct here_row {
+	const char *name;
+	here_fn fn;
+} here_rows[] = {
+    {"who", here_who},
+    {"server.show", here_server},
+    {"place.save", here_place_save},
+    {"place.show", here_place_show},
+};
+
+static const struct here_row *here_row(const char *method)
+{
+	for (size_t i = 0; i < sizeof(here_rows) / sizeof(here_rows[0]); i++) {
+		if (strcmp(here_rows[i].name, method) == 0)
+			return &here_rows[i];
+	}
+	return NULL;
+}
+
+bool here_answers(const struct session *session, const char *method)
+{
+	const struct here_row *row = here_row(method);
+
+	return row && (row->fn != here_place_show || session->place);
+}
+
+void here_answer(struct session *session, struct caller *caller, const char *method, json_t *params,
+		 hall_done done, void *arg)
+{
+	struct hall_reply reply = {0};
+	const struct call *call;
+	char why[CHECK_WHY];
+	json_t *clean = NULL;
+
+	reply.err = hall_admit(session->house->hall, caller, method, params, &call, &clean, why);
+	if (reply.err == 0)
+		reply.result = here_row(method)->fn(session, clean);
+	else
+		reply.words = *why ? why : err_words(reply.err);
+	done(arg, &reply);
+	json_decref(reply.result);
+	json_decref(clean);
+}

@@ -1,0 +1,39 @@
+/* house: what all sessions of one server share. Loop thread only. */
+#ifndef HEARTH_NET_HOUSE_H
+#define HEARTH_NET_HOUSE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/queue.h>
+#include <uv.h>
+
+#include "server/core/hall.h"
+#include "server/net/bounds.h"
+#include "server/net/config.h"
+#include "server/net/nursery_link.h"
+#include "server/net/ssh_host.h"
+#include "server/net/turn.h"
+
+#define HOUSE_VERSION "hearth 0.1"
+
+struct session;
+
+struct house {
+	uv_loop_t *loop;
+	struct hall *hall;
+	struct config *config;
+	struct turn *turn;
+	struct bounds *bounds;
+	struct ssh_host *host;	      /* NULL with --stdio */
+	struct nursery_link *nursery; /* NULL with --stdio */
+	TAILQ_HEAD(, session) sessions;
+	uint64_t last_session;
+	int64_t started_at; /* seconds */
+	unsigned asking;    /* calls of sessions not yet answered */
+	unsigned awake;	    /* client processes */
+	bool stopping;
+	int64_t wakes_at; /* the second that wakes were counted in */
+	int64_t wakes;	  /* of sleepers, by events, in that second */
+};
+
+#endif

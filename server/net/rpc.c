@@ -1,0 +1,186 @@
+#include "server/net/rpc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/err.h"
+#include "common/base/mem.h"
+#include "common/rpc/peer.h"
+
+/* A call of the other side that is being answered. */
+struct rpc_call {
+	TAILQ_ENTRY(rpc_call) entry;
+	struct rpc *rpc; /* NULL once that is gone */
+	struct peer_request *request;
+};
+
+struct rpc {
+	TAILQ_HEAD(, rpc_call) calls;
+	struct session *session;
+	struct peer *peer;
+	struct watch *watch; /* own, unless events.watch */
+	struct rpc_events events;
+	void *arg;
+	bool paused, missed;
+};
+
+static void rpc_on_send(void *arg, const char *line, size_t len)
+{
+	struct rpc *rpc = arg;
+
+	rpc->events.send(rpc->arg, line, len);
+	if (!rpc->paused && rpc->events.queued(rpc->arg) > RPC_FULL) {
+		rpc->paused = true;
+		rpc->events.pause(rpc->arg, true);
+	}
+}
+
+static void rpc_on_reply(void *arg, const struct hall_reply *reply)
+{
+	struct rpc_call *call = arg;
+	struct rpc *rpc = call->rpc;
+
+	if (reply->err < 0)
+		peer_refuse(call->request, reply->err, reply->words);
+	else
+		peer_reply(call->request, reply->result);
+	if (rpc)
+		TAILQ_REMOVE(&rpc->calls, call, entry);
+	free(call);
+	if (rpc && rpc->events.on_idle && peer_outstanding(rpc->peer) == 0)
+		rpc->events.on_idle(rpc->arg);
+}
+
+static void rpc_ask(struct rpc *rpc, struct peer_request *request, const char *method,
+		    json_t *params)
+{
+	struct rpc_call *call = mem_alloc(sizeof(*call));
+
+	call->rpc = rpc;
+	call->request = request;
+	TAILQ_INSERT_TAIL(&rpc->calls, call, entry);
+	session_ask(rpc->session, NULL, method, params, rpc_on_reply, call);
+}
+
+static void rpc_watch(struct rpc *rpc, struct peer_request *request, json_t *params)
+{
+	json_t *result = NULL;
+	char why[256] = "";
+	int err = watch_begin(rpc->watch, params, &result, why);
+
+	if (err < 0) {
+		peer_refuse(request, err, *why ? why : err_words(err));
+		return;
+	}
+	peer_reply(request, result);
+	json_decref(result);
+}
+
+static void rpc_on_request(void *arg, struct peer_request *request, const char *method,
+			   json_t *params)
+{
+	struct rpc *rpc = arg;
+
+	session_key(rpc->session);
+	if (strcmp(method, "watch") == 0)
+		rpc_watch(rpc, request, params);
+	else
+		rpc_ask(rpc, request, method, params);
+}
+
+static void rpc_on_notify(void *arg, const char *method, json_t *params)
+{
+	struct rpc *rpc = arg;
+
+	if (rpc->events.on_notify)
+		rpc->events.on_notify(rpc->arg, method, params);
+}
+
+static void rpc_on_event(void *arg, const json_t *params, const char *line, size_t len)
+{
+	rpc_event(arg, params, line, len);
+}
+
+struct rpc *rpc_new(struct session *session, const struct rpc_events *events, void *arg)
+{
+	static const struct peer_events peer_events = {rpc_on_send, rpc_on_request, rpc_on_notify};
+	struct rpc *rpc = mem_alloc(sizeof(*rpc));
+
+	rpc->session = session;
+	rpc->events = *events;
+	rpc->arg = arg;
+	TAILQ_INIT(&rpc->calls);
+	rpc->peer = peer_new(&peer_events, rpc);
+	rpc->watch = events->watch ? events->watch : watch_new(session, rpc_on_event, rpc);
+	return rpc;
+}
+
+void rpc_free(struct rpc **rpc_in)
+{
+	struct rpc *rpc = *rpc_in;
+	struct rpc_call *call;
+
+	if (!rpc)
+		return;
+	*rpc_in = NULL;
+	TAILQ_FOREACH(call, &rpc->calls, entry)
+	{
+		call->rpc = NULL;
+	}
+	if (!rpc->events.watch)
+		watch_free(&rpc->watch);
+	peer_free(&rpc->peer);
+	free(rpc);
+}
+
+void rpc_feed(struct rpc *rpc, const char *bytes, size_t len)
+{
+	peer_feed(rpc->peer, bytes, len);
+}
+
+void rpc_low(struct rpc *rpc)
+{
+	json_t *params;
+
+	if (rpc->paused) {
+		rpc->paused = false;
+		rpc->events.pause(rpc->arg, false);
+	}
+	if (!rpc->missed)
+		return;
+	rpc->missed = false;
+	params = json_pack("{s:I, s:s}", "seq",
+			   (json_int_t)hall_seq(rpc->session->house->hall, rpc->session->caller),
+			   "kind", "missed");
+	peer_notify(rpc->peer, "event", params);
+	json_decref(params);
+}
+
+void rpc_became(struct rpc *rpc)
+{
+	watch_became(rpc->watch);
+}
+
+void rpc_notify(struct rpc *rpc, const char *method, json_t *params)
+{
+	peer_notify(rpc->peer, method, params);
+}
+
+void rpc_event(struct rpc *rpc, const json_t *params, const char *line, size_t len)
+{
+	(void)params;
+	if (rpc->events.queued(rpc->arg) > RPC_FULL)
+		rpc->missed = true;
+	else
+		rpc->events.send(rpc->arg, line, len);
+}
+
+bool rpc_is_busy(const struct rpc *rpc)
+{
+	return peer_outstanding(rpc->peer) > 0;
+}
+
+bool rpc_is_watching(const struct rpc *rpc)
+{
+	return watch_is_on(rpc->watch);
+}

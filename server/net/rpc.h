@@ -1,0 +1,41 @@
+/* rpc: JSON-RPC for one caller over any stream of bytes: a channel, a client's
+ * socket, the control socket, standard input and output.
+ *
+ * At most 32 calls are outstanding (peer.h); while the outbox is over its mark
+ * no more are read, and events are left out: the watcher then gets one of kind
+ * "missed" and asks for what changed since. */
+#ifndef HEARTH_NET_RPC_H
+#define HEARTH_NET_RPC_H
+
+#include "server/net/session.h"
+#include "server/net/watch.h"
+
+struct rpc;
+
+enum { RPC_FULL = 256 * 1024 }; /* of an outbox */
+
+struct rpc_events {
+	void (*send)(void *arg, const char *bytes, size_t len); /* queues */
+	size_t (*queued)(void *arg);				/* bytes not yet sent */
+	void (*pause)(void *arg, bool paused);			/* reading */
+	/* Notifications of a hosted client; NULL: ignored. */
+	void (*on_notify)(void *arg, const char *method, json_t *params);
+	void (*on_idle)(void *arg); /* all calls are answered; may be NULL */
+	/* Who owns the watch; NULL: the rpc itself. */
+	struct watch *watch;
+};
+
+struct rpc *rpc_new(struct session *session, const struct rpc_events *events, void *arg);
+void rpc_free(struct rpc **rpc); /* answers still to come are dropped; not from its own events */
+
+void rpc_feed(struct rpc *rpc, const char *bytes, size_t len);
+void rpc_low(struct rpc *rpc); /* the outbox has run low */
+void rpc_became(struct rpc *rpc);
+void rpc_notify(struct rpc *rpc, const char *method, json_t *params);
+/* An event on its way out. */
+void rpc_event(struct rpc *rpc, const json_t *params, const char *line, size_t len);
+/* Calls of the other side are not yet answered; events are wanted. */
+bool rpc_is_busy(const struct rpc *rpc);
+bool rpc_is_watching(const struct rpc *rpc);
+
+#endif

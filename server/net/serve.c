@@ -1,0 +1,350 @@
+#include "server/net/serve.h"
+
+#include <grp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "common/base/log.h"
+#include "common/base/mem.h"
+#include "server/net/listen.h"
+#include "server/net/session.h"
+#include "server/net/shell.h"
+#include "server/net/sysop.h"
+
+/* How long everything has to end by itself when the server stops. */
+enum { SERVE_STOP_MS = 5000, SERVE_STOP_STEP_MS = 20 };
+
+struct host {
+	const struct serve_options *options;
+	struct house house;
+	struct config config;
+	char *config_path;
+	uv_loop_t loop;
+	uv_signal_t term, interrupt, hup;
+	uv_timer_t stop_timer;
+	struct listener *listeners[SERVE_LISTEN], *control;
+	int listening;
+	int64_t stop_by_ms;
+	int status;
+};
+
+/* --- settings --- */
+
+static void serve_apply(struct host *h)
+{
+	const struct config *c = &h->config;
+
+	if (log_set_level(c->log_level) < 0)
+		log_warn("config", "log_level is debug, info, warn or error");
+	bounds_set(h->house.bounds, BOUNDS_DOOR, c->unauthenticated,
+		   c->unauthenticated_per_address);
+	bounds_set(h->house.bounds, BOUNDS_SESSION, c->sessions, c->sessions_per_address);
+	bounds_set(h->house.bounds, BOUNDS_CLIENT, c->clients, c->clients_per_address);
+}
+
+static int serve_configure(struct host *h)
+{
+	char why[CONFIG_WHY];
+	int err;
+
+	config_init(&h->config);
+	h->config_path = h->options->config ? mem_dup(h->options->config)
+					    : mem_printf("%s/hearth.conf", h->options->dir);
+	if (!h->options->config && config_write(h->config_path) < 0)
+		log_warn("config", "%s cannot be written", h->config_path);
+	err = config_read(&h->config, h->config_path, why);
+	if (err < 0) {
+		log_error("config", "%s: %s", h->config_path, why);
+		return err;
+	}
+	serve_apply(h);
+	return 0;
+}
+
+static void serve_on_hup(uv_signal_t *signal, int number)
+{
+	struct host *h = signal->data;
+	char why[CONFIG_WHY];
+
+	(void)number;
+	if (config_read(&h->config, h->config_path, why) < 0) {
+		log_error("config", "%s: %s; the settings stay as they were", h->config_path, why);
+		return;
+	}
+	serve_apply(h);
+	log_info("config", "%s was read again", h->config_path);
+}
+
+/* --- stopping --- */
+
+static void serve_stop_listening(struct host *h)
+{
+	for (int i = 0; i < h->listening; i++)
+		listen_close(&h->listeners[i]);
+	h->listening = 0;
+	listen_close(&h->control);
+}
+
+static void serve_close_conns(struct host *h)
+{
+	struct session *s;
+
+	TAILQ_FOREACH(s, &h->house.sessions, entry)
+	{
+		if (s->conn)
+			ssh_conn_close(s->conn);
+	}
+}
+
+/* Acknowledged writes reach their callers before the connections are closed. */
+static void serve_on_stop_step(uv_timer_t *timer)
+{
+	struct host *h = timer->data;
+	bool late = clock_mono_ms() > h->stop_by_ms, busy = h->house.asking || h->house.awake;
+	struct session *s;
+
+	TAILQ_FOREACH(s, &h->house.sessions, entry)
+	{
+		if (s->conn && ssh_conn_channels(s->conn) > 0)
+			busy = true;
+		else if (s->conn)
+			ssh_conn_close(s->conn);
+	}
+	if (late)
+		serve_close_conns(h);
+	if (TAILQ_EMPTY(&h->house.sessions) || (!busy && late) ||
+	    clock_mono_ms() > h->stop_by_ms + SERVE_STOP_MS)
+		uv_stop(&h->loop);
+}
+
+static void serve_stop(struct host *h, const char *why, int status)
+{
+	struct session *s, *next;
+
+	if (h->house.stopping)
+		return;
+	log_info("main", "stopping: %s", why);
+	h->house.stopping = true;
+	h->status = status;
+	h->stop_by_ms = clock_mono_ms() + SERVE_STOP_MS;
+	serve_stop_listening(h);
+	for (s = TAILQ_FIRST(&h->house.sessions); s; s = next) {
+		next = TAILQ_NEXT(s, entry);
+		session_stop(s, why);
+	}
+	uv_timer_start(&h->stop_timer, serve_on_stop_step, 0, SERVE_STOP_STEP_MS);
+}
+
+static void serve_on_term(uv_signal_t *signal, int number)
+{
+	(void)number;
+	serve_stop(signal->data, "the server is stopping; come back in a moment", 0);
+}
+
+static void serve_on_nursery_death(void *arg)
+{
+	struct host *h = arg;
+
+	if (h->house.stopping)
+		return;
+	log_error("nursery", "the nursery died; no screen can be started, the server stops");
+	shell_orphan_all(&h->house);
+	serve_stop(h, "the server has a fault and starts again; come back in a moment", 1);
+}
+
+static void serve_on_stdio_end(void *arg)
+{
+	serve_stop(arg, "the caller is done", 0);
+}
+
+/* --- starting --- */
+
+static void serve_on_ssh(void *arg, int fd, const char *remote)
+{
+	session_accept(&((struct host *)arg)->house, fd, remote);
+}
+
+static void serve_on_control(void *arg, int fd, const char *remote)
+{
+	(void)remote;
+	sysop_accept(&((struct host *)arg)->house, fd);
+}
+
+static void serve_on_member(void *arg, int64_t member, bool may_sign_in)
+{
+	struct host *h = arg;
+	struct session *s, *next;
+
+	for (s = TAILQ_FIRST(&h->house.sessions); s && !may_sign_in; s = next) {
+		next = TAILQ_NEXT(s, entry);
+		if (s->caller && s->caller->member == member)
+			session_stop(s, "this sign-in was taken away by the hosts");
+	}
+}
+
+static int serve_open_hall(struct host *h)
+{
+	const struct hall_options options = {
+	    .dir = h->options->dir,
+	    .readers = (int)h->config.readers,
+	    .batch = (int)h->config.batch,
+	    .deadline_ms = (int)h->config.deadline_ms,
+	    .not_found_ms = (int)h->config.not_found_ms,
+	};
+	int err = hall_open(&h->house.hall, &h->loop, &options, h->options->bindings);
+
+	if (err < 0)
+		log_error("main", "the database in %s cannot be opened: %s", h->options->dir,
+			  err_words(err));
+	else
+		hall_on_member_changed(h->house.hall, serve_on_member, h);
+	return err;
+}
+
+static int serve_listen_at(struct host *h, const char *where, bool must)
+{
+	char why[LISTEN_WHY];
+	int err = listen_tcp(&h->listeners[h->listening], &h->loop, where, serve_on_ssh, h, why);
+
+	if (err < 0 && must)
+		log_error("listen", "%s", why);
+	else if (err < 0)
+		log_warn("listen", "%s", why);
+	else
+		h->listening++;
+	return err;
+}
+
+/* What the command line names must work; of the configured ones one suffices,
+ * as not every machine has IPv6. */
+static int serve_listen(struct host *h)
+{
+	char *list, *rest, *where;
+
+	for (int i = 0; i < h->options->listen_count; i++) {
+		if (serve_listen_at(h, h->options->listen[i], true) < 0)
+			return ERR_SYSTEM;
+	}
+	if (h->listening)
+		return 0;
+	rest = list = mem_dup(h->config.listen);
+	while ((where = strsep(&rest, " \t")) && h->listening < SERVE_LISTEN) {
+		if (*where)
+			serve_listen_at(h, where, false);
+	}
+	free(list);
+	if (h->listening)
+		return 0;
+	log_error("listen", "there is no address to listen on");
+	return ERR_SYSTEM;
+}
+
+static int serve_listen_control(struct host *h)
+{
+	const char *name = h->config.control_group;
+	struct group *group = *name ? getgrnam(name) : NULL;
+	char *path = mem_printf("%s/control.sock", h->options->dir), why[LISTEN_WHY];
+	int err;
+
+	if (*name && !group)
+		log_warn("config", "there is no group %s on this machine", name);
+	err = listen_local(&h->control, &h->loop, path, group ? (int)group->gr_gid : -1,
+			   serve_on_control, h, why);
+	if (err < 0)
+		log_error("listen", "%s", why);
+	free(path);
+	return err;
+}
+
+static int serve_open_doors(struct host *h)
+{
+	int err = ssh_host_open(&h->house.host, h->options->dir);
+
+	if (err == 0)
+		err = serve_listen(h);
+	if (err == 0)
+		err = serve_listen_control(h);
+	if (err < 0)
+		return err;
+	log_info("ssh", "host key %s", ssh_host_fingerprint(h->house.host));
+	for (int i = 0; i < h->listening; i++)
+		printf("hearthd: ready on %s\n", listen_where(h->listeners[i]));
+	fflush(stdout);
+	return 0;
+}
+
+static void serve_signal(struct host *h, uv_signal_t *signal, int number, uv_signal_cb fn)
+{
+	uv_signal_init(&h->loop, signal);
+	signal->data = h;
+	uv_signal_start(signal, fn, number);
+}
+
+static void serve_init(struct host *h, const struct serve_options *options)
+{
+	h->options = options;
+	uv_loop_init(&h->loop);
+	h->house.loop = &h->loop;
+	h->house.config = &h->config;
+	h->house.bounds = bounds_new();
+	h->house.turn = turn_new(&h->loop);
+	h->house.started_at = clock_now();
+	TAILQ_INIT(&h->house.sessions);
+	uv_timer_init(&h->loop, &h->stop_timer);
+	h->stop_timer.data = h;
+	serve_signal(h, &h->term, SIGTERM, serve_on_term);
+	serve_signal(h, &h->interrupt, SIGINT, serve_on_term);
+	serve_signal(h, &h->hup, SIGHUP, serve_on_hup);
+	if (options->nursery_fd >= 0)
+		h->house.nursery = nursery_link_new(
+		    &h->loop, options->nursery_fd, options->nursery_pid, serve_on_nursery_death, h);
+}
+
+static void serve_free(struct host *h)
+{
+	serve_stop_listening(h);
+	if (h->house.hall)
+		hall_close(&h->house.hall);
+	nursery_link_close(&h->house.nursery);
+	turn_close(&h->house.turn);
+	uv_close((uv_handle_t *)&h->stop_timer, NULL);
+	uv_close((uv_handle_t *)&h->term, NULL);
+	uv_close((uv_handle_t *)&h->interrupt, NULL);
+	uv_close((uv_handle_t *)&h->hup, NULL);
+	uv_run(&h->loop, UV_RUN_DEFAULT);
+	uv_loop_close(&h->loop);
+	ssh_host_close(&h->house.host);
+	bounds_free(&h->house.bounds);
+	config_free(&h->config);
+	free(h->config_path);
+}
+
+int serve_run(const struct serve_options *options)
+{
+	struct host *h = mem_alloc(sizeof(*h));
+	int err, status;
+
+	serve_init(h, options);
+	err = serve_configure(h);
+	if (err == 0)
+		err = serve_open_hall(h);
+	if (err == 0 && options->stdio)
+		err = sysop_stdio(&h->house, serve_on_stdio_end, h);
+	else if (err == 0)
+		err = serve_open_doors(h);
+	if (err == 0)
+		uv_run(&h->loop, UV_RUN_DEFAULT);
+	status = err == 0 ? h->status : 1;
+	/* A connection that would not end in time is left to the kernel. */
+	if (TAILQ_EMPTY(&h->house.sessions))
+		serve_free(h);
+	else
+		hall_close(&h->house.hall);
+	free(h);
+	return status;
+}

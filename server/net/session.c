@@ -1,0 +1,315 @@
+#include "server/net/session.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/api/check.h"
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "common/base/log.h"
+#include "common/base/mem.h"
+#include "server/net/exec.h"
+#include "server/net/here.h"
+#include "server/net/rpc_chan.h"
+#include "server/net/shell.h"
+
+/* A call on its way. */
+struct session_ask {
+	TAILQ_ENTRY(session_ask) entry;
+	struct house *house;
+	struct session *session; /* NULL once it ended */
+	hall_done done;
+	void *arg;
+	bool learns; /* the session's own: the badge of its member */
+};
+
+/* --- its parts --- */
+
+void session_add(struct session *session, struct session_part *part)
+{
+	part->session = session;
+	TAILQ_INSERT_TAIL(&session->parts, part, entry);
+	session->visited = session->visited || part->is_present;
+}
+
+void session_stop(struct session *session, const char *why)
+{
+	struct session_part *part, *next;
+
+	session->stopping = true;
+	for (part = TAILQ_FIRST(&session->parts); part; part = next) {
+		next = TAILQ_NEXT(part, entry);
+		part->ops->stop(part, why);
+	}
+	if (session->conn && TAILQ_EMPTY(&session->parts) && ssh_conn_channels(session->conn) == 0)
+		ssh_conn_close(session->conn);
+}
+
+void session_key(struct session *session)
+{
+	session->key_ms = clock_mono_ms();
+}
+
+/* --- calls --- */
+
+static void session_take_badge(struct session *session, const struct hall_reply *reply)
+{
+	const char *badge = json_string_value(json_object_get(reply->result, "badge"));
+
+	free(session->badge);
+	session->badge = mem_dup(badge);
+}
+
+static void session_send(struct session *session, struct session_ask as, const char *method,
+			 json_t *params, struct caller *caller);
+
+/* Who shows badges, and the loop knows none. */
+static void session_learn(struct session *session)
+{
+	if (session->caller->member)
+		session_send(session, (struct session_ask){.learns = true}, "whoami", NULL,
+			     session->caller);
+}
+
+static void session_become(struct session *session, int64_t member)
+{
+	struct caller *caller = door_become(session->house->hall, session->caller, member);
+	struct session_part *part;
+
+	if (!caller)
+		return;
+	caller_drop(&session->caller);
+	session->caller = caller;
+	session_learn(session);
+	TAILQ_FOREACH(part, &session->parts, entry)
+	{
+		if (part->ops->became)
+			part->ops->became(part);
+	}
+}
+
+static void session_on_reply(void *arg, const struct hall_reply *reply)
+{
+	struct session_ask *ask = arg;
+
+	ask->house->asking--;
+	if (ask->session) {
+		TAILQ_REMOVE(&ask->session->asks, ask, entry);
+		if (ask->learns)
+			session_take_badge(ask->session, reply);
+		if (reply->becomes)
+			session_become(ask->session, reply->becomes);
+	}
+	if (ask->done)
+		ask->done(ask->arg, reply);
+	free(ask);
+}
+
+static void session_send(struct session *session, struct session_ask as, const char *method,
+			 json_t *params, struct caller *caller)
+{
+	struct session_ask *ask = mem_alloc(sizeof(*ask));
+
+	*ask = as;
+	ask->house = session->house;
+	ask->session = session;
+	TAILQ_INSERT_TAIL(&session->asks, ask, entry);
+	session->house->asking++;
+	hall_call(session->house->hall, caller, method, params, session_on_reply, ask);
+}
+
+void session_ask(struct session *session, struct caller *caller, const char *method, json_t *params,
+		 hall_done done, void *arg)
+{
+	if (!caller)
+		caller = session->caller;
+	if (here_answers(session, method))
+		here_answer(session, caller, method, params, done, arg);
+	else
+		session_send(session, (struct session_ask){.done = done, .arg = arg}, method,
+			     params, caller);
+}
+
+/* --- its life --- */
+
+static struct session *session_new(struct house *house, const char *remote)
+{
+	struct session *session = mem_alloc(sizeof(*session));
+
+	session->house = house;
+	session->remote = mem_dup(remote);
+	session->number = ++house->last_session;
+	session->started_at = clock_now();
+	session->door.hall = house->hall;
+	session->door.remote = session->remote;
+	session->door.session = session->number;
+	TAILQ_INIT(&session->parts);
+	TAILQ_INIT(&session->asks);
+	TAILQ_INSERT_TAIL(&house->sessions, session, entry);
+	session_key(session);
+	return session;
+}
+
+static void session_note_visit(struct session *session)
+{
+	struct house *house = session->house;
+
+	if (!session->caller || session->caller->door == CALLER_CONTROL)
+		return;
+	if (session->place && session->caller->member)
+		hall_keep_place(house->hall, session->caller, session->place);
+	if (session->visited)
+		hall_visit_ended(house->hall, session->caller, session->started_at);
+}
+
+static void session_free(struct session *session)
+{
+	struct house *house = session->house;
+	struct session_ask *ask;
+
+	assert(TAILQ_EMPTY(&session->parts));
+	session_note_visit(session);
+	while ((ask = TAILQ_FIRST(&session->asks))) {
+		TAILQ_REMOVE(&session->asks, ask, entry);
+		ask->session = NULL;
+	}
+	if (session->at_door)
+		bounds_give(house->bounds, BOUNDS_DOOR, session->remote);
+	if (session->bounded)
+		bounds_give(house->bounds, BOUNDS_SESSION, session->remote);
+	TAILQ_REMOVE(&house->sessions, session, entry);
+	caller_drop(&session->caller);
+	caller_drop(&session->door.caller);
+	free(session->badge);
+	free(session->place);
+	free(session->remote);
+	free(session);
+}
+
+/* A screen that is still saying its last words keeps its session. */
+static void session_free_if_over(struct session *session)
+{
+	if (!session->conn && !session->is_local && TAILQ_EMPTY(&session->parts))
+		session_free(session);
+}
+
+void session_remove(struct session_part *part)
+{
+	struct session *session = part->session;
+
+	if (!session)
+		return;
+	TAILQ_REMOVE(&session->parts, part, entry);
+	part->session = NULL;
+	session_free_if_over(session);
+}
+
+struct session *session_local(struct house *house)
+{
+	struct session *session = session_new(house, "local");
+
+	session->is_local = true;
+	session->caller = door_control(session->number);
+	return session;
+}
+
+void session_end_local(struct session **session)
+{
+	session_free(*session);
+	*session = NULL;
+}
+
+/* --- over SSH --- */
+
+static bool session_may_key(void *arg, const char *user, const struct ssh_conn_key *key,
+			    bool verified)
+{
+	return door_may_key(&((struct session *)arg)->door, user, key, verified);
+}
+
+static bool session_may_none(void *arg, const char *user)
+{
+	return door_may_none(&((struct session *)arg)->door, user);
+}
+
+static bool session_may_interactive(void *arg, const char *user)
+{
+	return door_may_interactive(&((struct session *)arg)->door, user);
+}
+
+static void session_on_signed_in(void *arg)
+{
+	struct session *session = arg;
+	struct house *house = session->house;
+
+	assert(session->door.caller);
+	session->caller = caller_hold(session->door.caller);
+	session->bounded = bounds_take(house->bounds, BOUNDS_SESSION, session->remote);
+	/* Who finds no room still counts at the door: no connection is uncounted. */
+	if (session->bounded) {
+		bounds_give(house->bounds, BOUNDS_DOOR, session->remote);
+		session->at_door = false;
+	}
+	session_key(session);
+	if (!session->caller->member)
+		return;
+	hall_signed_in(house->hall, session->caller, "key", session->started_at);
+	session_learn(session);
+}
+
+static void session_refuse(struct ssh_chan *chan, const char *words)
+{
+	ssh_chan_write_error(chan, words, strlen(words));
+	ssh_chan_end(chan, err_exit_status(ERR_BUSY));
+}
+
+static void session_on_channel(void *arg, struct ssh_chan *chan)
+{
+	struct session *session = arg;
+
+	if (!session->caller)
+		session_refuse(chan, "hearth: not signed in\n");
+	else if (session->stopping || session->house->stopping)
+		session_refuse(chan, "hearth: the server is stopping; come back in a moment\n");
+	else if (!session->bounded)
+		session_refuse(chan, "hearth: too many people are here at once; try again later\n");
+	else if (ssh_chan_kind(chan) == SSH_CHAN_SHELL)
+		shell_start(session, chan);
+	else if (ssh_chan_kind(chan) == SSH_CHAN_EXEC)
+		exec_start(session, chan);
+	else
+		rpc_chan_start(session, chan);
+}
+
+static void session_on_end(void *arg)
+{
+	struct session *session = arg;
+
+	session->conn = NULL;
+	session_free_if_over(session);
+}
+
+void session_accept(struct house *house, int fd, const char *remote)
+{
+	static const struct ssh_conn_events events = {
+	    .may_key = session_may_key,
+	    .may_none = session_may_none,
+	    .may_interactive = session_may_interactive,
+	    .on_signed_in = session_on_signed_in,
+	    .on_channel = session_on_channel,
+	    .on_end = session_on_end,
+	};
+	struct session *session;
+
+	if (house->stopping || !bounds_take(house->bounds, BOUNDS_DOOR, remote)) {
+		close(fd);
+		return;
+	}
+	session = session_new(house, remote);
+	session->at_door = true;
+	if (ssh_conn_new(&session->conn, house->host, house->loop, house->turn, fd,
+			 (int)house->config->grace_seconds * 1000, &events, session) < 0)
+		session_free(session);
+}

@@ -1,0 +1,428 @@
+#include "server/net/shell.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "common/base/buf.h"
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "common/base/log.h"
+#include "common/base/mem.h"
+#include "server/net/awake.h"
+#include "server/net/shell_terms.h"
+#include "server/net/watch.h"
+
+enum {
+	SHELL_FAREWELL = 1024, /* most bytes of it */
+	SHELL_CRASHES = 2,     /* in SHELL_CRASH_MS, and it is started again */
+	SHELL_CRASH_MS = 60000,
+	SHELL_ENDING_MS = 2000, /* to save and restore, when told to end */
+	SHELL_RETRY_MS = 1000,	/* when no client could be started */
+};
+
+struct shell {
+	struct session_part part; /* first */
+	struct ssh_chan *chan;	  /* NULL once the peer is gone */
+	struct awake *awake;	  /* NULL unless awake */
+	struct watch *watch;	  /* outlives the clients */
+	struct buf pending;	  /* typed while no client was there */
+	char *farewell;
+	uv_timer_t timer; /* for waking later */
+	enum { SHELL_ASKING, SHELL_AWAKE, SHELL_ASLEEP, SHELL_OVER } state;
+	bool sleeping, leaving; /* what the client said it is about to do */
+	char *why;		/* told to end; NULL otherwise */
+	bool stale;		/* asleep, and its screen is out of date */
+	bool eof;		/* nothing more will be typed */
+	int64_t woken_ms, crash_ms;
+	int crashes;
+};
+
+static void shell_wake(struct shell *shell);
+
+/* --- its end --- */
+
+static void shell_on_closed(uv_handle_t *handle)
+{
+	struct shell *shell = handle->data;
+
+	free(shell->farewell);
+	free(shell->why);
+	buf_free(&shell->pending);
+	free(shell);
+}
+
+/* Freed when the channel is gone, no client runs and no answer is awaited. */
+static void shell_free_if_over(struct shell *shell)
+{
+	if (shell->chan || shell->awake || shell->state != SHELL_OVER)
+		return;
+	watch_free(&shell->watch);
+	session_remove(&shell->part);
+	uv_close((uv_handle_t *)&shell->timer, shell_on_closed);
+}
+
+/* Restores the terminal, says why, ends the channel. */
+static void shell_say_goodbye(struct shell *shell, const char *why, int status)
+{
+	const char *newline = ssh_chan_terms(shell->chan)->pty ? "\r\n" : "\n";
+
+	if (shell->farewell && !shell->leaving)
+		ssh_chan_write(shell->chan, shell->farewell, strlen(shell->farewell));
+	if (why) {
+		ssh_chan_write(shell->chan, why, strlen(why));
+		ssh_chan_write(shell->chan, newline, strlen(newline));
+	}
+	ssh_chan_end(shell->chan, status);
+}
+
+static void shell_over(struct shell *shell, const char *why, int status)
+{
+	shell->state = SHELL_OVER;
+	uv_timer_stop(&shell->timer);
+	if (shell->chan)
+		shell_say_goodbye(shell, why, status);
+	shell_free_if_over(shell);
+}
+
+/* --- the client --- */
+
+static void shell_on_output(void *arg, const char *bytes, size_t len)
+{
+	struct shell *shell = arg;
+
+	if (!shell->chan)
+		return;
+	ssh_chan_write(shell->chan, bytes, len);
+	if (shell->awake && ssh_chan_queued(shell->chan) > SSH_CHAN_FULL)
+		awake_pause(shell->awake, true);
+}
+
+static void shell_on_low_typed(void *arg)
+{
+	struct shell *shell = arg;
+
+	if (shell->chan)
+		ssh_chan_pause(shell->chan, false);
+}
+
+static void shell_take_farewell(struct shell *shell, json_t *params)
+{
+	const char *bytes = json_string_value(json_object_get(params, "bytes"));
+
+	if (!bytes || strlen(bytes) > SHELL_FAREWELL)
+		return;
+	free(shell->farewell);
+	shell->farewell = mem_dup(bytes);
+}
+
+static void shell_on_notify(void *arg, const char *method, json_t *params)
+{
+	struct shell *shell = arg;
+
+	if (strcmp(method, "terminal.farewell") == 0)
+		shell_take_farewell(shell, params);
+	else if (strcmp(method, "session.sleep") == 0)
+		shell->sleeping = true;
+	else if (strcmp(method, "session.leave") == 0)
+		shell->leaving = true;
+}
+
+static void shell_crashed(struct shell *shell, int status)
+{
+	static const char words[] = "\r\nThe screen stopped and is coming back.\r\n";
+	int64_t now = clock_mono_ms();
+
+	log_warn("shell", "a client of %s ended by %s %d", shell->part.session->remote,
+		 WIFSIGNALED(status) ? "signal" : "status",
+		 WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	if (now - shell->crash_ms > SHELL_CRASH_MS)
+		shell->crashes = 0;
+	shell->crash_ms = now;
+	if (++shell->crashes > SHELL_CRASHES || status == -1) {
+		shell_over(
+		    shell,
+		    "The screen stopped and cannot come back just now; what you saved is kept.", 1);
+		return;
+	}
+	if (shell->farewell)
+		ssh_chan_write(shell->chan, shell->farewell, strlen(shell->farewell));
+	ssh_chan_write(shell->chan, words, sizeof(words) - 1);
+	shell_wake(shell);
+}
+
+static void shell_fall_asleep(struct shell *shell, const char *unread, size_t len)
+{
+	shell->state = SHELL_ASLEEP;
+	shell->stale = false;
+	ssh_chan_pause(shell->chan, false);
+	buf_add(&shell->pending, unread, len);
+	if (buf_len(&shell->pending) || shell->eof)
+		shell_wake(shell);
+}
+
+static void shell_on_gone(void *arg, int status, const char *unread, size_t len)
+{
+	struct shell *shell = arg;
+
+	shell->awake = NULL;
+	if (!shell->chan || shell->leaving)
+		shell_over(shell, NULL, 0);
+	else if (shell->why)
+		shell_over(shell, shell->why, 0);
+	else if (shell->sleeping)
+		shell_fall_asleep(shell, unread, len);
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		shell_over(shell, NULL, 0);
+	else
+		shell_crashed(shell, status);
+}
+
+static void shell_greet(struct shell *shell)
+{
+	json_t *params = json_pack("{s:I}", "sleep_seconds",
+				   (json_int_t)shell->part.session->house->config->sleep_seconds);
+
+	awake_notify(shell->awake, "session.terms", params);
+	json_decref(params);
+	if (buf_len(&shell->pending))
+		awake_type(shell->awake, buf_data(&shell->pending), buf_len(&shell->pending));
+	buf_free(&shell->pending);
+	if (shell->eof)
+		awake_type_end(shell->awake);
+}
+
+static void shell_on_retry(uv_timer_t *timer)
+{
+	shell_wake(timer->data);
+}
+
+/* Too many awake: who is new is told so, a sleeper waits for its turn. */
+static void shell_cannot_wake(struct shell *shell)
+{
+	if (shell->woken_ms == 0) {
+		shell_over(shell, "hearth: too many people are here at once; try again in a moment",
+			   err_exit_status(ERR_BUSY));
+		return;
+	}
+	shell->state = SHELL_ASLEEP;
+	uv_timer_start(&shell->timer, shell_on_retry, SHELL_RETRY_MS, 0);
+}
+
+static void shell_spawn(struct shell *shell, const json_t *settings)
+{
+	static const struct awake_events events = {shell_on_output, shell_on_low_typed,
+						   shell_on_notify, shell_on_gone};
+	struct nursery_order order = {0};
+
+	shell_terms_fill(&order, ssh_chan_terms(shell->chan), settings);
+	order.resumes = shell->sleeping;
+	shell->sleeping = shell->leaving = false;
+	if (awake_new(&shell->awake, shell->part.session, shell->watch, &order, &events, shell) <
+	    0) {
+		shell_cannot_wake(shell);
+		return;
+	}
+	shell->state = SHELL_AWAKE;
+	shell->woken_ms = clock_mono_ms();
+	ssh_chan_pause(shell->chan, false);
+	shell_greet(shell);
+}
+
+static void shell_on_settings(void *arg, const struct hall_reply *reply)
+{
+	struct shell *shell = arg;
+
+	if (!shell->chan || shell->why) {
+		shell_over(shell, shell->why, 0);
+		return;
+	}
+	shell_spawn(shell, reply->result);
+}
+
+/* Settings are looked up each time: they may have been changed elsewhere. */
+static void shell_wake(struct shell *shell)
+{
+	uv_timer_stop(&shell->timer);
+	shell->state = SHELL_ASKING;
+	if (!shell->part.session->caller->member) {
+		shell_spawn(shell, NULL);
+		return;
+	}
+	session_ask(shell->part.session, NULL, "settings.show", NULL, shell_on_settings, shell);
+}
+
+/* --- news for a sleeper --- */
+
+static bool shell_may_be_woken(struct shell *shell)
+{
+	struct house *house = shell->part.session->house;
+	int64_t second = clock_mono_ms() / 1000;
+
+	if (clock_mono_ms() - shell->woken_ms < house->config->wake_pause_seconds * 1000)
+		return false;
+	if (house->wakes_at != second) {
+		house->wakes_at = second;
+		house->wakes = 0;
+	}
+	return house->wakes++ < house->config->wakes_per_second;
+}
+
+static void shell_on_stale(uv_timer_t *timer)
+{
+	struct shell *shell = timer->data;
+
+	if (shell->state != SHELL_ASLEEP || !shell->stale || !shell->chan)
+		return;
+	if (shell_may_be_woken(shell))
+		shell_wake(shell);
+	else
+		uv_timer_start(timer, shell_on_stale, SHELL_RETRY_MS, 0);
+}
+
+static void shell_on_event(void *arg, const json_t *params, const char *line, size_t len)
+{
+	struct shell *shell = arg;
+
+	if (shell->awake) {
+		awake_event(shell->awake, params, line, len);
+	} else if (shell->state == SHELL_ASLEEP && !shell->stale) {
+		shell->stale = true;
+		if (!uv_is_active((uv_handle_t *)&shell->timer))
+			uv_timer_start(&shell->timer, shell_on_stale, 0, 0);
+	}
+}
+
+/* --- the channel --- */
+
+static void shell_on_data(void *arg, const char *bytes, size_t len)
+{
+	struct shell *shell = arg;
+
+	session_key(shell->part.session);
+	if (shell->state == SHELL_AWAKE && !shell->sleeping) {
+		awake_type(shell->awake, bytes, len);
+		if (awake_typed(shell->awake) > SSH_CHAN_FULL)
+			ssh_chan_pause(shell->chan, true);
+		return;
+	}
+	if (shell->state == SHELL_OVER)
+		return;
+	buf_add(&shell->pending, bytes, len);
+	if (buf_len(&shell->pending) >= SSH_CHAN_LOW)
+		ssh_chan_pause(shell->chan, true);
+	if (shell->state == SHELL_ASLEEP)
+		shell_wake(shell);
+}
+
+static void shell_on_resize(void *arg, int columns, int rows)
+{
+	struct shell *shell = arg;
+	json_t *params;
+
+	if (shell->awake) {
+		params = json_pack("{s:i, s:i}", "columns", columns, "rows", rows);
+		awake_notify(shell->awake, "terminal.resize", params);
+		json_decref(params);
+	} else if (shell->state == SHELL_ASLEEP) {
+		shell_wake(shell);
+	}
+}
+
+static void shell_on_chan_low(void *arg)
+{
+	struct shell *shell = arg;
+
+	if (shell->awake)
+		awake_pause(shell->awake, false);
+}
+
+static void shell_tell_ending(struct shell *shell, const char *why)
+{
+	json_t *params = json_pack("{s:s}", "why", why);
+
+	awake_notify(shell->awake, "session.ending", params);
+	json_decref(params);
+	awake_end(shell->awake, SHELL_ENDING_MS);
+}
+
+/* No more keys: a client at a pipe reads to its end and leaves by itself. */
+static void shell_on_eof(void *arg)
+{
+	struct shell *shell = arg;
+
+	shell->eof = true;
+	if (shell->awake)
+		awake_type_end(shell->awake);
+	else if (shell->state == SHELL_ASLEEP)
+		shell_wake(shell);
+}
+
+static void shell_on_chan_end(void *arg)
+{
+	struct shell *shell = arg;
+
+	shell->chan = NULL;
+	if (shell->awake) {
+		/* It reads the end of its terminal, saves what it holds and ends. */
+		awake_pause(shell->awake, false);
+		awake_type_end(shell->awake);
+		awake_end(shell->awake, SHELL_ENDING_MS);
+	} else if (shell->state != SHELL_ASKING) {
+		shell_over(shell, NULL, 0);
+	}
+}
+
+static void shell_stop(struct session_part *part, const char *why)
+{
+	struct shell *shell = (struct shell *)part;
+
+	if (shell->why || shell->state == SHELL_OVER)
+		return;
+	shell->why = mem_printf("hearth: %s", why);
+	if (shell->awake)
+		shell_tell_ending(shell, why);
+	else if (shell->state == SHELL_ASLEEP)
+		shell_over(shell, shell->why, 0);
+}
+
+static void shell_became(struct session_part *part)
+{
+	watch_became(((struct shell *)part)->watch);
+}
+
+static const struct session_part_ops shell_ops = {shell_stop, shell_became};
+
+void shell_start(struct session *session, struct ssh_chan *chan)
+{
+	static const struct ssh_chan_events events = {shell_on_data, shell_on_eof, shell_on_resize,
+						      shell_on_chan_low, shell_on_chan_end};
+	struct shell *shell = mem_alloc(sizeof(*shell));
+
+	shell->chan = chan;
+	shell->part.ops = &shell_ops;
+	shell->part.is_present = true;
+	uv_timer_init(session->house->loop, &shell->timer);
+	shell->timer.data = shell;
+	session_add(session, &shell->part);
+	shell->watch = watch_new(session, shell_on_event, shell);
+	ssh_chan_attach(chan, &events, shell);
+	shell_wake(shell);
+}
+
+void shell_orphan_all(struct house *house)
+{
+	struct session *session, *next_session;
+	struct session_part *part, *next;
+
+	for (session = TAILQ_FIRST(&house->sessions); session; session = next_session) {
+		next_session = TAILQ_NEXT(session, entry);
+		for (part = TAILQ_FIRST(&session->parts); part; part = next) {
+			struct shell *shell = (struct shell *)part;
+
+			next = TAILQ_NEXT(part, entry);
+			if (part->ops == &shell_ops && shell->awake)
+				awake_orphaned(shell->awake);
+		}
+	}
+}

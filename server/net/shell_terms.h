@@ -1,0 +1,15 @@
+/* shell_terms: what a client needs to know of the terminal and its member. */
+#ifndef HEARTH_NET_SHELL_TERMS_H
+#define HEARTH_NET_SHELL_TERMS_H
+
+#include <jansson.h>
+
+#include "server/net/nursery.h"
+#include "server/net/ssh_chan.h"
+
+/* Fills the order's words, sizes and flags; settings is the result of
+ * settings.show, or NULL for a guest. */
+void shell_terms_fill(struct nursery_order *order, const struct ssh_chan_terms *terms,
+		      const json_t *settings);
+
+#endif

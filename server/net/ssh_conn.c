@@ -1,0 +1,366 @@
+#include "server/net/ssh_conn.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/err.h"
+#include "common/base/log.h"
+#include "common/base/mem.h"
+#include "server/net/ssh_private.h"
+
+/* How long a connection without a channel waits for the next one. */
+enum { SSH_CONN_EMPTY_MS = 120000 };
+
+/* Characters of base64 of the public half of an RSA key of 2048 bits. */
+enum { SSH_CONN_RSA_BLOB = 368 };
+
+/* --- the descriptor --- */
+
+static void ssh_conn_on_closed(uv_handle_t *handle)
+{
+	struct ssh_conn *conn = handle->data;
+
+	if (--conn->handles == 0)
+		free(conn);
+}
+
+static void ssh_conn_let_go(struct ssh_conn *conn)
+{
+	if (conn->gone)
+		return;
+	conn->gone = true;
+	uv_poll_stop(&conn->poll);
+	uv_close((uv_handle_t *)&conn->poll, ssh_conn_on_closed);
+}
+
+int ssh_conn_looked(struct ssh_conn *conn, int rc)
+{
+	if (!conn->gone && (ssh_get_fd(conn->session) == -1 ||
+			    (ssh_get_status(conn->session) & (SSH_CLOSED | SSH_CLOSED_ERROR))))
+		ssh_conn_let_go(conn);
+	return rc;
+}
+
+void ssh_conn_mark(struct ssh_conn *conn)
+{
+	if (conn->state == SSH_CONN_OPEN || conn->closing)
+		turn_mark(conn->turn, &conn->item);
+	else
+		turn_mark_door(conn->turn, &conn->item);
+}
+
+static void ssh_conn_on_poll(uv_poll_t *poll, int status, int events)
+{
+	struct ssh_conn *conn = poll->data;
+
+	(void)events;
+	if (status < 0)
+		conn->closing = true;
+	ssh_conn_mark(conn);
+}
+
+/* libssh asks for POLLOUT after each send, and sends no more until it saw it. */
+static void ssh_conn_arm(struct ssh_conn *conn)
+{
+	int want = UV_READABLE;
+
+	if (conn->gone)
+		return;
+	if (ssh_get_poll_flags(conn->session) & SSH_WRITE_PENDING)
+		want |= UV_WRITABLE;
+	if (want == conn->armed)
+		return;
+	conn->armed = want;
+	uv_poll_start(&conn->poll, want, ssh_conn_on_poll);
+}
+
+/* --- signing in --- */
+
+static bool ssh_conn_may_try(struct ssh_conn *conn)
+{
+	if (conn->state != SSH_CONN_DOOR || conn->let_in)
+		return false;
+	if (++conn->tries > SSH_CONN_TRIES)
+		conn->closing = true;
+	return !conn->closing;
+}
+
+static int ssh_conn_answer(struct ssh_conn *conn, bool yes)
+{
+	conn->let_in = conn->let_in || yes;
+	return yes ? SSH_AUTH_SUCCESS : SSH_AUTH_DENIED;
+}
+
+static int ssh_conn_on_none(ssh_session session, const char *user, void *arg)
+{
+	struct ssh_conn *conn = arg;
+
+	(void)session;
+	return ssh_conn_answer(conn,
+			       ssh_conn_may_try(conn) && conn->events.may_none(conn->arg, user));
+}
+
+/* A signature of another kind, or of an RSA key under 2048 bits, libssh drops
+ * without an answer; its probe is refused, so that the peer goes on. */
+static bool ssh_conn_is_fair(ssh_key key, const char *blob)
+{
+	switch (ssh_key_type(key)) {
+	case SSH_KEYTYPE_RSA:
+		return strlen(blob) >= SSH_CONN_RSA_BLOB;
+	case SSH_KEYTYPE_ED25519:
+	case SSH_KEYTYPE_SK_ED25519:
+	case SSH_KEYTYPE_ECDSA_P256:
+	case SSH_KEYTYPE_ECDSA_P384:
+	case SSH_KEYTYPE_ECDSA_P521:
+	case SSH_KEYTYPE_SK_ECDSA:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool ssh_conn_ask_key(struct ssh_conn *conn, const char *user, ssh_key pubkey, bool verified)
+{
+	unsigned char *hash = NULL;
+	char *fingerprint = NULL, *blob = NULL;
+	size_t len;
+	bool yes = false;
+
+	if (ssh_get_publickey_hash(pubkey, SSH_PUBLICKEY_HASH_SHA256, &hash, &len) == 0)
+		fingerprint = ssh_get_fingerprint_hash(SSH_PUBLICKEY_HASH_SHA256, hash, len);
+	if (fingerprint && ssh_pki_export_pubkey_base64(pubkey, &blob) == SSH_OK &&
+	    ssh_conn_is_fair(pubkey, blob))
+		yes = conn->events.may_key(
+		    conn->arg, user,
+		    &(struct ssh_conn_key){fingerprint, ssh_key_type_to_char(ssh_key_type(pubkey)),
+					   blob},
+		    verified);
+	ssh_clean_pubkey_hash(&hash);
+	ssh_string_free_char(fingerprint);
+	ssh_string_free_char(blob);
+	return yes;
+}
+
+static int ssh_conn_on_key(ssh_session session, const char *user, ssh_key pubkey, char state,
+			   void *arg)
+{
+	struct ssh_conn *conn = arg;
+	bool probe = state == SSH_PUBLICKEY_STATE_NONE;
+
+	(void)session;
+	if (!probe && state != SSH_PUBLICKEY_STATE_VALID)
+		return SSH_AUTH_DENIED;
+	if (!ssh_conn_may_try(conn) || !ssh_conn_ask_key(conn, user, pubkey, !probe))
+		return SSH_AUTH_DENIED;
+	return probe ? SSH_AUTH_SUCCESS : ssh_conn_answer(conn, true);
+}
+
+/* Keyboard-interactive has no callback before libssh 0.12; everything without
+ * one comes here and is refused, but for the service request. */
+static int ssh_conn_on_message(ssh_session session, ssh_message message, void *arg)
+{
+	struct ssh_conn *conn = arg;
+	const char *user;
+
+	(void)session;
+	if (ssh_message_type(message) != SSH_REQUEST_AUTH ||
+	    ssh_message_subtype(message) != SSH_AUTH_METHOD_INTERACTIVE ||
+	    ssh_message_auth_kbdint_is_response(message))
+		return 1;
+	user = ssh_message_auth_user(message);
+	if (!user || !ssh_conn_may_try(conn) || !conn->events.may_interactive(conn->arg, user))
+		return 1;
+	conn->let_in = true;
+	ssh_message_auth_reply_success(message, 0);
+	return 0;
+}
+
+static ssh_channel ssh_conn_on_open(ssh_session session, void *arg)
+{
+	struct ssh_conn *conn = arg;
+
+	(void)session;
+	if ((conn->state != SSH_CONN_OPEN && !conn->let_in) || conn->closing ||
+	    conn->chan_count >= SSH_CONN_CHANNELS)
+		return NULL;
+	return ssh_chan_open(conn);
+}
+
+/* --- the turn --- */
+
+static void ssh_conn_on_timer(uv_timer_t *timer)
+{
+	struct ssh_conn *conn = timer->data;
+
+	if (conn->state != SSH_CONN_OPEN || conn->chan_count == 0)
+		conn->closing = true;
+	ssh_conn_mark(conn);
+}
+
+void ssh_conn_linger(struct ssh_conn *conn)
+{
+	if (uv_timer_get_repeat(&conn->timer) == 0)
+		uv_timer_start(&conn->timer, ssh_conn_on_timer, SSH_CHAN_LINGER_MS,
+			       SSH_CHAN_LINGER_MS);
+}
+
+static void ssh_conn_wait_empty(struct ssh_conn *conn)
+{
+	uv_timer_start(&conn->timer, ssh_conn_on_timer, SSH_CONN_EMPTY_MS, 0);
+}
+
+static void ssh_conn_exchange(struct ssh_conn *conn)
+{
+	int rc = ssh_conn_looked(conn, ssh_handle_key_exchange(conn->session));
+
+	if (rc == SSH_AGAIN || conn->gone)
+		return;
+	conn->event = rc == SSH_OK ? ssh_event_new() : NULL;
+	if (!conn->event || ssh_event_add_session(conn->event, conn->session) != SSH_OK) {
+		conn->closing = true;
+		return;
+	}
+	conn->state = SSH_CONN_DOOR;
+	ssh_conn_mark(conn);
+}
+
+static void ssh_conn_receive(struct ssh_conn *conn)
+{
+	int rc = ssh_conn_looked(conn, ssh_event_dopoll(conn->event, 0));
+
+	if (rc == SSH_ERROR)
+		conn->closing = true;
+	if (!conn->let_in || conn->closing || conn->gone)
+		return;
+	conn->let_in = false;
+	conn->state = SSH_CONN_OPEN;
+	ssh_conn_wait_empty(conn);
+	conn->events.on_signed_in(conn->arg);
+}
+
+static void ssh_conn_drop_chan(struct ssh_conn *conn, struct ssh_chan *chan)
+{
+	TAILQ_REMOVE(&conn->chans, chan, entry);
+	conn->chan_count--;
+	ssh_chan_destroy(chan);
+	if (conn->chan_count == 0)
+		ssh_conn_wait_empty(conn);
+}
+
+static void ssh_conn_pump(struct ssh_conn *conn)
+{
+	struct ssh_chan *chan, *next;
+	bool more = false, lingering = false;
+
+	for (chan = TAILQ_FIRST(&conn->chans); chan && !conn->gone && !conn->closing; chan = next) {
+		more |= ssh_chan_pump(chan);
+		next = TAILQ_NEXT(chan, entry);
+		if (ssh_chan_is_over(chan))
+			ssh_conn_drop_chan(conn, chan);
+		else
+			lingering |= chan->ending;
+	}
+	if (!lingering && conn->chan_count)
+		uv_timer_stop(&conn->timer);
+	if (more)
+		ssh_conn_mark(conn);
+}
+
+static void ssh_conn_finish(struct ssh_conn *conn)
+{
+	struct ssh_chan *chan;
+
+	conn->closing = true;
+	ssh_conn_let_go(conn);
+	while ((chan = TAILQ_FIRST(&conn->chans)))
+		ssh_conn_drop_chan(conn, chan);
+	conn->events.on_end(conn->arg);
+	turn_forget(conn->turn, &conn->item);
+	if (ssh_get_fd(conn->session) != -1)
+		ssh_disconnect(conn->session);
+	if (conn->event)
+		ssh_event_free(conn->event);
+	ssh_free(conn->session);
+	conn->session = NULL;
+	uv_close((uv_handle_t *)&conn->timer, ssh_conn_on_closed);
+}
+
+static void ssh_conn_act(struct turn_item *item)
+{
+	struct ssh_conn *conn = (struct ssh_conn *)item;
+
+	if (!conn->closing && conn->state == SSH_CONN_KEYS)
+		ssh_conn_exchange(conn);
+	else if (!conn->closing)
+		ssh_conn_receive(conn);
+	if (!conn->closing && !conn->gone && conn->state == SSH_CONN_OPEN)
+		ssh_conn_pump(conn);
+	if (conn->closing || conn->gone)
+		ssh_conn_finish(conn);
+	else
+		ssh_conn_arm(conn);
+}
+
+/* --- its life --- */
+
+static void ssh_conn_set_callbacks(struct ssh_conn *conn)
+{
+	ssh_set_auth_methods(conn->session,
+			     SSH_AUTH_METHOD_PUBLICKEY | SSH_AUTH_METHOD_INTERACTIVE);
+	conn->callbacks.userdata = conn;
+	conn->callbacks.auth_none_function = ssh_conn_on_none;
+	conn->callbacks.auth_pubkey_function = ssh_conn_on_key;
+	conn->callbacks.channel_open_request_session_function = ssh_conn_on_open;
+	ssh_callbacks_init(&conn->callbacks);
+	ssh_set_server_callbacks(conn->session, &conn->callbacks);
+	ssh_set_message_callback(conn->session, ssh_conn_on_message, conn);
+}
+
+int ssh_conn_new(struct ssh_conn **conn_r, struct ssh_host *host, uv_loop_t *loop,
+		 struct turn *turn, int fd, int grace_ms, const struct ssh_conn_events *events,
+		 void *arg)
+{
+	ssh_session session = ssh_host_accept(host, fd);
+	struct ssh_conn *conn;
+
+	if (!session)
+		return ERR_SYSTEM;
+	conn = mem_alloc(sizeof(*conn));
+	if (uv_poll_init(loop, &conn->poll, fd) < 0) {
+		ssh_free(session);
+		free(conn);
+		return ERR_SYSTEM;
+	}
+	conn->item.act = ssh_conn_act;
+	conn->turn = turn;
+	conn->session = session;
+	conn->events = *events;
+	conn->arg = arg;
+	TAILQ_INIT(&conn->chans);
+	uv_timer_init(loop, &conn->timer);
+	conn->poll.data = conn->timer.data = conn;
+	conn->handles = 2;
+	ssh_conn_set_callbacks(conn);
+	uv_timer_start(&conn->timer, ssh_conn_on_timer, (uint64_t)grace_ms, 0);
+	/* The first step sends the banner. */
+	ssh_conn_mark(conn);
+	*conn_r = conn;
+	return 0;
+}
+
+void ssh_conn_close(struct ssh_conn *conn)
+{
+	conn->closing = true;
+	turn_mark(conn->turn, &conn->item);
+}
+
+bool ssh_conn_is_open(const struct ssh_conn *conn)
+{
+	return conn->state == SSH_CONN_OPEN;
+}
+
+int ssh_conn_channels(const struct ssh_conn *conn)
+{
+	return conn->chan_count;
+}

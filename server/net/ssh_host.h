@@ -1,0 +1,18 @@
+/* ssh_host: who this server is to the ssh programs of the world: its host key
+ * and the algorithms it offers.
+ *
+ * The key is DIR/host_ed25519, mode 0600, made on first start. Modern
+ * algorithms only; post-quantum key exchange where the library has it. */
+#ifndef HEARTH_NET_SSH_HOST_H
+#define HEARTH_NET_SSH_HOST_H
+
+struct ssh_host;
+
+/* 0, or ERR_SYSTEM (logged) when the key can be neither read nor made. */
+int ssh_host_open(struct ssh_host **host_r, const char *dir);
+void ssh_host_close(struct ssh_host **host);
+
+/* "SHA256:..." of the host key; lives as long as the host. */
+const char *ssh_host_fingerprint(const struct ssh_host *host);
+
+#endif

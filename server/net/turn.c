@@ -1,0 +1,139 @@
+#include "server/net/turn.h"
+
+#include <stdlib.h>
+
+#include "common/base/mem.h"
+
+TAILQ_HEAD(turn_list, turn_item);
+
+struct turn {
+	struct turn_list ready, door;
+	uv_prepare_t prepare;
+	uv_check_t check;
+	uv_idle_t idle; /* runs while something is marked, so that the loop does not sleep */
+	int open;
+};
+
+static void turn_on_idle(uv_idle_t *idle)
+{
+	(void)idle;
+}
+
+static void turn_one(struct turn_list *list)
+{
+	struct turn_item *item = TAILQ_FIRST(list);
+
+	TAILQ_REMOVE(list, item, entry);
+	item->marked = false;
+	item->act(item);
+}
+
+static void turn_settle(struct turn *turn)
+{
+	if (TAILQ_EMPTY(&turn->ready) && TAILQ_EMPTY(&turn->door))
+		uv_idle_stop(&turn->idle);
+	else
+		uv_idle_start(&turn->idle, turn_on_idle);
+}
+
+/* What is marked while acting waits for the next run: no item starves others. */
+static void turn_run(struct turn *turn)
+{
+	struct turn_item *last = TAILQ_LAST(&turn->ready, turn_list), end = {.act = NULL};
+
+	if (last) {
+		TAILQ_INSERT_AFTER(&turn->ready, last, &end, entry);
+		while (TAILQ_FIRST(&turn->ready) != &end)
+			turn_one(&turn->ready);
+		TAILQ_REMOVE(&turn->ready, &end, entry);
+	}
+}
+
+static void turn_on_prepare(uv_prepare_t *prepare)
+{
+	struct turn *turn = prepare->data;
+
+	turn_run(turn);
+	turn_settle(turn);
+}
+
+static void turn_on_check(uv_check_t *check)
+{
+	struct turn *turn = check->data;
+
+	turn_run(turn);
+	if (!TAILQ_EMPTY(&turn->door))
+		turn_one(&turn->door);
+	turn_settle(turn);
+}
+
+struct turn *turn_new(uv_loop_t *loop)
+{
+	struct turn *turn = mem_alloc(sizeof(*turn));
+
+	TAILQ_INIT(&turn->ready);
+	TAILQ_INIT(&turn->door);
+	uv_prepare_init(loop, &turn->prepare);
+	uv_check_init(loop, &turn->check);
+	uv_idle_init(loop, &turn->idle);
+	turn->prepare.data = turn->check.data = turn->idle.data = turn;
+	turn->open = 3;
+	uv_prepare_start(&turn->prepare, turn_on_prepare);
+	uv_check_start(&turn->check, turn_on_check);
+	uv_unref((uv_handle_t *)&turn->prepare);
+	uv_unref((uv_handle_t *)&turn->check);
+	return turn;
+}
+
+static void turn_on_closed(uv_handle_t *handle)
+{
+	struct turn *turn = handle->data;
+
+	if (--turn->open == 0)
+		free(turn);
+}
+
+void turn_close(struct turn **turn_in)
+{
+	struct turn *turn = *turn_in;
+
+	*turn_in = NULL;
+	uv_close((uv_handle_t *)&turn->prepare, turn_on_closed);
+	uv_close((uv_handle_t *)&turn->check, turn_on_closed);
+	uv_close((uv_handle_t *)&turn->idle, turn_on_closed);
+}
+
+static void turn_put(struct turn *turn, struct turn_item *item, bool at_door)
+{
+	if (item->marked && item->at_door == at_door)
+		return;
+	turn_forget(turn, item);
+	item->marked = true;
+	item->at_door = at_door;
+	if (at_door)
+		TAILQ_INSERT_TAIL(&turn->door, item, entry);
+	else
+		TAILQ_INSERT_TAIL(&turn->ready, item, entry);
+	turn_settle(turn);
+}
+
+void turn_mark(struct turn *turn, struct turn_item *item)
+{
+	turn_put(turn, item, false);
+}
+
+void turn_mark_door(struct turn *turn, struct turn_item *item)
+{
+	turn_put(turn, item, true);
+}
+
+void turn_forget(struct turn *turn, struct turn_item *item)
+{
+	if (!item->marked)
+		return;
+	if (item->at_door)
+		TAILQ_REMOVE(&turn->door, item, entry);
+	else
+		TAILQ_REMOVE(&turn->ready, item, entry);
+	item->marked = false;
+}

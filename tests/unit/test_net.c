@@ -1,0 +1,253 @@
+/* The server's small parts that need no network: settings, bounds, the turn,
+ * what a command prints. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/arena.h"
+#include "common/base/err.h"
+#include "common/base/mem.h"
+#include "server/net/bounds.h"
+#include "server/net/config.h"
+#include "server/net/exec_out.h"
+#include "server/net/shell_terms.h"
+#include "server/net/turn.h"
+
+/* --- settings --- */
+
+static void test_every_setting_is_explained(void **state)
+{
+	struct config config;
+
+	(void)state;
+	for (const struct config_setting *s = config_settings; s->name; s++) {
+		char *line = mem_printf("%s = %s\n", s->name, s->standard), why[CONFIG_WHY] = "";
+
+		assert_true(s->help && strlen(s->help) > 10);
+		config_init(&config);
+		assert_int_equal(config_parse(&config, line, why), 0);
+		config_free(&config);
+		free(line);
+	}
+}
+
+static void test_config_rows(void **state)
+{
+	static const struct {
+		const char *text;
+		int err;
+		int64_t sleep_seconds;
+	} rows[] = {
+	    {"", 0, 60},
+	    {"# only words\n\n   \n", 0, 60},
+	    {"sleep_seconds = 5", 0, 5},
+	    {"  sleep_seconds=7   # soon\r\n", 0, 7},
+	    {"sleep_seconds = 0\n", ERR_INVALID, 60},
+	    {"sleep_seconds = 86401\n", ERR_INVALID, 60},
+	    {"sleep_seconds = 5s\n", ERR_INVALID, 60},
+	    {"sleep_seconds = 99999999999999999999\n", ERR_INVALID, 60},
+	    {"sleep_seconds\n", ERR_INVALID, 60},
+	    {"sleepiness = 5\n", ERR_INVALID, 60},
+	    {"sleep_seconds = 5\nnonsense\n", ERR_INVALID, 60},
+	    {"\xff = 1\n", ERR_INVALID, 60},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct config config;
+		char why[CONFIG_WHY] = "";
+
+		config_init(&config);
+		assert_int_equal(config_parse(&config, rows[i].text, why), rows[i].err);
+		assert_int_equal(config.sleep_seconds, rows[i].sleep_seconds);
+		assert_true(rows[i].err == 0 || strlen(why) > 0);
+		config_free(&config);
+	}
+}
+
+static void test_config_file(void **state)
+{
+	char path[] = "/tmp/hearth-config-XXXXXX", why[CONFIG_WHY] = "", text[8192];
+	struct config config, standard;
+	FILE *file;
+	size_t len;
+
+	(void)state;
+	close(mkstemp(path));
+	unlink(path);
+	config_init(&config);
+	config_init(&standard);
+	assert_int_equal(config_read(&config, path, why), ERR_NOT_FOUND);
+	assert_int_equal(config_write(path), 0);
+	assert_int_equal(config_read(&config, path, why), 0);
+	assert_int_equal(config.sessions, standard.sessions);
+	assert_string_equal(config.listen, standard.listen);
+	file = fopen(path, "r");
+	len = fread(text, 1, sizeof(text) - 1, file);
+	fclose(file);
+	text[len] = '\0';
+	for (const struct config_setting *s = config_settings; s->name; s++)
+		assert_non_null(strstr(text, s->name));
+	/* One that is there is never written over. */
+	file = fopen(path, "w");
+	fputs("sleep_seconds = 9\n", file);
+	fclose(file);
+	assert_int_equal(config_write(path), 0);
+	assert_int_equal(config_read(&config, path, why), 0);
+	assert_int_equal(config.sleep_seconds, 9);
+	unlink(path);
+	config_free(&config);
+	config_free(&standard);
+}
+
+/* --- bounds --- */
+
+static void test_bounds(void **state)
+{
+	struct bounds *b = bounds_new();
+
+	(void)state;
+	bounds_set(b, BOUNDS_DOOR, 3, 2);
+	assert_true(bounds_take(b, BOUNDS_DOOR, "192.0.2.1"));
+	assert_true(bounds_take(b, BOUNDS_DOOR, "192.0.2.1"));
+	assert_false(bounds_take(b, BOUNDS_DOOR, "192.0.2.1"));
+	assert_true(bounds_take(b, BOUNDS_SESSION, "192.0.2.1"));
+	assert_true(bounds_take(b, BOUNDS_DOOR, "192.0.2.2"));
+	assert_false(bounds_take(b, BOUNDS_DOOR, "192.0.2.3"));
+	bounds_give(b, BOUNDS_DOOR, "192.0.2.1");
+	assert_true(bounds_take(b, BOUNDS_DOOR, "192.0.2.3"));
+	assert_int_equal(bounds_count(b, BOUNDS_DOOR), 3);
+	bounds_free(&b);
+	assert_null(b);
+}
+
+static void test_bounds_of_a_household(void **state)
+{
+	struct bounds *b = bounds_new();
+
+	(void)state;
+	bounds_set(b, BOUNDS_DOOR, 100, 2);
+	assert_true(bounds_take(b, BOUNDS_DOOR, "2001:db8:1:2::1"));
+	assert_true(bounds_take(b, BOUNDS_DOOR, "2001:db8:1:2:ffff::9"));
+	assert_false(bounds_take(b, BOUNDS_DOOR, "2001:db8:1:2:1:2:3:4"));
+	assert_true(bounds_take(b, BOUNDS_DOOR, "2001:db8:1:3::1"));
+	bounds_free(&b);
+}
+
+/* --- the turn --- */
+
+struct item {
+	struct turn_item item; /* first */
+	struct turn *turn;
+	int acted, again;
+	struct item *forgets;
+	char *order;
+	char name;
+};
+
+static void item_act(struct turn_item *turn_item)
+{
+	struct item *item = (struct item *)turn_item;
+
+	item->acted++;
+	item->order[strlen(item->order)] = item->name;
+	if (item->forgets)
+		turn_forget(item->turn, &item->forgets->item);
+	if (item->again-- > 0)
+		turn_mark(item->turn, turn_item);
+}
+
+static void test_turn(void **state)
+{
+	uv_loop_t loop;
+	char order[32] = "";
+	struct turn *turn;
+	struct item items[5];
+
+	(void)state;
+	uv_loop_init(&loop);
+	turn = turn_new(&loop);
+	for (int i = 0; i < 5; i++)
+		items[i] = (struct item){
+		    .item.act = item_act, .turn = turn, .order = order, .name = (char)('a' + i)};
+	items[0].again = 1;
+	items[1].forgets = &items[2];
+	turn_mark_door(turn, &items[3].item);
+	turn_mark_door(turn, &items[4].item);
+	turn_mark(turn, &items[0].item);
+	turn_mark(turn, &items[0].item);
+	turn_mark(turn, &items[1].item);
+	turn_mark(turn, &items[2].item);
+	for (int i = 0; i < 5; i++)
+		uv_run(&loop, UV_RUN_NOWAIT);
+	assert_string_equal(order, "abade");
+	assert_int_equal(items[2].acted, 0);
+	turn_close(&turn);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&loop), 0);
+}
+
+/* --- what a command prints --- */
+
+static void test_crlf(void **state)
+{
+	struct arena *arena = arena_new();
+
+	(void)state;
+	assert_string_equal(exec_out_crlf(arena, "a\nb\r\n\n"), "a\r\nb\r\n\r\n");
+	arena_free(&arena);
+}
+
+static void test_terms(void **state)
+{
+	static const struct {
+		bool pty;
+		const char *term, *lang, *lc_all;
+		bool linear, utf8;
+		const char *language;
+	} rows[] = {
+	    {true, "xterm", "", "", false, true, ""},
+	    {true, "xterm", "de_DE.UTF-8", "", false, true, "de_DE.UTF-8"},
+	    {true, "xterm", "C", "", false, false, "C"},
+	    {true, "xterm", "de_DE.UTF-8", "C", false, false, "C"},
+	    {true, "xterm", "de_DE@euro", "", false, false, "de_DE@euro"},
+	    {true, "dumb", "en_US.utf8", "", true, true, "en_US.utf8"},
+	    {false, "xterm", "", "", true, true, ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct ssh_chan_terms terms = {.pty = rows[i].pty, .columns = 80, .rows = 24};
+		struct nursery_order order = {0};
+
+		strcpy(terms.term, rows[i].term);
+		strcpy(terms.lang, rows[i].lang);
+		strcpy(terms.lc_all, rows[i].lc_all);
+		shell_terms_fill(&order, &terms, NULL);
+		assert_int_equal(order.linear, rows[i].linear);
+		assert_int_equal(order.utf8, rows[i].utf8);
+		assert_string_equal(order.language, rows[i].language);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_every_setting_is_explained),
+	    cmocka_unit_test(test_config_rows),
+	    cmocka_unit_test(test_config_file),
+	    cmocka_unit_test(test_bounds),
+	    cmocka_unit_test(test_bounds_of_a_household),
+	    cmocka_unit_test(test_turn),
+	    cmocka_unit_test(test_crlf),
+	    cmocka_unit_test(test_terms),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
