@@ -1,0 +1,82 @@
+/* app_self: the state of the app, for its own parts alone: app.c, dispatch.c,
+ * frame.c, place.c, stack.c, start.c and status.c. Views see app.h. */
+#ifndef HEARTH_APP_SELF_H
+#define HEARTH_APP_SELF_H
+
+#include "client/app.h"
+#include "client/view.h"
+#include "common/base/arena.h"
+
+enum {
+	APP_DEPTH = 24, /* views on the stack; the oldest but home go first */
+	APP_CHOICES = 6,
+	APP_PATIENCE_MS = 150,	 /* the last frame stays while a view waits for its data */
+	APP_KEYS_WAIT_MS = 1000, /* keys wait for it as well */
+	APP_PLACE_MS = 1000,	 /* places are saved at most so often */
+	APP_SETTLE_MS = 2000,	 /* answers are waited for before the end */
+	APP_OWED_MS = 10,	 /* how often a terminal that was busy is looked at */
+};
+
+/* Why the loop goes on, or how it will end. */
+enum app_state {
+	APP_RUNNING,
+	APP_SETTLING, /* waits for the last answers, then ends with `end` */
+	APP_OVER,
+};
+
+struct app_question {
+	struct view *view; /* NULL: none is asked */
+	char *words;
+	struct app_choice choices[APP_CHOICES];
+	size_t count;
+	app_answer answer;
+};
+
+struct app_undo {
+	char *method; /* NULL: nothing to take back */
+	json_t *params;
+	char *done_words;
+};
+
+struct app {
+	struct app_terms terms;
+	struct arena *arena; /* of the frame */
+
+	struct view *views[APP_DEPTH];
+	size_t depth;
+	struct view *closed[APP_DEPTH * 4]; /* freed at the end of the wake-up */
+	size_t closed_count;
+
+	struct app_me me;
+	enum request_map map;
+	enum palette_name palette; /* as set; auto becomes what the terminal said */
+	bool is_light;
+	int64_t waiting;
+	int64_t now; /* UTC seconds of this wake-up */
+
+	bool is_changed;       /* a frame is due */
+	bool is_watch_changed; /* the top view is another */
+	bool is_place_changed;
+	bool is_resting; /* memory was given back since the last key */
+	bool is_hung_up;
+	bool is_started;     /* the opening calls are answered */
+	int start_due;	     /* how many are not */
+	json_t *start_place; /* where to begin, or NULL */
+	char *topics;	     /* watched now, as JSON */
+	char *place;	     /* saved last, as JSON */
+	int64_t place_ms, key_ms, input_ms, settle_ms, waiting_ms; /* monotonic */
+	int64_t idle_ms; /* without a key, and it sleeps; APP_IDLE_MS unless the server says */
+	int64_t minute;	 /* of the clock as drawn */
+
+	char *said;
+	bool is_error;
+	int64_t number; /* being typed; -1: none */
+	struct app_question question;
+	struct app_undo undo;
+
+	enum app_state state;
+	enum app_end end;
+	char *why;
+};
+
+#endif

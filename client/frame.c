@@ -1,0 +1,100 @@
+#include "client/frame.h"
+
+#include <string.h>
+
+#include "client/stack.h"
+#include "client/status.h"
+#include "common/base/clock.h"
+#include "common/base/tr.h"
+
+enum { PURPOSE_ROWS = 18 };
+
+static void draw_too_small(struct app *app)
+{
+	struct screen *screen = app->terms.screen;
+	struct canvas canvas = {
+	    screen, app->arena, 0, 0, screen_rows(screen), screen_columns(screen), 0};
+	const char *words = arena_printf(app->arena, _("This window is too small: %dx%d at least"),
+					 SCREEN_COLUMNS_MIN, SCREEN_ROWS_MIN);
+	if (canvas_width(&canvas, words) > canvas.columns)
+		words = arena_printf(app->arena, _("Too small: %dx%d at least"), SCREEN_COLUMNS_MIN,
+				     SCREEN_ROWS_MIN);
+	canvas_text(&canvas, 0, 0, 0, PALETTE_TEXT, words);
+	canvas_cursor(&canvas, 0, 0);
+}
+
+static const char *community_and_me(const struct app *app, struct arena *arena)
+{
+	const char *who = app->me.handle ? app->me.handle : _("visitor");
+	if (!app->me.handle && app->me.door && !strcmp(app->me.door, "guest"))
+		who = _("guest");
+	return app->me.community ? arena_printf(arena, "%s   %s", app->me.community, who) : who;
+}
+
+/* Title and state share a row; the state gives way. Returns the rows used. */
+static int draw_head(struct app *app, struct view *view, const struct canvas *all)
+{
+	struct view_head head = {0};
+	if (view->ops->head)
+		view->ops->head(view, app->arena, &head);
+	const char *title = head.title ? head.title : _(view->ops->title);
+	const char *right = head.right ? head.right : community_and_me(app, app->arena);
+	int used = 1 + canvas_text(all, 0, 1, all->columns - 2, PALETTE_TITLE, title);
+	int left = all->columns - 1 - used - 3, rows = 1;
+	if (left >= canvas_width(all, right) || left >= 12)
+		canvas_right(all, 0, all->columns - 1, left, PALETTE_DIM, right);
+	if (head.purpose && *head.purpose && all->rows >= PURPOSE_ROWS)
+		canvas_text(all, rows++, 1, all->columns - 2, PALETTE_DIM, head.purpose);
+	canvas_rule(all, rows++, NULL, PALETTE_TEXT);
+	return rows;
+}
+
+static void draw_top(struct app *app)
+{
+	struct screen *screen = app->terms.screen;
+	struct view *view = app->views[app->depth - 1];
+	struct canvas all = {screen, app->arena, 0, 0, screen_rows(screen), screen_columns(screen),
+			     0};
+	int used = draw_head(app, view, &all), rows = all.rows;
+	struct canvas body = canvas_part(&all, used, 0, rows - used - 2, all.columns);
+	screen_cursor(screen, used, 0);
+	if (!view->is_loaded)
+		canvas_text(&body, 0, 1, 0, PALETTE_DIM, _("One moment"));
+	else if (view->ops->draw)
+		view->ops->draw(view, &body);
+	else if (view->ops->list)
+		list_draw(view, &body);
+	canvas_rule(&all, rows - 2, NULL, PALETTE_TEXT);
+	struct canvas last = canvas_part(&all, rows - 1, 0, 1, all.columns);
+	status_draw(app, &last);
+}
+
+static void draw(struct app *app)
+{
+	struct screen *screen = app->terms.screen;
+	arena_reset(app->arena);
+	app->is_changed = false;
+	app->minute = app->now / 60;
+	screen_begin(screen);
+	if (screen_columns(screen) < SCREEN_COLUMNS_MIN || screen_rows(screen) < SCREEN_ROWS_MIN)
+		draw_too_small(app);
+	else
+		draw_top(app);
+	screen_end(screen);
+}
+
+int frame_draw(struct app *app)
+{
+	if (app->now / 60 != app->minute)
+		app->is_changed = true;
+	if (!app->is_changed || !app->depth)
+		return -1;
+	const struct view *top = app->views[app->depth - 1];
+	int64_t age = clock_mono_ms() - top->opened_ms;
+	if (!top->is_loaded && age < APP_PATIENCE_MS)
+		return (int)(APP_PATIENCE_MS - age);
+	if (!screen_is_drained(app->terms.screen))
+		return APP_OWED_MS;
+	draw(app);
+	return app->is_changed ? APP_OWED_MS : -1;
+}

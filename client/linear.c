@@ -1,0 +1,277 @@
+#include "client/linear.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/linear_io.h"
+#include "client/linear_read.h"
+#include "client/linear_self.h"
+#include "client/linear_thread.h"
+#include "client/linear_write.h"
+#include "client/reply.h"
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum { LINEAR_PROTOCOL = 1, LINEAR_LINE = 256 * 1024, GOODBYE_MS = 1000 };
+
+/* What the numbers of home stand for. */
+struct home {
+	json_t *rows; /* of home.show: a thread, or a board */
+};
+
+static void say_thread(struct linear *linear, struct home *home, json_t *row, bool is_answer)
+{
+	char when[WHEN_TEXT];
+	const char *title = linear_io_clean(linear, reply_text(row, "title"));
+	size_t number = json_array_size(home->rows) + 1;
+
+	when_ago(reply_time(row, is_answer ? "created_at" : "last_post_at"), clock_now(), when);
+	if (is_answer)
+		linear_io_say(linear, _("%zu. %s answered you in %s, %s\n"), number,
+			      linear_io_clean(linear, reply_text(row, "author")), title, when);
+	else if (reply_int(row, "unread"))
+		linear_io_say(linear, _("%zu. %s, %lld new, %s\n"), number, title,
+			      (long long)reply_int(row, "unread"), when);
+	else
+		linear_io_say(linear, _("%zu. %s, %lld posts, %s\n"), number, title,
+			      (long long)reply_int(row, "posts"), when);
+	json_array_append(home->rows, row);
+}
+
+static void say_threads(struct linear *linear, struct home *home, const char *head,
+			const json_t *list, bool is_answer)
+{
+	json_t *row;
+	size_t i;
+
+	if (json_array_size(list) == 0)
+		return;
+	linear_io_say(linear, "%s\n", head);
+	json_array_foreach(list, i, row) say_thread(linear, home, row, is_answer);
+}
+
+static void say_boards(struct linear *linear, struct home *home, const json_t *list)
+{
+	json_t *row;
+	size_t i;
+
+	linear_io_say(linear, _("Boards\n"));
+	json_array_foreach(list, i, row)
+	{
+		linear_io_say(linear, "%zu. %s", json_array_size(home->rows) + 1,
+			      linear_io_clean(linear, reply_text(row, "title")));
+		if (reply_int(row, "unread"))
+			linear_io_say(linear, _(", %lld new"), (long long)reply_int(row, "unread"));
+		linear_io_say(linear, "\n");
+		json_array_append(home->rows, row);
+	}
+}
+
+static void say_home(struct linear *linear, struct home *home, const json_t *show)
+{
+	json_t *signin = json_object_get(show, "last_sign_in");
+	char when[WHEN_TEXT];
+
+	if (linear->handle)
+		linear_io_say(linear, _("\nHome of %s\n"), linear_io_clean(linear, linear->handle));
+	else
+		linear_io_say(linear, _("\nHome; you are a guest\n"));
+	if (json_is_object(signin)) {
+		when_exact(reply_time(signin, "at"), clock_now(), when);
+		linear_io_say(linear, _("You signed in before this: %s, by %s %s.\n"), when,
+			      linear_io_clean(linear, reply_text(signin, "how")),
+			      linear_io_clean(linear, reply_text(signin, "label")));
+	}
+	say_threads(linear, home, _("For you"), json_object_get(show, "for_me"), true);
+	say_threads(linear, home, _("Threads you take part in"), json_object_get(show, "mine"),
+		    false);
+	if (reply_bool(show, "is_new")) {
+		linear_io_say(linear, _("Start here\n"));
+		say_threads(linear, home, _("Worth knowing"), json_object_get(show, "pinned"),
+			    false);
+		say_threads(linear, home, _("Questions nobody answered yet"),
+			    json_object_get(show, "unanswered"), false);
+	}
+	say_threads(linear, home, _("Talked about this week"), json_object_get(show, "week"),
+		    false);
+	say_boards(linear, home, json_object_get(show, "boards"));
+}
+
+static void home_open(struct linear *linear, const json_t *row)
+{
+	if (reply_int(row, "thread"))
+		linear_thread_read(linear, reply_int(row, "thread"), reply_int(row, "number"));
+	else
+		linear_read_board(linear, reply_text(row, "board"));
+}
+
+static const char home_help[] =
+    N_("A number opens that. b: boards. n: the next unread post. s and words: search. w: who is "
+       "here. p and a handle: that person. a: who runs this, rules, privacy. t: your settings. "
+       "h: write to the hosts. j: join. i: sign in. q: leave.\n");
+
+static void home_letter(struct linear *linear, const struct linear_choice *choice)
+{
+	switch (choice->letter) {
+	case 'b':
+		linear_read_boards(linear);
+		break;
+	case 'n':
+		linear_read_next(linear);
+		break;
+	case 's':
+		linear_read_search(linear, choice->rest);
+		break;
+	case 'w':
+		linear_read_who(linear);
+		break;
+	case 'p':
+		linear_read_member(linear, choice->rest);
+		break;
+	case 'a':
+		linear_read_about(linear);
+		break;
+	case 't':
+		linear_self_settings(linear);
+		break;
+	case 'h':
+		linear_write_hosts(linear);
+		break;
+	case 'j':
+		linear_self_join(linear);
+		break;
+	case 'i':
+		linear_self_sign_in(linear);
+		break;
+	default:
+		break;
+	}
+}
+
+/* One time round: what is new, one question, its answer. False to leave. */
+static bool home_once(struct linear *linear)
+{
+	struct home home = {json_array()};
+	struct linear_choice choice;
+	json_t *show = linear_io_call(linear, "home.show", NULL);
+	bool goes_on = false;
+
+	if (show) {
+		say_home(linear, &home, show);
+		goes_on = linear_io_choose(
+		    linear,
+		    linear->handle ? _("Which, b boards, n next new, s search, ? or q: ")
+				   : _("Which, b boards, s search, j join, ? or q: "),
+		    _(home_help), (long)json_array_size(home.rows), "bnswpathjiq\n", &choice);
+		goes_on = goes_on && choice.letter != 'q';
+	}
+	if (goes_on && choice.number)
+		home_open(linear, json_array_get(home.rows, (size_t)choice.number - 1));
+	else if (goes_on)
+		home_letter(linear, &choice);
+	json_decref(show);
+	json_decref(home.rows);
+	arena_reset(linear->arena);
+	return goes_on;
+}
+
+/* An unknown visitor: what they may do. False to leave. */
+static bool welcome(struct linear *linear)
+{
+	struct linear_choice choice;
+
+	while (!linear->handle) {
+		linear_io_say(linear,
+			      _("\n1. Look around: read all that is public; no name, no form\n"
+				"2. Join: choose a name; about half a minute\n"
+				"3. Sign in: password, recovery code, or a code from your "
+				"other device\n"
+				"4. Write to the hosts: a question, a problem; no name "
+				"needed\n"));
+		if (!linear_io_choose(linear, _("Which, ? or q: "),
+				      _("A number; a: who runs this, rules, privacy; q: leave.\n"),
+				      4, "aq", &choice) ||
+		    choice.letter == 'q')
+			return false;
+		if (choice.number == 1)
+			return true;
+		if (choice.number == 2)
+			linear_self_join(linear);
+		else if (choice.number == 3)
+			linear_self_sign_in(linear);
+		else if (choice.number == 4)
+			linear_write_hosts(linear);
+		else
+			linear_read_about(linear);
+	}
+	return true;
+}
+
+static bool greet(struct linear *linear)
+{
+	json_t *hello =
+		   linear_io_call(linear, "hello", json_pack("{s:i}", "version", LINEAR_PROTOCOL)),
+	       *about = hello ? linear_io_call(linear, "community.show", NULL) : NULL, *me;
+	bool is_visitor;
+
+	linear_io_say(linear, "%s\n%s\n", linear_io_clean(linear, reply_text(about, "title")),
+		      linear_io_clean(linear, reply_text(about, "purpose")));
+	json_decref(hello);
+	json_decref(about);
+	linear_self_learn(linear);
+	me = linear_io_call(linear, "whoami", NULL);
+	is_visitor = strcmp(reply_text(me, "door"), "guest") != 0;
+	if (strcmp(reply_text(me, "door"), "new") == 0 && !linear->handle)
+		linear_self_join(linear);
+	json_decref(me);
+	return !linear->is_over && (linear->handle || !is_visitor || welcome(linear));
+}
+
+/* The server is told that this was meant. */
+static void goodbye(struct linear *linear)
+{
+	struct pollfd ready = {.fd = link_out_fd(linear->link), .events = POLLOUT};
+
+	linear_io_say(linear, _("Goodbye.\n"));
+	link_notify(linear->link, "session.leave", json_object());
+	while (link_has_output(linear->link) && poll(&ready, 1, GOODBYE_MS) > 0) {
+		if (link_write(linear->link) < 0)
+			break;
+	}
+}
+
+static int linear_run_as(struct link *link, int in_fd, int out_fd, bool is_raw)
+{
+	struct linear linear = {.link = link,
+				.in = in_fd,
+				.out = out_fd,
+				.arena = arena_new(),
+				.line = {.max = LINEAR_LINE},
+				.is_raw = is_raw};
+	bool goes_on = greet(&linear);
+
+	while (goes_on && !linear.is_over)
+		goes_on = home_once(&linear);
+	if (!linear.is_closed)
+		goodbye(&linear);
+	buf_free(&linear.input);
+	buf_free(&linear.line);
+	free(linear.handle);
+	free(linear.fingerprint);
+	arena_free(&linear.arena);
+	return linear.is_closed ? ERR_CLOSED : 0;
+}
+
+int linear_run(struct link *link, int in_fd, int out_fd)
+{
+	return linear_run_as(link, in_fd, out_fd, false);
+}
+
+int linear_run_raw(struct link *link, int in_fd, int out_fd)
+{
+	return linear_run_as(link, in_fd, out_fd, true);
+}

@@ -1,0 +1,57 @@
+/* list: the generic layer of views that are lists.
+ *
+ * A list is rows of one line each; some are items (the cursor stops there),
+ * others are headings, spaces, or more of the item above. The view says how
+ * many rows there are and draws one; cursor, scrolling, paging, numbers and "N more below" live
+ * here. An item's ▸ and ● are drawn here, its text begins at column LIST_TEXT. */
+#ifndef HEARTH_LIST_H
+#define HEARTH_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "client/canvas.h"
+#include "client/request.h"
+
+struct view;
+
+enum { LIST_TEXT = 5, LIST_MARGIN = 1 };
+
+enum list_kind {
+	LIST_ITEM = 1 << 0, /* the cursor stops here */
+	LIST_NEW = 1 << 1,  /* ● and a bold row */
+	LIST_MORE = 1 << 2, /* belongs to the item above; kept on the screen with it */
+};
+
+struct list_ops {
+	size_t (*count)(const struct view *view);
+	unsigned (*kind)(const struct view *view, size_t row); /* of list_kind */
+	/* One row; the canvas begins at LIST_TEXT for items and what belongs to
+	 * them, at LIST_MARGIN for others. */
+	void (*draw)(struct view *view, size_t row, const struct canvas *canvas);
+	/* How that many items below the screen are called ("21 older below");
+	 * NULL: "21 more below". */
+	const char *(*below)(struct arena *arena, size_t items);
+};
+
+/* Zero-initialised it is ready. */
+struct list {
+	size_t at;  /* row of the cursor; of an item, when there is one */
+	size_t top; /* first row on the screen */
+	int height; /* rows of the last frame */
+};
+
+/* Rows changed: brings the cursor to an item that is there. */
+void list_settle(struct view *view);
+/* To the item with that number (from 1), or the nearest. */
+void list_go(struct view *view, size_t number);
+/* The number of the cursor's item (from 1; 0: none) and how many there are. */
+size_t list_number(const struct view *view, size_t *items_r);
+/* Has an item under the cursor. */
+bool list_has_item(const struct view *view);
+
+/* Moving and paging; false for what it does not know. */
+bool list_request(struct view *view, enum request request);
+void list_draw(struct view *view, const struct canvas *canvas);
+
+#endif

@@ -1,0 +1,221 @@
+#include "client/loop.h"
+
+#include <errno.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "client/dispatch.h"
+#include "client/frame.h"
+#include "client/notify.h"
+#include "client/place.h"
+#include "client/stack.h"
+#include "common/base/clock.h"
+
+enum {
+	FLUSH_MS = 1000,
+	REST_MS = 1500, /* without a key: memory that is not needed goes back */
+};
+
+void loop_end(struct app *app, enum app_end end)
+{
+	if (app->state != APP_OVER)
+		app->end = end;
+	app->state = APP_OVER;
+}
+
+void loop_settle(struct app *app, enum app_end end)
+{
+	if (app->state != APP_RUNNING)
+		return;
+	app->state = APP_SETTLING;
+	app->end = end;
+	app->settle_ms = clock_mono_ms();
+	stack_settle(app);
+	if (end == APP_LEFT)
+		place_forget(app);
+	else
+		place_save(app, true);
+}
+
+/* --- what came --- */
+
+static void look_at_window(struct app *app)
+{
+	struct winsize size;
+	if (!app->terms.resized || !*app->terms.resized)
+		return;
+	*app->terms.resized = 0;
+	if (!ioctl(app->terms.terminal_fd, TIOCGWINSZ, &size) && size.ws_col && size.ws_row)
+		notify_resize(app, size.ws_col, size.ws_row);
+}
+
+/* Keys wait while a view that was just opened has nothing to act on, but not
+ * for ever. */
+static bool may_take_keys(const struct app *app)
+{
+	if (app->state != APP_RUNNING || !app->depth)
+		return false;
+	const struct view *top = app->views[app->depth - 1];
+	return stack_is_ready(app) || clock_mono_ms() - top->opened_ms > APP_KEYS_WAIT_MS;
+}
+
+static void take_keys(struct app *app)
+{
+	struct keys_key key;
+	int64_t now = clock_mono_ms();
+	while (may_take_keys(app) &&
+	       keys_next(app->terms.keys, now - app->input_ms >= KEYS_ESCAPE_MS, &key)) {
+		if (key.kind != KEYS_BACKGROUND)
+			app->key_ms = now;
+		dispatch_key(app, &key);
+		app->is_place_changed = true;
+		stack_load(app);
+	}
+}
+
+/* A key typed while it falls asleep keeps it awake. */
+static void read_terminal(struct app *app)
+{
+	char bytes[4096];
+	size_t room = keys_room(app->terms.keys);
+	ssize_t got =
+	    read(app->terms.terminal_fd, bytes, room < sizeof bytes ? room : sizeof bytes);
+	if (got < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (got <= 0) {
+		app->is_hung_up = true;
+		loop_settle(app, APP_HUNG_UP);
+		return;
+	}
+	app->input_ms = app->key_ms = clock_mono_ms();
+	app->is_resting = false;
+	if (app->state == APP_SETTLING && app->end == APP_ASLEEP)
+		app->state = APP_RUNNING;
+	keys_push(app->terms.keys, bytes, (size_t)got);
+}
+
+static void read_link(struct app *app)
+{
+	if (!link_read(app->terms.link))
+		return;
+	loop_end(app, app->state == APP_SETTLING ? app->end : APP_LOST);
+}
+
+/* A screen that is only looked at keeps what it shows and no more. */
+static void rest(struct app *app, int64_t now)
+{
+	if (app->is_resting || !app->terms.is_hosted || now - app->key_ms < REST_MS)
+		return;
+	app->is_resting = true;
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}
+
+static void look_at_time(struct app *app)
+{
+	int64_t now = clock_mono_ms();
+	app->now = clock_now();
+	rest(app, now);
+	if (app->terms.is_hosted && app->is_started && now - app->key_ms >= app->idle_ms)
+		loop_settle(app, APP_ASLEEP);
+	if (app->state == APP_SETTLING &&
+	    (!stack_pending(app) || now - app->settle_ms > APP_SETTLE_MS))
+		app->state = APP_OVER;
+}
+
+/* --- waiting --- */
+
+static void sooner(int *timeout, int64_t ms)
+{
+	int64_t wait = ms < 0 ? 0 : ms;
+	if (wait < *timeout)
+		*timeout = (int)wait;
+}
+
+/* The next moment something is to be done without anybody asking. */
+static int timeout_of(const struct app *app, int owed)
+{
+	int64_t now = clock_mono_ms(), tick = stack_next_tick(app);
+	int timeout = 1000 * (int)(60 - app->now % 60);
+	if (owed >= 0)
+		sooner(&timeout, owed);
+	if (tick)
+		sooner(&timeout, tick - now);
+	if (keys_is_partial(app->terms.keys))
+		sooner(&timeout, may_take_keys(app) ? KEYS_ESCAPE_MS : APP_PATIENCE_MS);
+	if (app->is_place_changed && app->is_started)
+		sooner(&timeout, app->place_ms + APP_PLACE_MS - now);
+	if (app->terms.is_hosted && !app->is_resting)
+		sooner(&timeout, app->key_ms + REST_MS - now);
+	if (app->terms.is_hosted && app->is_started)
+		sooner(&timeout, app->key_ms + app->idle_ms - now);
+	if (app->state == APP_SETTLING)
+		sooner(&timeout, app->settle_ms + APP_SETTLE_MS - now + 1);
+	return timeout;
+}
+
+static void wait_for(struct app *app, int timeout)
+{
+	struct link *link = app->terms.link;
+	bool may_type = !app->is_hung_up && keys_room(app->terms.keys) &&
+			(app->state == APP_RUNNING || app->end == APP_ASLEEP);
+	struct pollfd fds[] = {
+	    {.fd = link_in_fd(link), .events = POLLIN},
+	    {.fd = may_type ? app->terms.terminal_fd : -1, .events = POLLIN},
+	    {.fd = link_has_output(link) ? link_out_fd(link) : -1, .events = POLLOUT},
+	};
+	if (poll(fds, 3, timeout) < 0)
+		return;
+	if (fds[0].revents)
+		read_link(app);
+	if (fds[1].revents && app->state != APP_OVER)
+		read_terminal(app);
+}
+
+/* Handlers marked; here the marks are acted on. Returns the ms until a frame
+ * that is owed, or -1. */
+static int act(struct app *app)
+{
+	stack_tick(app, clock_mono_ms());
+	stack_load(app);
+	if ((app->is_watch_changed || app->is_changed) && app->is_started)
+		stack_watch(app);
+	if (app->is_place_changed)
+		place_save(app, false);
+	stack_free_closed(app);
+	return frame_draw(app);
+}
+
+static void flush(struct app *app)
+{
+	struct pollfd fd = {.fd = link_out_fd(app->terms.link), .events = POLLOUT};
+	while (link_has_output(app->terms.link) && !link_write(app->terms.link))
+		if (link_has_output(app->terms.link) && poll(&fd, 1, FLUSH_MS) <= 0)
+			break;
+}
+
+void loop_run(struct app *app)
+{
+	int owed = -1;
+	while (app->state != APP_OVER) {
+		look_at_window(app);
+		take_keys(app);
+		look_at_time(app);
+		if (app->state == APP_RUNNING)
+			owed = act(app);
+		if (link_write(app->terms.link))
+			loop_end(app, APP_LOST);
+		if (app->state != APP_OVER)
+			wait_for(app, timeout_of(app, owed));
+	}
+	if (app->end == APP_ASLEEP)
+		link_notify(app->terms.link, "session.sleep", json_object());
+	if (app->end == APP_LEFT)
+		link_notify(app->terms.link, "session.leave", json_object());
+	flush(app);
+}

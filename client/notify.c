@@ -1,0 +1,76 @@
+#include "client/notify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/loop.h"
+#include "client/start.h"
+#include "common/base/clock.h"
+#include "common/base/mem.h"
+
+enum { WAITING_MS = 10 * 1000, SIZE_MAX_SAID = 1 << 20, SLEEP_MAX_S = 24 * 60 * 60 };
+
+/* Whether it is an answer to me is the server's to say; what it says may wait. */
+static void on_event(struct app *app, const json_t *event)
+{
+	struct view *top = app_top(app);
+	const char *author = json_string_value(json_object_get(event, "author"));
+	bool is_mine = app->me.handle && author && !strcmp(author, app->me.handle);
+	int64_t now = clock_mono_ms();
+	app_stale(app);
+	if (top && top->ops->on_event)
+		top->ops->on_event(top, event);
+	if (app->me.handle && !is_mine && now - app->waiting_ms > WAITING_MS) {
+		app->waiting_ms = now;
+		start_waiting(app);
+	}
+}
+
+void notify_farewell(struct app *app)
+{
+	if (app->terms.is_hosted)
+		link_notify(app->terms.link, "terminal.farewell",
+			    json_pack("{s:s}", "bytes", screen_farewell(app->terms.screen)));
+}
+
+void notify_resize(struct app *app, int columns, int rows)
+{
+	screen_resize(app->terms.screen, columns, rows);
+	notify_farewell(app);
+	app->is_changed = true;
+}
+
+static void on_resize(struct app *app, const json_t *params)
+{
+	json_int_t columns = json_integer_value(json_object_get(params, "columns"));
+	json_int_t rows = json_integer_value(json_object_get(params, "rows"));
+	if (columns > 0 && rows > 0 && columns < SIZE_MAX_SAID && rows < SIZE_MAX_SAID)
+		notify_resize(app, (int)columns, (int)rows);
+}
+
+static void on_ending(struct app *app, const json_t *params)
+{
+	free(app->why);
+	app->why = mem_dup(json_string_value(json_object_get(params, "why")));
+	loop_end(app, APP_ENDED);
+}
+
+static void on_terms(struct app *app, const json_t *params)
+{
+	json_int_t seconds = json_integer_value(json_object_get(params, "sleep_seconds"));
+	if (seconds > 0 && seconds <= SLEEP_MAX_S)
+		app->idle_ms = (int64_t)seconds * 1000;
+}
+
+void notify_take(void *arg, const char *method, json_t *params)
+{
+	struct app *app = arg;
+	if (!strcmp(method, "event"))
+		on_event(app, params);
+	else if (!strcmp(method, "terminal.resize"))
+		on_resize(app, params);
+	else if (!strcmp(method, "session.terms"))
+		on_terms(app, params);
+	else if (!strcmp(method, "session.ending"))
+		on_ending(app, params);
+}

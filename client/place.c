@@ -1,0 +1,75 @@
+#include "client/place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/stack.h"
+#include "common/base/clock.h"
+
+enum { PLACE_MAX = 16000 };
+
+static json_t *one(const struct view *view)
+{
+	json_t *args = view->ops->save ? view->ops->save(view) : NULL;
+	return json_pack("{s:s, s:o}", "view", view->ops->name, "at", args ? args : json_null());
+}
+
+/* The whole stack; where that is too much, only its upper part. */
+static char *place_text(const struct app *app)
+{
+	for (size_t from = 0; from < app->depth; from++) {
+		json_t *views = json_array();
+		for (size_t i = from; i < app->depth; i++)
+			if (!(app->views[i]->ops->flags & VIEW_PASSING))
+				json_array_append_new(views, one(app->views[i]));
+		json_t *place = json_pack("{s:i, s:o}", "v", 1, "views", views);
+		char *text = json_dumps(place, JSON_COMPACT);
+		json_decref(place);
+		if (text && strlen(text) <= PLACE_MAX)
+			return text;
+		free(text);
+	}
+	return NULL;
+}
+
+static void send(struct app *app, char *text)
+{
+	free(app->place);
+	app->place = text;
+	app->place_ms = clock_mono_ms();
+	link_call(app->terms.link, "place.save",
+		  json_pack("{s:o}", "place", json_loads(text, 0, NULL)), NULL, app);
+}
+
+void place_save(struct app *app, bool is_urgent)
+{
+	if (!app->is_started || !app->depth)
+		return;
+	if (!is_urgent && clock_mono_ms() - app->place_ms < APP_PLACE_MS)
+		return;
+	app->is_place_changed = false;
+	char *text = place_text(app);
+	if (text && (!app->place || strcmp(text, app->place) != 0))
+		send(app, text);
+	else
+		free(text);
+}
+
+void place_forget(struct app *app)
+{
+	link_call(app->terms.link, "place.save",
+		  json_pack("{s:{s:i, s:[]}}", "place", "v", 1, "views"), NULL, app);
+}
+
+bool place_restore(struct app *app, const json_t *place)
+{
+	size_t i;
+	json_t *view;
+	json_array_foreach(json_object_get(place, "views"), i, view)
+	{
+		const char *name = json_string_value(json_object_get(view, "view"));
+		if (i < APP_DEPTH && name)
+			stack_open(app, name, json_object_get(view, "at"));
+	}
+	return app->depth > 0;
+}

@@ -1,0 +1,20 @@
+/* stack: the views, one on the other; their opening, loading and end. */
+#ifndef HEARTH_CLIENT_STACK_H
+#define HEARTH_CLIENT_STACK_H
+
+#include "client/app_self.h"
+
+bool stack_open(struct app *app, const char *name, const json_t *args);
+void stack_close_top(struct app *app);
+void stack_close_below(struct app *app); /* the one under the top */
+void stack_close_all(struct app *app);
+void stack_settle(struct app *app); /* every view sends what it holds */
+void stack_tick(struct app *app, int64_t now_ms);
+int64_t stack_next_tick(const struct app *app); /* monotonic ms; 0: none */
+void stack_load(struct app *app);		/* the top one, if it must */
+void stack_watch(struct app *app);
+void stack_free_closed(struct app *app);
+unsigned stack_pending(const struct app *app); /* calls not answered */
+bool stack_is_ready(const struct app *app);    /* the top has something to draw */
+
+#endif

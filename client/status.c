@@ -1,0 +1,185 @@
+#include "client/status.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/dispatch.h"
+#include "common/base/err.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum { NARROW = 60 };
+
+/* --- what is said --- */
+
+static void say(struct app *app, char *words, bool is_error)
+{
+	free(app->said);
+	app->said = words;
+	app->is_error = is_error;
+	app->is_changed = true;
+}
+
+void status_clear(struct app *app)
+{
+	if (app->said)
+		say(app, NULL, false);
+}
+
+void status_say(struct app *app, char *words)
+{
+	say(app, words, false);
+}
+
+void status_fail(struct app *app, int err, const char *words)
+{
+	say(app, mem_dup(words && *words ? words : _(err_words(err))), true);
+}
+
+/* --- questions --- */
+
+bool status_is_asking(const struct app *app)
+{
+	return app->question.view != NULL;
+}
+
+void status_forget_view(struct app *app, const struct view *view)
+{
+	if (app->question.view != view)
+		return;
+	free(app->question.words);
+	app->question = (struct app_question){0};
+	app->is_changed = true;
+}
+
+void status_ask(struct app *app, const struct app_question *question)
+{
+	if (app->question.view)
+		status_forget_view(app, app->question.view);
+	app->question = *question;
+	app->question.words = mem_dup(question->words);
+	status_clear(app);
+	app->is_changed = true;
+}
+
+static void answer(struct app *app, char key)
+{
+	struct view *view = app->question.view;
+	app_answer done = app->question.answer;
+	status_forget_view(app, view);
+	done(view, key);
+}
+
+void status_ask_key(struct app *app, const struct keys_key *key)
+{
+	const struct app_question *question = &app->question;
+	enum request request = request_from_key(app->map, key);
+	if (key->kind == KEYS_ENTER) {
+		answer(app, question->choices[0].key);
+		return;
+	}
+	for (size_t i = 0; i < question->count; i++) {
+		if (keys_is_text(key) && tolower(question->choices[i].key) == key->code) {
+			answer(app, question->choices[i].key);
+			return;
+		}
+	}
+	if (request == REQUEST_BACK)
+		answer(app, question->choices[question->count - 1].key);
+}
+
+/* --- drawing --- */
+
+static const char *state_text(const struct app *app, struct arena *arena, bool is_narrow)
+{
+	const struct view *top = app->views[app->depth - 1];
+	char position[32] = "", clock[WHEN_TEXT];
+	size_t items = 0, number;
+	if (top->ops->position) {
+		top->ops->position(top, position, sizeof position);
+	} else if (top->ops->list && top->is_loaded) {
+		number = list_number(top, &items);
+		if (items)
+			snprintf(position, sizeof position, "%zu/%zu", number, items);
+	}
+	when_clock(app->now, clock);
+	if (is_narrow)
+		clock[strcspn(clock, " ")] = '\0';
+	const char *gap = is_narrow ? " " : "   ";
+	const char *waiting =
+	    app->waiting > 0 ? arena_printf(arena, "@%lld%s", (long long)app->waiting, gap) : "";
+	return arena_printf(arena, "%s%s%s%s", position, *position ? gap : "", waiting, clock);
+}
+
+static const char *hint(const struct app *app, struct arena *arena, enum request request,
+			const char *words)
+{
+	char key[KEYS_NAME];
+	if (app->views[app->depth - 1]->is_typing)
+		request_key_beside_text(app->map, request, key);
+	else
+		request_key(app->map, request, key);
+	return *key ? arena_printf(arena, "%s %s", key, _(words)) : NULL;
+}
+
+/* Hints from the left as far as they fit; help always does. */
+static void draw_hints(struct app *app, const struct canvas *row, int width)
+{
+	const struct view *top = app->views[app->depth - 1];
+	const char *help = hint(app, row->arena, REQUEST_HELP, N_("help"));
+	int column = 1, help_width = help ? canvas_width(row, help) : 0, gap = 3;
+	for (const struct view_hint *at = top->ops->hints; at && at->request; at++) {
+		if (!dispatch_offers(app, top, at->request))
+			continue;
+		const char *text = hint(app, row->arena, at->request, at->words);
+		int needs = text ? canvas_width(row, text) : 0;
+		if (!text || column + needs + gap + help_width > width)
+			continue;
+		canvas_text(row, 0, column, 0, PALETTE_DIM, text);
+		column += needs + gap;
+	}
+	if (help && column + help_width <= width)
+		canvas_text(row, 0, column, 0, PALETTE_DIM, help);
+}
+
+static void draw_question(struct app *app, const struct canvas *row)
+{
+	const struct app_question *question = &app->question;
+	const char *text = question->words;
+	for (size_t i = 0; i < question->count; i++)
+		text = arena_printf(row->arena, "%s   %c %s", text, question->choices[i].key,
+				    _(question->choices[i].words));
+	int used = canvas_text(row, 0, 1, row->columns - 3, PALETTE_NEW, text);
+	canvas_cursor(row, 0, 2 + used);
+}
+
+void status_draw(struct app *app, const struct canvas *row)
+{
+	bool is_narrow = row->columns < NARROW;
+	if (app->question.view) {
+		draw_question(app, row);
+		return;
+	}
+	const char *state = state_text(app, row->arena, is_narrow);
+	int right = row->columns - 1;
+	int used = canvas_right(row, 0, right, 0, PALETTE_DIM, state);
+	int left = right - used - 2;
+	if (app->number >= 0) {
+		int typed = canvas_printf(row, 0, 1, left - 1, PALETTE_TEXT, _("To number %lld"),
+					  (long long)app->number);
+		canvas_cursor(row, 0, 1 + typed);
+	} else if (app->said) {
+		int width = canvas_width(row, app->said) >= left ? right - 1 : left - 1;
+		canvas_printf(row, 0, 1, 0, PALETTE_TEXT, "%*s", width, "");
+		canvas_text(row, 0, 1, width, app->is_error ? PALETTE_ERROR : PALETTE_TEXT,
+			    app->said);
+	} else if (app->views[app->depth - 1]->ops->keys_line) {
+		const struct view *top = app->views[app->depth - 1];
+		canvas_text(row, 0, 1, left - 1, PALETTE_DIM, top->ops->keys_line(top));
+	} else {
+		draw_hints(app, row, left);
+	}
+}

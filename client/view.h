@@ -1,0 +1,139 @@
+/* view: one screen of the client: its operations and its state.
+ *
+ * A view's struct begins with struct view. Views stand on the app's stack;
+ * only the top one is drawn and gets requests. The generic layer draws head
+ * and status rows, moves in lists, leaves and helps; a view says what is
+ * special about it. Operations other than name, title and size may be NULL.
+ *
+ * A view is opened with arguments (JSON, borrowed) and saved into the same
+ * form: opening with what `save` gave comes back to the same place. It never
+ * waits: `load` makes calls with view_call(), answers arrive later, keys typed
+ * meanwhile are kept for it. A callback marks (view_changed) and never draws.
+ * Handlers may open, replace and close views; a view is freed only after the
+ * handler returned. */
+#ifndef HEARTH_VIEW_H
+#define HEARTH_VIEW_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "client/canvas.h"
+#include "client/link.h"
+#include "client/list.h"
+#include "client/request.h"
+
+struct app;
+struct view;
+
+/* The rows above the body. Texts live in the frame's arena or longer. */
+struct view_head {
+	const char *title;   /* where I am */
+	const char *right;   /* state, or NULL: community and me */
+	const char *purpose; /* a second row, or NULL */
+};
+
+/* A key worth knowing here: its key comes from the key map. Ended by
+ * REQUEST_NONE. `? help` follows by itself. */
+struct view_hint {
+	enum request request;
+	const char *words; /* N_() */
+};
+
+enum view_flag {
+	VIEW_CHOICES = 1 << 0,	 /* a digit chooses at once, without Enter */
+	VIEW_PASSING = 1 << 1,	 /* help, palette: not part of a place */
+	VIEW_NEEDS_ALL = 1 << 2, /* digits are never collected to a number */
+};
+
+struct view_ops {
+	const char *name;  /* in places and app_open: one word */
+	const char *title; /* N_(), for help */
+	size_t size;	   /* of the struct that begins with struct view */
+	unsigned flags;	   /* of view_flag */
+	const struct view_hint *hints;
+
+	/* args: from app_open or a place (perhaps of an older release or a
+	 * hostile one: check every field); may be NULL. False: it cannot be
+	 * opened from these. */
+	bool (*open)(struct view *view, const json_t *args);
+	/* What open takes to come back here; the caller owns it. */
+	json_t *(*save)(const struct view *view);
+	/* Asks for the data; again after coming back to it or a reconnect. */
+	void (*load)(struct view *view);
+	void (*close)(struct view *view); /* frees what it holds, not itself */
+
+	void (*head)(struct view *view, struct arena *arena, struct view_head *head_r);
+	void (*draw)(struct view *view, const struct canvas *body);
+	/* "13/14" for the status row; NULL: that of the list. */
+	void (*position)(const struct view *view, char *text_r, size_t size);
+	/* Words of the status row in place of the hints, for views where text is
+	 * typed and keys are no requests. */
+	const char *(*keys_line)(const struct view *view);
+
+	/* Whether it would use this request as things are: what help and palette
+	 * show. The generic layer's own need not be named. */
+	bool (*offers)(const struct view *view, enum request request);
+	bool (*request)(struct view *view, enum request request); /* false: not used */
+	/* A number was typed (with Enter, or at once with VIEW_CHOICES); NULL:
+	 * the item of the list with that number. */
+	bool (*number)(struct view *view, int64_t number);
+	/* For views where text is typed: every key comes here first; false: it is
+	 * to be taken as a request. */
+	bool (*key)(struct view *view, const struct keys_key *key);
+	/* Text pasted, in pieces, cut anywhere; NULL: pastes are dropped. */
+	void (*paste)(struct view *view, const char *bytes, size_t len);
+	void (*paste_end)(struct view *view);
+	/* q at the bottom of the stack or `back`: false keeps it open (it asks
+	 * first and calls app_back itself). */
+	bool (*may_leave)(struct view *view);
+
+	/* Sends what it still holds (a draft, marks): before the client sleeps, the
+	 * session ends or the view closes. */
+	void (*settle)(struct view *view);
+	/* view->wake_ms came (which is 0 again then). */
+	void (*tick)(struct view *view);
+
+	/* Adds the topics of `watch` it wants to hear of. "me" is always there. */
+	void (*topics)(const struct view *view, json_t *topics);
+	void (*on_event)(struct view *view, const json_t *event);
+
+	/* For a list that opens readers: arguments of the next (or previous)
+	 * thread of `match` (a hit) or thread order, its cursor moved there;
+	 * NULL: none. */
+	json_t *(*sibling)(struct view *view, enum request request);
+
+	const struct list_ops *list; /* NULL: no list */
+};
+
+struct view {
+	const struct view_ops *ops;
+	struct app *app;
+	struct view_pending *calls; /* made and not answered */
+	struct list list;
+	bool is_loaded;	   /* set by the view when it has something to draw */
+	bool is_stale;	   /* loads again when it is on top */
+	bool is_typing;	   /* plain keys are text now: hints name others */
+	int64_t opened_ms; /* monotonic */
+	int64_t wake_ms;   /* when `tick` is wanted (clock_mono_ms); 0: never */
+};
+
+/* Makes a call whose answer comes to `done` with the view; none comes after
+ * its close. params is taken over. An error with done NULL is shown in the
+ * status row. */
+typedef void (*view_done)(struct view *view, int err, const char *words, json_t *result);
+void view_call(struct view *view, const char *method, json_t *params, view_done done);
+
+unsigned view_pending(const struct view *view); /* calls not answered */
+/* No answer comes any more; of the stack, at its close. */
+void view_forget(struct view *view);
+
+/* Wants `tick` in that many milliseconds, or sooner if it did already. */
+void view_wake(struct view *view, int ms);
+/* Not found, refused, gone: says so and shows what there is. */
+void view_failed(struct view *view, int err, const char *words);
+
+/* It is to be drawn again. */
+void view_changed(struct view *view);
+
+#endif

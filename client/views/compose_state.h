@@ -1,0 +1,80 @@
+/* compose_state: what the compose view holds: the text, what it is for, and how its
+ * parts work together. Shared by compose.c (keys, sending) and
+ * compose_draw.c. */
+#ifndef HEARTH_COMPOSE_STATE_H
+#define HEARTH_COMPOSE_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "client/edit/model.h"
+#include "client/field.h"
+#include "client/token.h"
+#include "client/view.h"
+#include "client/views/draft.h"
+
+/* What is written, by kind; a row each. */
+struct compose_kind {
+	const char *name;	/* of the argument `what` */
+	const char *head;	/* N_(), with %s for what it belongs to */
+	const char *method;	/* that sends it */
+	const char *field;	/* of the text there */
+	const char *line;	/* of a line above it there, or NULL */
+	const char *line_label; /* N_() */
+	const char *sent;	/* N_(), said when it was sent */
+	size_t line_max, max;	/* code points, bytes */
+	bool is_line_needed;
+	bool has_drafts;
+	bool creates; /* takes request_id */
+};
+
+/* What is on the screen. */
+enum compose_page {
+	COMPOSE_TEXT,
+	COMPOSE_PREVIEW,
+	COMPOSE_ANSWERED, /* the post that is answered, whole */
+	COMPOSE_OTHER,	  /* the same draft as another device has it */
+	COMPOSE_KEYS,
+};
+
+struct compose {
+	struct view view;
+	const struct compose_kind *kind;
+	int64_t thread, to, post;
+	char *board;
+	bool wants_quote;
+	char token[TOKEN_TEXT]; /* of this text, whatever happens on the way */
+
+	char *about;	/* title of the thread or board it belongs to */
+	char *answered; /* text of the post that is answered, or NULL */
+	char *answered_author;
+	struct field *line; /* NULL: there is none */
+	struct model *text;
+	bool is_in_line; /* typing goes there */
+
+	struct draft *draft; /* NULL: none is kept */
+	char *other;	     /* another device's text of it, or NULL */
+	json_t *offered;     /* drafts found; the first is asked about */
+	int64_t place_draft; /* the one to go on with without asking */
+	size_t place_cursor;
+	uint64_t saved; /* version of the text that was put last */
+	uint64_t begun; /* version nothing was typed since */
+	bool is_line_changed;
+
+	unsigned waits; /* answers still to come before it can be drawn */
+	bool is_sending, is_leaving;
+	bool is_kept;	   /* the draft stays when it is left */
+	int64_t meanwhile; /* posts of others in the thread since */
+	char *meanwhile_by;
+
+	enum compose_page page;
+	size_t top;   /* first row of the text on the screen */
+	int height;   /* rows of the text on the screen */
+	int page_top; /* of another page */
+};
+
+/* Draws the body (compose_draw.c). */
+void compose_draw_body(struct view *view, const struct canvas *body);
+void compose_draw_head(struct view *view, struct arena *arena, struct view_head *head_r);
+
+#endif

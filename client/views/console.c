@@ -1,0 +1,244 @@
+#include "client/views/console.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app.h"
+#include "client/reply.h"
+#include "client/views/page.h"
+#include "common/base/clock.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum { NOTE = 1, COMMUNITY };
+enum { REFRESH_MS = 5000 };
+
+struct console {
+	struct page_view page;
+	json_t *server; /* server.show */
+	json_t *notes;	/* items of host.list */
+	json_t *audit;	/* items of audit.list */
+	int64_t note;	/* asked about */
+};
+
+static void add_server(struct console *c)
+{
+	struct page_view *page = &c->page;
+	char when[WHEN_TEXT], *words;
+
+	when_exact(reply_time(c->server, "started_at"), app_now(page->view.app), when);
+	page_heading(page, _("Server"));
+	page_value(page, 0, _("Release"), reply_text(c->server, "version"));
+	page_value(page, 0, _("Up since"), when);
+	words = mem_printf(_("%lld, %lld of them awake; %lld at the door"),
+			   (long long)reply_int(c->server, "sessions"),
+			   (long long)reply_int(c->server, "awake"),
+			   (long long)reply_int(c->server, "unauthenticated"));
+	page_value(page, 0, _("Sessions"), words);
+	free(words);
+	words = mem_printf(_("%lld KB"), (long long)(reply_int(c->server, "memory") / 1024));
+	page_value(page, 0, _("Memory"), words);
+	free(words);
+}
+
+static void add_notes(struct console *c)
+{
+	struct page_view *page = &c->page;
+	json_t *row;
+	size_t i;
+
+	page_heading(page, _("Notes to the hosts"));
+	json_array_foreach(c->notes, i, row)
+	{
+		const char *who = reply_text(row, "handle"), *sender = reply_text(row, "sender");
+		char when[WHEN_TEXT];
+		char *head =
+		    mem_printf("%s%s%s", *who ? who : _("a visitor"), *sender ? ", " : "", sender);
+		struct page_row *item = page_item(page, NOTE, head);
+
+		item->id = reply_int(row, "note");
+		when_ago(reply_time(row, "at"), app_now(page->view.app), when);
+		page_right(item, when);
+		page_text(page, reply_text(row, "body"));
+		free(head);
+	}
+	if (i == 0)
+		page_paragraph(page, PALETTE_DIM, _("None are waiting."));
+}
+
+static void add_audit(struct console *c)
+{
+	struct page_view *page = &c->page;
+	json_t *row;
+	size_t i;
+
+	page_heading(page, _("What sysops did"));
+	json_array_foreach(c->audit, i, row)
+	{
+		char when[WHEN_TEXT];
+		char *text =
+		    mem_printf("%s  %s %s %s", reply_text(row, "actor"), reply_text(row, "action"),
+			       reply_text(row, "object"), reply_text(row, "detail"));
+		struct page_row *line = page_add(page, PALETTE_TEXT, text);
+
+		line->indent = 2;
+		when_ago(reply_time(row, "at"), app_now(page->view.app), when);
+		page_right(line, when);
+		free(text);
+	}
+}
+
+static void build(struct page_view *page)
+{
+	struct console *c = (struct console *)page;
+
+	add_server(c);
+	add_notes(c);
+	page_gap(page);
+	page_item(page, COMMUNITY, _("The community, as its members see it"));
+	add_audit(c);
+}
+
+static void take(struct console *c, json_t **into, int err, const char *words, json_t *value)
+{
+	if (err < 0) {
+		app_fail(c->page.view.app, err, words);
+		return;
+	}
+	json_decref(*into);
+	*into = json_incref(value);
+	page_dirty(&c->page);
+}
+
+static void on_server(struct view *view, int err, const char *words, json_t *result)
+{
+	struct console *c = (struct console *)view;
+
+	take(c, &c->server, err, words, result);
+	view->is_loaded = true;
+}
+
+static void on_notes(struct view *view, int err, const char *words, json_t *result)
+{
+	struct console *c = (struct console *)view;
+
+	take(c, &c->notes, err, words, reply_items(result));
+}
+
+static void on_audit(struct view *view, int err, const char *words, json_t *result)
+{
+	struct console *c = (struct console *)view;
+
+	take(c, &c->audit, err, words, reply_items(result));
+}
+
+static void console_load(struct view *view)
+{
+	view_call(view, "host.list", NULL, on_notes);
+	view_call(view, "audit.list", json_pack("{s:i}", "limit", 20), on_audit);
+	view_call(view, "server.show", NULL, on_server);
+	view->wake_ms = clock_mono_ms() + REFRESH_MS;
+}
+
+static void console_tick(struct view *view)
+{
+	if (app_top(view->app) == view)
+		console_load(view);
+	else
+		view->is_stale = true;
+}
+
+static bool console_open(struct view *view, const json_t *args)
+{
+	const char *role = app_me(view->app)->role;
+
+	(void)args;
+	return role && strcmp(role, "sysop") == 0;
+}
+
+static void console_close(struct view *view)
+{
+	struct console *c = (struct console *)view;
+
+	page_free(&c->page);
+	json_decref(c->server);
+	json_decref(c->notes);
+	json_decref(c->audit);
+}
+
+static void console_head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	(void)view, (void)arena;
+	head_r->title = _("Console");
+	head_r->right = _("sysop");
+}
+
+static void console_draw(struct view *view, const struct canvas *body)
+{
+	page_draw(view, body, build);
+}
+
+static void on_done(struct view *view, int err, const char *words, json_t *result)
+{
+	(void)result;
+	if (err < 0)
+		app_fail(view->app, err, words);
+	console_load(view);
+}
+
+static void on_note_answered(struct view *view, char key)
+{
+	struct console *c = (struct console *)view;
+
+	if (key == 'd')
+		view_call(view, "host.done", json_pack("{s:I}", "note", (json_int_t)c->note),
+			  on_done);
+}
+
+static bool console_request(struct view *view, enum request request)
+{
+	static const struct app_choice choices[] = {{'d', N_("it is dealt with")},
+						    {'n', N_("not yet")}};
+	struct console *c = (struct console *)view;
+	const struct page_row *row = page_at(&c->page);
+
+	if (request != REQUEST_OPEN || !row)
+		return false;
+	if (row->action == COMMUNITY)
+		return app_open(view->app, "home", NULL);
+	c->note = row->id;
+	app_ask(view->app, view, _("This note:"), choices, 2, on_note_answered);
+	return true;
+}
+
+static bool console_may_leave(struct view *view)
+{
+	app_request(view->app, REQUEST_LEAVE);
+	return false;
+}
+
+static bool console_offers(const struct view *view, enum request request)
+{
+	return request == REQUEST_OPEN && list_has_item(view);
+}
+
+static const struct view_hint hints[] = {
+    {REQUEST_OPEN, N_("choose")}, {REQUEST_BACK, N_("leave")}, {REQUEST_NONE, NULL}};
+
+const struct view_ops console_ops = {
+    .name = "console",
+    .title = N_("Console"),
+    .size = sizeof(struct console),
+    .hints = hints,
+    .open = console_open,
+    .load = console_load,
+    .close = console_close,
+    .head = console_head,
+    .draw = console_draw,
+    .offers = console_offers,
+    .request = console_request,
+    .may_leave = console_may_leave,
+    .tick = console_tick,
+    .list = &page_list,
+};

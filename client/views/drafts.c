@@ -1,0 +1,167 @@
+#include "client/views/drafts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "client/app.h"
+#include "client/views/pick.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum { PAGE = 100, WHEN_WIDTH = 11 };
+
+struct drafts {
+	struct view view;
+	json_t *answer;
+};
+
+static struct drafts *of(const struct view *view)
+{
+	return (struct drafts *)view;
+}
+
+/* Two rows a draft: what it is for, and how it begins. */
+static json_t *draft_at(const struct view *view, size_t row)
+{
+	return pick_at(of(view)->answer, "items", row / 2);
+}
+
+static void on_list(struct view *view, int err, const char *words, json_t *result)
+{
+	if (err) {
+		view_failed(view, err, words);
+		return;
+	}
+	json_decref(of(view)->answer);
+	of(view)->answer = json_incref(result);
+	list_settle(view);
+	view->is_loaded = true;
+}
+
+static void load(struct view *view)
+{
+	view_call(view, "draft.list", json_pack("{s:i}", "limit", PAGE), on_list);
+}
+
+static void close(struct view *view)
+{
+	json_decref(of(view)->answer);
+}
+
+static size_t count(const struct view *view)
+{
+	return pick_count(of(view)->answer, "items") * 2;
+}
+
+static unsigned kind(const struct view *view, size_t row)
+{
+	(void)view;
+	return row % 2 ? LIST_MORE : LIST_ITEM;
+}
+
+static const char *what_for(const json_t *draft, struct arena *arena)
+{
+	const char *target = pick_text(draft, "target"), *title = pick_text(draft, "title");
+	if (!strncmp(target, "new:", 4))
+		return arena_printf(arena, _("New thread in %s: %s"), target + 4, title);
+	if (!strncmp(target, "edit:", 5))
+		return _("A change to what you wrote");
+	return *title ? arena_printf(arena, _("Reply: %s"), title) : _("Reply");
+}
+
+static void draw_row(struct view *view, size_t at, const struct canvas *row)
+{
+	const json_t *draft = draft_at(view, at);
+	char when[WHEN_TEXT];
+	if (at % 2) {
+		canvas_text(row, 0, 0, 0, PALETTE_QUOTE, pick_text(draft, "body"));
+		return;
+	}
+	when_ago(pick_time(draft, "updated_at"), app_now(view->app), when);
+	canvas_right(row, 0, row->columns, WHEN_WIDTH, PALETTE_DIM, when);
+	canvas_text(row, 0, 0, row->columns - WHEN_WIDTH - 1, PALETTE_TEXT,
+		    what_for(draft, row->arena));
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	if (count(view))
+		list_draw(view, body);
+	else
+		canvas_text(body, 1, LIST_MARGIN, 0, PALETTE_DIM, _("You have no drafts."));
+}
+
+/* Arguments of compose from "reply:THREAD[:NUMBER]", "new:BOARD", "edit:POST". */
+static json_t *compose_args(const json_t *draft)
+{
+	const char *target = pick_text(draft, "target");
+	long long first = 0, second = 0;
+	if (sscanf(target, "reply:%lld:%lld", &first, &second) >= 1) {
+		json_t *args =
+		    json_pack("{s:s, s:I}", "what", "reply", "thread", (json_int_t)first);
+		if (second)
+			json_object_set_new(args, "to", json_integer(second));
+		return args;
+	}
+	if (sscanf(target, "edit:%lld", &first) == 1)
+		return json_pack("{s:s, s:I}", "what", "edit", "post", (json_int_t)first);
+	if (!strncmp(target, "new:", 4))
+		return json_pack("{s:s, s:s}", "what", "new", "board", target + 4);
+	return NULL;
+}
+
+static void on_dropped(struct view *view, int err, const char *words, json_t *result)
+{
+	(void)result;
+	if (err)
+		app_fail(view->app, err, words);
+	view->is_stale = true;
+}
+
+static void on_drop(struct view *view, char typed)
+{
+	const json_t *draft = draft_at(view, view->list.at);
+	if (typed == 'y' && draft)
+		view_call(view, "draft.drop",
+			  json_pack("{s:I}", "draft", (json_int_t)pick_int(draft, "draft")),
+			  on_dropped);
+}
+
+static bool offers(const struct view *view, enum request request)
+{
+	return (request == REQUEST_OPEN || request == REQUEST_DELETE) &&
+	       draft_at(view, view->list.at);
+}
+
+static bool request(struct view *view, enum request what)
+{
+	static const struct app_choice choices[] = {{'y', N_("yes")}, {'n', N_("no")}};
+	if (!offers(view, what))
+		return false;
+	if (what == REQUEST_OPEN)
+		return app_open(view->app, "compose", compose_args(draft_at(view, view->list.at)));
+	app_ask(view->app, view, _("Throw this draft away?"), choices, 2, on_drop);
+	return true;
+}
+
+static const struct list_ops list = {.count = count, .kind = kind, .draw = draw_row};
+
+static const struct view_hint hints[] = {
+    {REQUEST_OPEN, N_("go on with it")},
+    {REQUEST_DELETE, N_("throw away")},
+    {REQUEST_BACK, N_("back")},
+    {REQUEST_NONE, NULL},
+};
+
+const struct view_ops drafts_ops = {
+    .name = "drafts",
+    .title = N_("Drafts"),
+    .size = sizeof(struct drafts),
+    .hints = hints,
+    .load = load,
+    .close = close,
+    .draw = draw,
+    .offers = offers,
+    .request = request,
+    .list = &list,
+};

@@ -1,0 +1,310 @@
+#include "client/views/home.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app.h"
+#include "client/next.h"
+#include "client/views/home_rows.h"
+#include "client/views/pick.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum { EVENTS_MS = 500, WHEN_COLUMNS = 56, NEW_WIDTH = 8, WHEN_WIDTH = 11, WHO_WIDTH = 26 };
+
+struct home {
+	struct view view;
+	json_t *shown; /* home.show */
+	struct home_rows rows;
+	bool is_seen_again; /* how I signed in was said already */
+	size_t at;	    /* row of the place to come back to */
+};
+
+static struct home *of(const struct view *view)
+{
+	return (struct home *)view;
+}
+
+static const struct home_row *current(const struct view *view)
+{
+	const struct home *home = of(view);
+	return view->list.at < home->rows.count ? &home->rows.row[view->list.at] : NULL;
+}
+
+static void on_home(struct view *view, int err, const char *words, json_t *result)
+{
+	struct home *home = of(view);
+	if (err) {
+		view_failed(view, err, words);
+		return;
+	}
+	struct home_about about = {
+	    .is_member = app_is_member(view->app),
+	    .shows_sign_in = !home->is_seen_again,
+	    .now = app_now(view->app),
+	};
+	json_decref(home->shown);
+	home->shown = json_incref(result);
+	home_rows_build(&home->rows, home->shown, &about);
+	if (!view->is_loaded)
+		view->list.at = home->at;
+	list_settle(view);
+	view->is_loaded = true;
+	app_set_waiting(view->app, pick_int(result, "waiting"));
+}
+
+static void load(struct view *view)
+{
+	view_call(view, "home.show", NULL, on_home);
+}
+
+static bool open(struct view *view, const json_t *args)
+{
+	int64_t row = pick_int(args, "row");
+	of(view)->is_seen_again = args && json_is_object(args);
+	of(view)->at = row > 0 && row < 1000 ? (size_t)row : 0;
+	return true;
+}
+
+static json_t *save(const struct view *view)
+{
+	return json_pack("{s:I}", "row", (json_int_t)view->list.at);
+}
+
+static void close(struct view *view)
+{
+	json_decref(of(view)->shown);
+	home_rows_free(&of(view)->rows);
+}
+
+/* --- the list --- */
+
+static size_t count(const struct view *view)
+{
+	return of(view)->rows.count;
+}
+
+static unsigned kind(const struct view *view, size_t at)
+{
+	const struct home_row *row = &of(view)->rows.row[at];
+	bool is_new = row->item && pick_int(row->item, "unread") > 0;
+	switch (row->kind) {
+	case HOME_ANSWER:
+		return LIST_ITEM | LIST_NEW;
+	case HOME_THREAD:
+	case HOME_BOARD:
+		return LIST_ITEM | (is_new ? LIST_NEW : 0u);
+	case HOME_HELLO:
+	case HOME_ALL_BOARDS:
+		return LIST_ITEM;
+	case HOME_SNIPPET:
+		return LIST_MORE;
+	default:
+		return 0;
+	}
+}
+
+/* When, and how much is new, from the right; returns where they begin. */
+static int draw_news(struct view *view, const json_t *item, const struct canvas *row)
+{
+	char when[WHEN_TEXT];
+	int right = row->columns;
+	int64_t unread = pick_int(item, "unread"), at = pick_time(item, "last_post_at");
+	if (row->columns >= WHEN_COLUMNS && at) {
+		when_ago(at, app_now(view->app), when);
+		canvas_right(row, 0, right, WHEN_WIDTH, PALETTE_DIM, when);
+		right -= WHEN_WIDTH + 1;
+	}
+	if (unread)
+		canvas_right(row, 0, right, NEW_WIDTH, PALETTE_ACCENT,
+			     arena_printf(row->arena, _("%lld new"), (long long)unread));
+	return right - (unread ? NEW_WIDTH + 1 : 0);
+}
+
+static void draw_answer(struct view *view, const json_t *item, const struct canvas *row)
+{
+	char when[WHEN_TEXT];
+	int right = row->columns;
+	int who = row->columns >= WHEN_COLUMNS ? WHO_WIDTH : row->columns;
+	const char *words =
+	    arena_printf(row->arena, _("%s answered you"), pick_text(item, "author"));
+	if (row->columns >= WHEN_COLUMNS) {
+		when_ago(pick_time(item, "created_at"), app_now(view->app), when);
+		canvas_right(row, 0, right, WHEN_WIDTH, PALETTE_DIM, when);
+		right -= WHEN_WIDTH + 1;
+		canvas_text(row, 0, who + 1, right - who - 2, PALETTE_TEXT,
+			    pick_text(item, "title"));
+	}
+	canvas_text(row, 0, 0, who, PALETTE_TEXT, words);
+}
+
+static void draw_thread(struct view *view, const json_t *item, const struct canvas *row)
+{
+	int right = draw_news(view, item, row);
+	int64_t posts = pick_int(item, "posts");
+	if (!pick_int(item, "unread") && posts && row->columns >= WHEN_COLUMNS) {
+		canvas_right(row, 0, right, NEW_WIDTH + 2, PALETTE_DIM,
+			     arena_printf(row->arena,
+					  ngettext("%lld post", "%lld posts", (unsigned long)posts),
+					  (long long)posts));
+		right -= NEW_WIDTH + 3;
+	}
+	canvas_text(row, 0, 0, right - 1, PALETTE_TEXT, pick_text(item, "title"));
+}
+
+static void draw_row(struct view *view, size_t at, const struct canvas *row)
+{
+	const struct home_row *what = &of(view)->rows.row[at];
+	switch (what->kind) {
+	case HOME_SPACE:
+		break;
+	case HOME_WORDS:
+		canvas_text(row, 0, 0, 0, PALETTE_TEXT, what->words);
+		break;
+	case HOME_HEADING:
+		canvas_text(row, 0, 0, 0, PALETTE_HEADING | PALETTE_ACCENT, what->words);
+		break;
+	case HOME_HELLO:
+		canvas_text(row, 0, 0, 0, PALETTE_TEXT,
+			    _("Say hello: who you are and what brings you"));
+		break;
+	case HOME_ANSWER:
+		draw_answer(view, what->item, row);
+		break;
+	case HOME_SNIPPET:
+		canvas_printf(row, 0, 0, 0, PALETTE_QUOTE, "“%s”",
+			      pick_text(what->item, "snippet"));
+		break;
+	case HOME_THREAD:
+		draw_thread(view, what->item, row);
+		break;
+	case HOME_BOARD:
+		canvas_text(row, 0, 0, draw_news(view, what->item, row) - 1, PALETTE_TEXT,
+			    pick_text(what->item, "title"));
+		break;
+	case HOME_ALL_BOARDS:
+		canvas_text(row, 0, 0, 0, PALETTE_TEXT, what->words);
+		break;
+	case HOME_END:
+		canvas_text(row, 0, 4, 0, PALETTE_DIM, what->words);
+		break;
+	}
+}
+
+static void head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	(void)view, (void)arena;
+	head_r->title = _("Home");
+}
+
+/* --- requests --- */
+
+static bool offers(const struct view *view, enum request request)
+{
+	const struct home_row *row = current(view);
+	bool is_thread = row && (row->kind == HOME_ANSWER || row->kind == HOME_THREAD);
+	switch (request) {
+	case REQUEST_OPEN:
+		return list_has_item(view);
+	case REQUEST_PERSON:
+		return is_thread && *pick_text(row->item, "author");
+	case REQUEST_COMPOSE:
+		return app_is_member(view->app) && row && row->item &&
+		       (row->kind == HOME_BOARD || is_thread);
+	default:
+		return false;
+	}
+}
+
+static bool open_row(struct view *view, const struct home_row *row)
+{
+	struct app *app = view->app;
+	const json_t *item = row->item;
+	switch (row->kind) {
+	case HOME_HELLO:
+		return app_open(app, "compose",
+				json_pack("{s:s, s:s}", "what", "new", "board", row->words));
+	case HOME_ANSWER:
+		return app_open(app, "reader",
+				json_pack("{s:I, s:I}", "thread",
+					  (json_int_t)pick_int(item, "thread"), "number",
+					  (json_int_t)pick_int(item, "number")));
+	case HOME_THREAD:
+		return app_open(app, "reader",
+				json_pack("{s:I}", "thread", (json_int_t)pick_int(item, "thread")));
+	case HOME_BOARD:
+		return app_open(app, "threads",
+				json_pack("{s:s}", "board", pick_text(item, "board")));
+	case HOME_ALL_BOARDS:
+		return app_open(app, "boards", NULL);
+	default:
+		return false;
+	}
+}
+
+static bool request(struct view *view, enum request what)
+{
+	const struct home_row *row = current(view);
+	if (!row || !offers(view, what))
+		return false;
+	switch (what) {
+	case REQUEST_OPEN:
+		return open_row(view, row);
+	case REQUEST_PERSON:
+		return app_open(view->app, "profile",
+				json_pack("{s:s}", "handle", pick_text(row->item, "author")));
+	case REQUEST_COMPOSE:
+		return app_open(
+		    view->app, "compose",
+		    json_pack("{s:s, s:s}", "what", "new", "board", pick_text(row->item, "board")));
+	default:
+		return false;
+	}
+}
+
+static void topics(const struct view *view, json_t *list)
+{
+	const struct home *home = of(view);
+	for (size_t i = 0; i < pick_count(home->shown, "boards") && i < 40; i++)
+		json_array_append_new(
+		    list, json_sprintf("board:%s",
+				       pick_text(pick_at(home->shown, "boards", i), "board")));
+}
+
+static void on_event(struct view *view, const json_t *event)
+{
+	(void)event;
+	view_wake(view, EVENTS_MS);
+}
+
+static void tick(struct view *view)
+{
+	view->is_stale = true;
+}
+
+static const struct list_ops list = {.count = count, .kind = kind, .draw = draw_row};
+
+static const struct view_hint hints[] = {
+    {REQUEST_OPEN, N_("open")},	      {REQUEST_NEXT_NEW, N_("next new")},
+    {REQUEST_COMPOSE, N_("write")},   {REQUEST_SEARCH, N_("search")},
+    {REQUEST_PALETTE, N_("actions")}, {REQUEST_NONE, NULL},
+};
+
+const struct view_ops home_ops = {
+    .name = "home",
+    .title = N_("Home"),
+    .size = sizeof(struct home),
+    .hints = hints,
+    .open = open,
+    .save = save,
+    .load = load,
+    .close = close,
+    .head = head,
+    .offers = offers,
+    .request = request,
+    .topics = topics,
+    .on_event = on_event,
+    .tick = tick,
+    .list = &list,
+};

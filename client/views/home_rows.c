@@ -1,0 +1,175 @@
+#include "client/views/home_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/views/pick.h"
+#include "common/base/buf.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum { UNANSWERED_MAX = 3, PINNED_MAX = 5, WEEK_MAX = 5, MINE_MAX = 12, FOR_ME_MAX = 8 };
+
+static void add(struct home_rows *rows, enum home_kind kind, const char *words, const json_t *item)
+{
+	rows->row = mem_resize(rows->row, rows->count + 1, sizeof *rows->row);
+	rows->row[rows->count++] = (struct home_row){kind, words, item};
+}
+
+static void add_heading(struct home_rows *rows, const char *words)
+{
+	if (rows->count && rows->row[rows->count - 1].kind != HOME_SPACE)
+		add(rows, HOME_SPACE, NULL, NULL);
+	add(rows, HOME_HEADING, words, NULL);
+}
+
+static bool is_listed(const struct home_rows *rows, const json_t *item)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (rows->row[i].kind == HOME_THREAD &&
+		    pick_int(rows->row[i].item, "thread") == pick_int(item, "thread"))
+			return true;
+	return false;
+}
+
+/* A section of threads; none of them twice on the page. */
+static void add_threads(struct home_rows *rows, const json_t *shown, const char *name,
+			const char *heading, size_t most)
+{
+	size_t added = 0;
+	for (size_t i = 0; i < pick_count(shown, name) && added < most; i++) {
+		const json_t *item = pick_at(shown, name, i);
+		if (is_listed(rows, item))
+			continue;
+		if (!added++)
+			add_heading(rows, heading);
+		add(rows, HOME_THREAD, NULL, item);
+	}
+}
+
+static int64_t sum(const json_t *shown, const char *name)
+{
+	int64_t all = 0;
+	for (size_t i = 0; i < pick_count(shown, name); i++)
+		all += pick_int(pick_at(shown, name, i), "unread");
+	return all;
+}
+
+static void add_since(struct home_rows *rows, const json_t *shown, int64_t now)
+{
+	char when[WHEN_TEXT];
+	struct buf text = {0};
+	int64_t since = pick_time(shown, "since"), mine = sum(shown, "mine");
+	int64_t boards = sum(shown, "boards"), waiting = pick_int(shown, "waiting");
+	free(rows->since);
+	rows->since = NULL;
+	if (!boards) {
+		add(rows, HOME_WORDS, _("Nothing is unread."), NULL);
+		return;
+	}
+	if (since)
+		(void)buf_printf(&text, _("New %s: "), when_since(since, now, when));
+	else
+		(void)buf_add_text(&text, _("New: "));
+	if (waiting)
+		(void)buf_printf(&text, _("%lld for you, "), (long long)waiting);
+	if (mine)
+		(void)buf_printf(&text, _("%lld in your threads, "), (long long)mine);
+	(void)buf_printf(&text, _("%lld in all"), (long long)boards);
+	rows->since = buf_take(&text, NULL);
+	add(rows, HOME_WORDS, rows->since, NULL);
+}
+
+static const char *way_in(const char *how)
+{
+	static const char *const ways[][2] = {
+	    {"key", N_("with the key")},
+	    {"password", N_("with your password")},
+	    {"recovery", N_("with a recovery code")},
+	    {"device", N_("with a code from another device")},
+	    {"join", N_("when you joined")},
+	};
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (!strcmp(how, ways[i][0]))
+			return _(ways[i][1]);
+	return "";
+}
+
+static void add_sign_in(struct home_rows *rows, const json_t *shown, int64_t now)
+{
+	const json_t *last = json_object_get(shown, "last_sign_in");
+	char when[WHEN_TEXT];
+	int64_t at = pick_time(last, "at");
+	if (!at)
+		return;
+	free(rows->sign_in);
+	rows->sign_in = mem_printf(_("You were last here %s, %s %s"), when_exact(at, now, when),
+				   way_in(pick_text(last, "how")), pick_text(last, "label"));
+	add(rows, HOME_WORDS, rows->sign_in, NULL);
+}
+
+static void add_for_me(struct home_rows *rows, const json_t *shown)
+{
+	size_t count = pick_count(shown, "for_me");
+	if (count)
+		add_heading(rows, _("For you"));
+	for (size_t i = 0; i < count && i < FOR_ME_MAX; i++) {
+		const json_t *item = pick_at(shown, "for_me", i);
+		add(rows, HOME_ANSWER, NULL, item);
+		if (*pick_text(item, "snippet"))
+			add(rows, HOME_SNIPPET, NULL, item);
+	}
+}
+
+/* For guests and new members: never an empty page. */
+static void add_start_here(struct home_rows *rows, const json_t *shown, bool is_member)
+{
+	const char *hello = pick_name(shown, "hello_board");
+	if (is_member && hello) {
+		add_heading(rows, _("Start here"));
+		add(rows, HOME_HELLO, hello, shown);
+	}
+	add_threads(rows, shown, "pinned", is_member ? _("Good to read first") : _("Start here"),
+		    PINNED_MAX);
+	add_threads(rows, shown, "unanswered", _("Nobody has answered these yet"), UNANSWERED_MAX);
+	add_threads(rows, shown, "week", _("Talked about this week"), WEEK_MAX);
+}
+
+static void add_boards(struct home_rows *rows, const json_t *shown)
+{
+	size_t count = pick_count(shown, "boards");
+	if (count)
+		add_heading(rows, _("Boards"));
+	for (size_t i = 0; i < count; i++)
+		add(rows, HOME_BOARD, NULL, pick_at(shown, "boards", i));
+	add(rows, HOME_ALL_BOARDS, _("All boards, by theme"), NULL);
+}
+
+void home_rows_build(struct home_rows *rows, const json_t *shown, const struct home_about *about)
+{
+	bool is_new = pick_bool(shown, "is_new") || !about->is_member;
+	rows->count = 0;
+	if (about->is_member)
+		add_since(rows, shown, about->now);
+	if (about->is_member && about->shows_sign_in)
+		add_sign_in(rows, shown, about->now);
+	add_for_me(rows, shown);
+	if (is_new)
+		add_start_here(rows, shown, about->is_member);
+	add_threads(rows, shown, "mine", _("Threads you take part in"), MINE_MAX);
+	add_boards(rows, shown);
+	add(rows, HOME_SPACE, NULL, NULL);
+	add(rows, HOME_END,
+	    about->is_member ? _("The page ends here: read these, and you have seen everything.")
+			     : _("The page ends here."),
+	    NULL);
+}
+
+void home_rows_free(struct home_rows *rows)
+{
+	free(rows->row);
+	free(rows->since);
+	free(rows->sign_in);
+	*rows = (struct home_rows){0};
+}

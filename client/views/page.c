@@ -1,0 +1,264 @@
+#include "client/views/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app.h"
+#include "common/base/mem.h"
+#include "common/text/layout.h"
+#include "common/text/wrap.h"
+
+enum { PAGE_COLUMNS = 78, PAGE_LABEL = 24, PAGE_ROWS_MAX = 5000 };
+
+/* --- rows --- */
+
+static void free_row(struct page_row *row)
+{
+	free(row->text);
+	free(row->value);
+	free(row->right);
+	free(row->name);
+}
+
+void page_clear(struct page_view *page)
+{
+	while (page->count)
+		free_row(&page->rows[--page->count]);
+}
+
+void page_free(struct page_view *page)
+{
+	page_clear(page);
+	free(page->rows);
+	free(page->field_label);
+	field_free(&page->field);
+	page->rows = NULL;
+	page->room = 0;
+}
+
+void page_dirty(struct page_view *page)
+{
+	page->columns = 0;
+	view_changed(&page->view);
+}
+
+struct page_row *page_add(struct page_view *page, unsigned looks, const char *text)
+{
+	struct page_row *row;
+
+	/* A page is to be read: what is longer than this is not. */
+	if (page->count == PAGE_ROWS_MAX)
+		free_row(&page->rows[--page->count]);
+	if (page->count == page->room) {
+		page->room = page->room ? page->room * 2 : 32;
+		page->rows = mem_resize(page->rows, page->room, sizeof(*page->rows));
+	}
+	row = &page->rows[page->count++];
+	*row = (struct page_row){.looks = looks, .text = mem_dup(text)};
+	return row;
+}
+
+struct page_row *page_item(struct page_view *page, int action, const char *text)
+{
+	struct page_row *row = page_add(page, PALETTE_TEXT, text);
+
+	row->kind = LIST_ITEM;
+	row->action = action;
+	return row;
+}
+
+void page_right(struct page_row *row, const char *text)
+{
+	free(row->right);
+	row->right = mem_dup(text);
+}
+
+void page_name(struct page_row *row, const char *name)
+{
+	free(row->name);
+	row->name = mem_dup(name);
+}
+
+void page_gap(struct page_view *page)
+{
+	if (page->count && *page->rows[page->count - 1].text)
+		page_add(page, PALETTE_TEXT, "");
+}
+
+void page_heading(struct page_view *page, const char *text)
+{
+	page_gap(page);
+	page_add(page, PALETTE_HEADING, text);
+}
+
+void page_paragraph(struct page_view *page, unsigned looks, const char *text)
+{
+	while (*text) {
+		size_t line = strcspn(text, "\n"), at = 0, drawn;
+		int width;
+
+		do {
+			size_t used = line ? wrap_line(text + at, line - at, page->text_columns,
+						       &drawn, &width)
+					   : 0;
+			char *row = mem_dup_n(text + at, line ? drawn : 0);
+
+			page_add(page, looks, row)->indent = 2;
+			free(row);
+			at += used;
+		} while (at < line);
+		text += line + (text[line] == '\n');
+	}
+}
+
+void page_text(struct page_view *page, const char *text)
+{
+	struct arena *arena = arena_new();
+	struct layout_options options = {.width = page->text_columns, .markdown = true};
+	struct layout layout;
+	char *plain, *line;
+
+	options.ascii = screen_is_ascii(app_screen(page->view.app));
+	layout = layout_make(arena, text, strlen(text), &options);
+	plain = layout_plain(arena, &layout);
+	while ((line = strsep(&plain, "\n"))) {
+		if (*line || plain)
+			page_add(page, PALETTE_TEXT, line)->indent = 2;
+	}
+	arena_free(&arena);
+}
+
+struct page_row *page_value(struct page_view *page, int action, const char *label,
+			    const char *value)
+{
+	struct page_row *row = page_add(page, PALETTE_TEXT, label);
+
+	row->action = action;
+	row->kind = action ? LIST_ITEM : 0;
+	row->indent = action ? 0 : 2;
+	row->value = mem_dup(value);
+	return row;
+}
+
+/* --- the list --- */
+
+static size_t page_count(const struct view *view)
+{
+	return ((const struct page_view *)view)->count;
+}
+
+static unsigned page_kind(const struct view *view, size_t row)
+{
+	return ((const struct page_view *)view)->rows[row].kind;
+}
+
+static void draw_field(struct page_view *page, const struct canvas *canvas)
+{
+	int used = canvas_text(canvas, 0, 0, 0, PALETTE_TEXT, page->field_label);
+
+	if (used < PAGE_LABEL - 1 && canvas->columns > PAGE_LABEL + 20)
+		used = PAGE_LABEL - 1;
+	field_draw(page->field, canvas, 0, used + 1, canvas->columns - used - 1, true);
+}
+
+static void page_draw_row(struct view *view, size_t at, const struct canvas *canvas)
+{
+	struct page_view *page = (struct page_view *)view;
+	struct page_row *row = &page->rows[at];
+	int right = 0, label;
+
+	if (page->field && row->action == page->field_action && at == view->list.at) {
+		draw_field(page, canvas);
+		return;
+	}
+	if (row->right && canvas->columns >= 50)
+		right = canvas_right(canvas, 0, canvas->columns, 0, PALETTE_DIM, row->right) + 2;
+	if (!row->value) {
+		canvas_text(canvas, 0, row->indent, canvas->columns - row->indent - right,
+			    row->looks, row->text);
+		return;
+	}
+	label = canvas_text(canvas, 0, row->indent, canvas->columns - row->indent - right,
+			    PALETTE_DIM, row->text) +
+		row->indent + 2;
+	if (label < PAGE_LABEL + row->indent && canvas->columns > PAGE_LABEL + 20)
+		label = PAGE_LABEL + row->indent;
+	canvas_text(canvas, 0, label, canvas->columns - label - right, row->looks, row->value);
+}
+
+const struct list_ops page_list = {page_count, page_kind, page_draw_row, NULL};
+
+void page_draw(struct view *view, const struct canvas *body, void (*build)(struct page_view *page))
+{
+	struct page_view *page = (struct page_view *)view;
+	size_t number, items;
+
+	if (page->columns != body->columns || page->height != body->rows) {
+		/* The rows move, the cursor stays on its item. */
+		number = page->count ? list_number(view, &items) : 0;
+		page_clear(page);
+		page->columns = body->columns;
+		page->height = body->rows;
+		page->text_columns =
+		    body->columns - 5 < PAGE_COLUMNS ? body->columns - 5 : PAGE_COLUMNS;
+		page->text_columns = page->text_columns < 10 ? 10 : page->text_columns;
+		build(page);
+		if (number)
+			list_go(view, number);
+		else
+			list_settle(view);
+	}
+	list_draw(view, body);
+}
+
+/* --- choosing and typing --- */
+
+const struct page_row *page_at(const struct page_view *page)
+{
+	return list_has_item(&page->view) ? &page->rows[page->view.list.at] : NULL;
+}
+
+void page_edit(struct page_view *page, int action, const char *label, size_t max_codes,
+	       bool is_secret, const char *text)
+{
+	field_free(&page->field);
+	free(page->field_label);
+	page->field = field_new(max_codes, is_secret);
+	page->field_action = action;
+	page->field_label = mem_dup(label);
+	field_set(page->field, text);
+	view_changed(&page->view);
+}
+
+bool page_key(struct page_view *page, const struct keys_key *key, char **text_r)
+{
+	*text_r = NULL;
+	if (!page->field)
+		return false;
+	view_changed(&page->view);
+	if (field_key(page->field, key, NULL))
+		return true;
+	if (key->kind == KEYS_ENTER)
+		*text_r = mem_dup(field_text(page->field));
+	if (key->kind == KEYS_ENTER || key->kind == KEYS_ESCAPE ||
+	    (key->kind == KEYS_CHAR && key->mods == KEYS_CTRL && key->code == 'c'))
+		field_free(&page->field);
+	return true;
+}
+
+void page_paste(struct view *view, const char *bytes, size_t len)
+{
+	struct page_view *page = (struct page_view *)view;
+
+	if (page->field)
+		field_paste(page->field, bytes, len);
+}
+
+void page_paste_end(struct view *view)
+{
+	struct page_view *page = (struct page_view *)view;
+
+	if (page->field)
+		field_paste_end(page->field);
+	view_changed(view);
+}

@@ -1,0 +1,79 @@
+/* page: views that are a page of rows, some of which can be chosen.
+ *
+ * A view of this kind begins with struct page_view, has page_list as its list
+ * and builds its rows when they are wanted for a width: after page_dirty() or
+ * when the screen changed. A row may turn into a line to type in (page_edit).
+ * Texts of rows are copied. */
+#ifndef HEARTH_PAGE_H
+#define HEARTH_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "client/field.h"
+#include "client/view.h"
+
+struct page_row {
+	unsigned kind; /* of list_kind */
+	unsigned looks;
+	char *text;
+	char *value; /* beside it, text being its label; or NULL */
+	char *right; /* drawn at the right edge, dim, where there is room; or NULL */
+	int indent;  /* columns more to the left */
+	int action;  /* what choosing it does; the view's own numbers, from 1 */
+	int64_t id;  /* of what it is about */
+	char *name;  /* the same by name, or NULL; set with page_name */
+};
+
+struct page_view {
+	struct view view;
+	struct page_row *rows;
+	size_t count, room;
+	int columns; /* what the rows were made for; 0: make them anew */
+	int text_columns;
+	int height; /* rows of the screen it has */
+
+	struct field *field; /* NULL: nothing is being typed */
+	int field_action;    /* the row it stands in */
+	char *field_label;
+};
+
+extern const struct list_ops page_list;
+
+/* For draw: makes the rows with `build` if they must be, then draws them. */
+void page_draw(struct view *view, const struct canvas *body, void (*build)(struct page_view *page));
+void page_dirty(struct page_view *page); /* and has it drawn */
+void page_free(struct page_view *page);	 /* what it holds, for close */
+
+/* --- for build --- */
+void page_clear(struct page_view *page); /* begin again */
+struct page_row *page_add(struct page_view *page, unsigned looks, const char *text);
+struct page_row *page_item(struct page_view *page, int action, const char *text);
+void page_right(struct page_row *row, const char *text);
+void page_name(struct page_row *row, const char *name);
+void page_gap(struct page_view *page);
+void page_heading(struct page_view *page, const char *text);
+/* Plain words, wrapped. */
+void page_paragraph(struct page_view *page, unsigned looks, const char *text);
+/* What somebody wrote, as CommonMark; spans keep their text, not their looks. */
+void page_text(struct page_view *page, const char *text);
+/* "Label   value", to be chosen with `action` (0: only shown). */
+struct page_row *page_value(struct page_view *page, int action, const char *label,
+			    const char *value);
+
+/* --- choosing and typing --- */
+
+/* The row under the cursor, or NULL. */
+const struct page_row *page_at(const struct page_view *page);
+/* Turns the rows of `action` into a line to type in. */
+void page_edit(struct page_view *page, int action, const char *label, size_t max_codes,
+	       bool is_secret, const char *text);
+/* While something is typed: takes the key. True: it was taken; *text_r is then
+ * NULL, or what was typed when Enter ended it (freed by the caller; typing is
+ * over). ^C and Esc end it with nothing. */
+bool page_key(struct page_view *page, const struct keys_key *key, char **text_r);
+void page_paste(struct view *view, const char *bytes, size_t len);
+void page_paste_end(struct view *view);
+
+#endif

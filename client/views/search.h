@@ -1,0 +1,10 @@
+/* search: results as one types, newest first. Opened as "search"; optional
+ * {"query":TEXT, "board":SLUG}. */
+#ifndef HEARTH_SEARCH_VIEW_H
+#define HEARTH_SEARCH_VIEW_H
+
+#include "client/view.h"
+
+extern const struct view_ops search_ops;
+
+#endif

@@ -1,0 +1,45 @@
+#include "client/views/views.h"
+
+#include <string.h>
+
+#include "client/views/about.h"
+#include "client/views/actions.h"
+#include "client/views/boards.h"
+#include "client/views/compose.h"
+#include "client/views/console.h"
+#include "client/views/drafts.h"
+#include "client/views/history.h"
+#include "client/views/home.h"
+#include "client/views/keyring.h"
+#include "client/views/members.h"
+#include "client/views/profile.h"
+#include "client/views/reader.h"
+#include "client/views/rules.h"
+#include "client/views/search.h"
+#include "client/views/settings.h"
+#include "client/views/signin.h"
+#include "client/views/signup.h"
+#include "client/views/threads.h"
+#include "client/views/welcome.h"
+#include "client/views/who.h"
+
+static const struct view_ops *const all[] = {
+    &about_ops,	  &actions_ops, &actions_help_ops, &boards_ops,	  &compose_ops, &console_ops,
+    &drafts_ops,  &history_ops, &home_ops,	   &keyring_ops,  &members_ops, &profile_ops,
+    &reader_ops,  &rules_ops,	&search_ops,	   &settings_ops, &signin_ops,	&signup_ops,
+    &threads_ops, &welcome_ops, &who_ops,
+};
+
+const struct view_ops *const *views_all(size_t *count_r)
+{
+	*count_r = sizeof all / sizeof *all;
+	return all;
+}
+
+const struct view_ops *views_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (!strcmp(all[i]->name, name))
+			return all[i];
+	return NULL;
+}
