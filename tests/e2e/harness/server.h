@@ -1,0 +1,54 @@
+/* server: a hearthd of a test's own, on a free port of the loopback, with a
+ * data directory that goes with it.
+ *
+ * The program is $HEARTHD, or build/san/hearthd; tests run in the top folder.
+ * Whatever fails here fails the test at once, with the server's log. */
+#ifndef HEARTH_HARNESS_SERVER_H
+#define HEARTH_HARNESS_SERVER_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct server {
+	char dir[256];	/* the data directory */
+	char where[64]; /* "127.0.0.1:PORT" */
+	char port[8];
+	pid_t pid;
+	int out_fd;
+};
+
+/* Starts one; `settings` are lines of hearth.conf or NULL. */
+void server_start(struct server *server, const char *settings);
+/* Starts it again on the same data directory. */
+void server_restart(struct server *server);
+
+/* SIGTERM, and its exit status; the directory stays. */
+int server_stop(struct server *server);
+/* Stops it if it runs, asserts a clean end, removes the directory. */
+void server_end(struct server *server);
+/* Waits up to ms for it to end by itself: its wait status, -1 for still there. */
+int server_wait(struct server *server, int ms);
+
+/* A call as the sysop, through the control socket. params is taken over. The
+ * result as a new reference; NULL with the error's code in *code_r. */
+json_t *server_call(const struct server *server, const char *method, json_t *params, char **code_r);
+/* The same, which must succeed. */
+void server_must(const struct server *server, const char *method, json_t *params);
+
+/* Makes an ed25519 key pair in the directory; the path of the private one, to be freed. */
+char *server_make_key(const struct server *server, const char *name);
+/* Adds a member with that key. */
+void server_add_member(const struct server *server, const char *handle, const char *key,
+		       const char *role);
+
+/* Process ids of the nursery and of its clients. */
+pid_t server_nursery(const struct server *server);
+int server_clients(const struct server *server, pid_t *pids, int most);
+/* Waits until there are exactly `count` clients. */
+bool server_wait_clients(const struct server *server, int count, int ms);
+
+/* All the server has logged, to be freed. */
+char *server_log(const struct server *server);
+
+#endif

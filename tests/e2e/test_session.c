@@ -1,0 +1,362 @@
+/* The life of a screen's session: awake and asleep, crashes, floods, odd
+ * terminals, the end of the server. What the screens show is tested elsewhere. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/base/clock.h"
+#include "common/base/mem.h"
+#include "tests/e2e/harness/pipe.h"
+#include "tests/e2e/harness/run.h"
+#include "tests/e2e/harness/server.h"
+#include "tests/e2e/harness/term.h"
+
+enum { LONG_MS = 20000 };
+
+static const char settings[] = "sleep_seconds = 2\nwake_pause_seconds = 1\n";
+
+static struct server server;
+static char *ann;
+
+static int setup(void **state)
+{
+	(void)state;
+	server_start(&server, settings);
+	ann = server_make_key(&server, "ann");
+	server_add_member(&server, "ann", ann, "member");
+	server_must(&server, "board.add",
+		    json_pack("{s:s, s:s, s:s}", "board", "talk", "title", "Talk of the town",
+			      "about", "Whatever"));
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	server_end(&server);
+	free(ann);
+	return 0;
+}
+
+static struct term *open_as(const char *user, const char *key)
+{
+	struct term *term = term_open(&server, &(struct term_options){.user = user, .key = key});
+
+	term_expect(term, "Talk of the town");
+	assert_true(term_on_alternate(term));
+	return term;
+}
+
+static json_int_t server_count(const char *name)
+{
+	json_t *shown = server_call(&server, "server.show", NULL, NULL);
+	json_int_t count = json_integer_value(json_object_get(shown, name));
+
+	json_decref(shown);
+	return count;
+}
+
+static void test_sleep_and_wake(void **state)
+{
+	struct term *term = open_as("guest", NULL);
+	size_t received;
+
+	(void)state;
+	assert_int_equal(server_count("awake"), 1);
+	assert_true(server_wait_clients(&server, 0, LONG_MS));
+	assert_int_equal(server_count("awake"), 0);
+	assert_int_equal(server_count("sessions"), 1);
+	/* Its screen stands as it was. */
+	term_settle(term, 200);
+	assert_true(term_shows(term, "Talk of the town"));
+	assert_true(term_on_alternate(term));
+	received = term_received(term);
+	/* The next key wakes it, and is the key. */
+	term_type(term, "?");
+	assert_true(server_wait_clients(&server, 1, LONG_MS));
+	term_expect_gone(term, "Talk of the town");
+	assert_true(term_received(term) > received);
+	term_close(&term);
+	assert_true(server_wait_clients(&server, 0, LONG_MS));
+}
+
+static void test_resize_wakes(void **state)
+{
+	struct term *term = open_as("guest", NULL);
+
+	(void)state;
+	assert_true(server_wait_clients(&server, 0, LONG_MS));
+	term_resize(term, 100, 30);
+	assert_true(server_wait_clients(&server, 1, LONG_MS));
+	term_expect(term, "Talk of the town");
+	term_close(&term);
+}
+
+static void test_resize_extremes(void **state)
+{
+	static const int sizes[][2] = {{1, 1}, {10000, 10000}, {40, 15}, {3, 200}, {500, 1}};
+	struct term *term = open_as("guest", NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		term_resize(term, sizes[i][0], sizes[i][1]);
+		term_settle(term, 300);
+		assert_int_equal(term_wait_exit(term, 0), -1);
+	}
+	term_resize(term, 80, 24);
+	term_expect(term, "Talk of the town");
+	term_close(&term);
+}
+
+static void test_odd_terminals(void **state)
+{
+	static const char *const names[] = {"vt100", "nobody-knows-this", "xterm", "linux",
+					    "../../etc/passwd"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct term *term =
+		    term_open(&server, &(struct term_options){.user = "guest", .term = names[i]});
+
+		term_expect(term, "Talk of the town");
+		term_close(&term);
+	}
+}
+
+static void test_linear(void **state)
+{
+	struct term *term =
+	    term_open(&server, &(struct term_options){.user = "guest", .term = "dumb"});
+	struct run run;
+
+	(void)state;
+	term_expect(term, "Talk of the town");
+	assert_false(term_on_alternate(term));
+	assert_null(strchr(term_raw(term), 0x1b));
+	term_close(&term);
+	run = run_ssh(&server, "guest", NULL, "q\n", NULL);
+	assert_int_equal(run.status, 0);
+	assert_non_null(strstr(run.out, "Talk of the town"));
+	assert_null(strchr(run.out, 0x1b));
+	run_free(&run);
+	/* No key at all: it ends by itself. */
+	run = run_ssh(&server, "guest", NULL, NULL, NULL);
+	assert_true(run.status >= 0);
+	run_free(&run);
+}
+
+static void test_killed_ssh(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		struct term *term = i % 2 ? open_as("me", ann) : open_as("guest", NULL);
+
+		if (i >= 2)
+			assert_true(server_wait_clients(&server, 0, LONG_MS));
+		term_close(&term);
+		assert_true(server_wait_clients(&server, 0, LONG_MS));
+	}
+	for (int i = 0; i < 100 && server_count("sessions") > 0; i++)
+		usleep(50000);
+	assert_int_equal(server_count("sessions"), 0);
+}
+
+/* A killed client comes back; one that keeps dying ends with the terminal as it
+ * was before. */
+static void test_killed_client(void **state)
+{
+	struct term *term = open_as("guest", NULL), *other = open_as("me", ann);
+	pid_t pids[8];
+
+	(void)state;
+	assert_int_equal(server_clients(&server, pids, 8), 2);
+	kill(pids[0] < pids[1] ? pids[0] : pids[1], SIGKILL);
+	term_settle(term, 500);
+	term_expect(term, "Talk of the town");
+	term_close(&other);
+	assert_true(server_wait_clients(&server, 1, LONG_MS));
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(server_clients(&server, pids, 8), 1);
+		kill(pids[0], SIGKILL);
+		term_settle(term, 700);
+	}
+	assert_int_equal(term_wait_exit(term, LONG_MS), 1);
+	assert_false(term_on_alternate(term));
+	assert_true(term_cursor_is_visible(term));
+	term_expect(term, "cannot come back just now");
+	term_close(&term);
+}
+
+static void test_key_flood(void **state)
+{
+	struct term *term = open_as("guest", NULL), *other;
+	char *keys = mem_alloc(200001);
+
+	(void)state;
+	memset(keys, 'j', 200000);
+	term_type_bytes(term, keys, 200000);
+	other = open_as("guest", NULL);
+	term_close(&other);
+	term_settle(term, 500);
+	assert_int_equal(term_wait_exit(term, 0), -1);
+	free(keys);
+	term_close(&term);
+	assert_true(server_wait_clients(&server, 0, LONG_MS));
+}
+
+/* A terminal that is never read: its client waits, others do not. */
+static void test_never_reads(void **state)
+{
+	struct term *term = open_as("guest", NULL), *other;
+
+	(void)state;
+	kill(term_pid(term), SIGSTOP);
+	for (int i = 0; i < 20; i++) {
+		other = open_as("guest", NULL);
+		term_close(&other);
+	}
+	kill(term_pid(term), SIGCONT);
+	term_type(term, "\x0c");
+	term_expect(term, "Talk of the town");
+	term_close(&term);
+}
+
+static void post(const char *title)
+{
+	char *line = mem_printf("thread new talk --title '%s' --body b --json", title);
+	struct run run = run_ssh(&server, "me", ann, NULL, line);
+
+	assert_int_equal(run.status, 0);
+	run_free(&run);
+	free(line);
+}
+
+/* News wakes a sleeper whose screen it changes. */
+static void test_news_wakes(void **state)
+{
+	struct term *term;
+
+	(void)state;
+	post("The first of them");
+	term = open_as("guest", NULL);
+	while (!term_shows(term, "\xe2\x96\xb8   Talk of the town") &&
+	       !term_shows(term, "\xe2\x96\xb8 \xe2\x97\x8f Talk of the town")) {
+		term_type(term, "j");
+		term_settle(term, 100);
+	}
+	term_type(term, "\r");
+	term_expect(term, "The first of them");
+	assert_true(server_wait_clients(&server, 0, LONG_MS));
+	post("The second of them");
+	term_expect(term, "The second of them");
+	term_close(&term);
+	assert_true(server_wait_clients(&server, 0, LONG_MS));
+}
+
+static void test_many_at_once(void **state)
+{
+	struct term *terms[8];
+
+	(void)state;
+	for (int i = 0; i < 8; i++)
+		terms[i] = term_open(&server, &(struct term_options){.user = "guest"});
+	for (int i = 0; i < 8; i++)
+		term_expect(terms[i], "Talk of the town");
+	for (int i = 0; i < 8; i++)
+		term_close(&terms[i]);
+	assert_true(server_wait_clients(&server, 0, LONG_MS));
+}
+
+/* SIGTERM: awake and asleep terminals are restored and told, the server ends
+ * cleanly; so does a caller by RPC. */
+static void test_stop(void **state)
+{
+	struct term *asleep = open_as("guest", NULL), *awake;
+	struct pipe *pipe = pipe_rpc(&server, "guest", NULL);
+	json_t *ending;
+
+	(void)state;
+	json_decref(pipe_call(pipe, "whoami", NULL));
+	assert_true(server_wait_clients(&server, 0, LONG_MS));
+	awake = open_as("me", ann);
+	assert_int_equal(server_stop(&server), 0);
+	assert_int_equal(term_wait_exit(awake, LONG_MS), 0);
+	assert_int_equal(term_wait_exit(asleep, LONG_MS), 0);
+	assert_false(term_on_alternate(awake));
+	assert_false(term_on_alternate(asleep));
+	assert_true(term_cursor_is_visible(awake) && term_cursor_is_visible(asleep));
+	term_expect(awake, "the server is stopping");
+	term_expect(asleep, "the server is stopping");
+	ending = pipe_notification(pipe, LONG_MS);
+	assert_non_null(ending);
+	assert_string_equal(json_string_value(json_object_get(ending, "method")), "session.ending");
+	assert_int_equal(pipe_wait_exit(pipe, LONG_MS), 0);
+	json_decref(ending);
+	pipe_close(&pipe);
+	term_close(&awake);
+	term_close(&asleep);
+	server_restart(&server);
+}
+
+/* Without a nursery nobody can be served: terminals are restored, the server
+ * ends with a failure for its service manager, and starts again. */
+static void test_killed_nursery(void **state)
+{
+	struct term *term = open_as("guest", NULL);
+	int status;
+	char *log;
+
+	(void)state;
+	kill(server_nursery(&server), SIGKILL);
+	status = server_wait(&server, LONG_MS);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 1);
+	assert_int_equal(term_wait_exit(term, LONG_MS), 1);
+	assert_false(term_on_alternate(term));
+	term_close(&term);
+	log = server_log(&server);
+	assert_non_null(strstr(log, "the nursery died"));
+	free(log);
+	server_restart(&server);
+}
+
+/* kill -9 of the server: the children do not outlive it. */
+static void test_killed_server(void **state)
+{
+	struct term *term = open_as("guest", NULL);
+	pid_t nursery = server_nursery(&server), client;
+
+	(void)state;
+	assert_int_equal(server_clients(&server, &client, 1), 1);
+	kill(server.pid, SIGKILL);
+	server_wait(&server, LONG_MS);
+	for (int i = 0; i < 200 && (kill(nursery, 0) == 0 || kill(client, 0) == 0); i++)
+		usleep(50000);
+	assert_int_not_equal(kill(client, 0), 0);
+	assert_int_not_equal(kill(nursery, 0), 0);
+	term_close(&term);
+	server_restart(&server);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_sleep_and_wake),  cmocka_unit_test(test_resize_wakes),
+	    cmocka_unit_test(test_resize_extremes), cmocka_unit_test(test_odd_terminals),
+	    cmocka_unit_test(test_linear),	    cmocka_unit_test(test_killed_ssh),
+	    cmocka_unit_test(test_killed_client),   cmocka_unit_test(test_key_flood),
+	    cmocka_unit_test(test_never_reads),	    cmocka_unit_test(test_news_wakes),
+	    cmocka_unit_test(test_many_at_once),    cmocka_unit_test(test_stop),
+	    cmocka_unit_test(test_killed_nursery),  cmocka_unit_test(test_killed_server),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
