@@ -1,0 +1,140 @@
+#include "tests/bench/usage.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/base/mem.h"
+
+double usage_cpu_ms(pid_t pid)
+{
+	char *path = mem_printf("/proc/%d/stat", (int)pid), text[1024] = "", *after;
+	FILE *file = fopen(path, "re");
+	unsigned long user = 0, system = 0;
+	long of_user = 0, of_system = 0;
+
+	free(path);
+	if (!file)
+		return 0;
+	after = fgets(text, sizeof(text), file) ? strrchr(text, ')') : NULL;
+	fclose(file);
+	if (!after ||
+	    sscanf(after + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld", &user,
+		   &system, &of_user, &of_system) != 4)
+		return 0;
+	return (double)(user + system + (unsigned long)(of_user + of_system)) * 1000.0 /
+	       (double)sysconf(_SC_CLK_TCK);
+}
+
+/* The sum of the lines `NAME: N kB` of a file. */
+static double usage_sum(const char *path, const char *const *names)
+{
+	FILE *file = fopen(path, "re");
+	char line[256];
+	double sum = 0;
+
+	while (file && fgets(line, sizeof(line), file)) {
+		for (const char *const *name = names; *name; name++) {
+			size_t len = strlen(*name);
+
+			if (strncmp(line, *name, len) == 0 && line[len] == ':')
+				sum += atof(line + len + 1);
+		}
+	}
+	if (file)
+		fclose(file);
+	return sum;
+}
+
+struct usage_memory usage_memory(pid_t pid)
+{
+	static const char *const rss[] = {"Rss", NULL}, *const pss[] = {"Pss", NULL};
+	static const char *const own[] = {"Private_Clean", "Private_Dirty", NULL};
+	char *path = mem_printf("/proc/%d/smaps_rollup", (int)pid);
+	struct usage_memory memory = {usage_sum(path, rss), usage_sum(path, pss),
+				      usage_sum(path, own)};
+
+	free(path);
+	return memory;
+}
+
+/* Caches of files, which whoever else is at work fills and empties. */
+static bool usage_is_of_files(const char *slab)
+{
+	static const char *const parts[] = {"ext4",   "xfs",	   "btrfs", "dentry", "radix_tree",
+					    "extent", "kernfs",	   "jbd2",  "bio",    "buffer_head",
+					    "inode",  "vmap_area", NULL};
+
+	for (const char *const *part = parts; *part; part++) {
+		if (strstr(slab, *part))
+			return strcmp(slab, "sock_inode_cache") != 0;
+	}
+	return false;
+}
+
+/* Negative where only root may read it. */
+static double usage_slab_kb(void)
+{
+	FILE *file = fopen("/proc/slabinfo", "re");
+	char line[512], name[64];
+	double sum = 0, count, size;
+
+	if (!file)
+		return -1;
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "%63s %lf %*f %lf", name, &count, &size) == 3 &&
+		    !usage_is_of_files(name))
+			sum += count * size / 1024;
+	}
+	fclose(file);
+	return sum;
+}
+
+double usage_kernel_kb(void)
+{
+	static const char *const names[] = {"KernelStack", "PageTables", NULL};
+	static const char *const slab[] = {"Slab", NULL};
+	double fine = usage_slab_kb();
+
+	return usage_sum("/proc/meminfo", names) +
+	       (fine < 0 ? usage_sum("/proc/meminfo", slab) : fine);
+}
+
+static void usage_processor(char *name, size_t size)
+{
+	FILE *file = fopen("/proc/cpuinfo", "re");
+	char line[256], *colon;
+
+	snprintf(name, size, "processor");
+	while (file && fgets(line, sizeof(line), file)) {
+		colon = strchr(line, ':');
+		if (strncmp(line, "model name", 10) != 0 || !colon)
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		snprintf(name, size, "%s", colon + 2);
+		break;
+	}
+	if (file)
+		fclose(file);
+}
+
+const char *usage_machine(void)
+{
+	static char text[512];
+	static const char *const total[] = {"MemTotal", NULL};
+	char processor[200], day[32];
+	struct utsname system;
+	time_t now = time(NULL);
+
+	usage_processor(processor, sizeof(processor));
+	uname(&system);
+	strftime(day, sizeof(day), "%Y-%m-%d", gmtime(&now));
+	snprintf(text, sizeof(text), "%ld x %s, %.0f GB, %s %s, %s", sysconf(_SC_NPROCESSORS_ONLN),
+		 processor, usage_sum("/proc/meminfo", total) / 1024 / 1024, system.sysname,
+		 system.release, day);
+	return text;
+}

@@ -1,0 +1,25 @@
+/* usage: what processes have used, as /proc tells it. */
+#ifndef HEARTH_BENCH_USAGE_H
+#define HEARTH_BENCH_USAGE_H
+
+#include <sys/types.h>
+
+/* CPU milliseconds, user and system, of all threads and of the children that
+ * ended and were waited for. 0 for a process that is gone. Ticks of 10 ms. */
+double usage_cpu_ms(pid_t pid);
+
+/* Kilobytes, of smaps_rollup. */
+struct usage_memory {
+	double rss, pss, own; /* own: private pages */
+};
+struct usage_memory usage_memory(pid_t pid);
+
+/* Kilobytes of the whole machine that processes and sockets cost the kernel:
+ * slab (but for caches of files, where slabinfo can be read), kernel stacks,
+ * page tables. Others at work show in it. */
+double usage_kernel_kb(void);
+
+/* "2 x AMD EPYC, 24 GB, Linux 6.1, 2026-01-01": of this machine, now. */
+const char *usage_machine(void);
+
+#endif
