@@ -219,7 +219,7 @@ static void change_one(struct linear *linear, const char *method, const struct s
 	json_decref(result);
 }
 
-void linear_self_profile(struct linear *linear)
+static void linear_self_profile(struct linear *linear)
 {
 	static const struct setting rows[] = {
 	    {"name", N_("Name")},

@@ -9,7 +9,6 @@ void linear_self_join(struct linear *linear);
 void linear_self_sign_in(struct linear *linear);
 
 void linear_self_settings(struct linear *linear);
-void linear_self_profile(struct linear *linear);
 
 /* Ask the server anew who one is. */
 void linear_self_learn(struct linear *linear);

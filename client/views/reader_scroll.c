@@ -105,7 +105,8 @@ static void cursor_follows(struct reader *reader)
 	reader->at = at;
 }
 
-void reader_scroll_by(struct reader *reader, int rows)
+/* Down, or up below 0. */
+static void reader_scroll_by(struct reader *reader, int rows)
 {
 	while (rows > 0 && down_one(reader))
 		rows--;

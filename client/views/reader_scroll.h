@@ -15,7 +15,6 @@ bool reader_scroll_has_rule(const struct reader *reader, size_t at);
 /* The row of the screen where a post begins; may be above or below it. */
 int reader_scroll_row_of(struct reader *reader, size_t at);
 
-void reader_scroll_by(struct reader *reader, int rows); /* down, or up below 0 */
 /* Down or up by one: to the next post, or through one that is longer. */
 void reader_scroll_step(struct reader *reader, bool back);
 void reader_scroll_page(struct reader *reader, bool back);

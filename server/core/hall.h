@@ -47,9 +47,10 @@ typedef int (*hall_handler)(struct hall_context *cx, json_t *in, json_t **result
 /* Beside the calls of the tables there are four of the server's own, whose
  * names begin with a dot and which nobody outside can ask for:
  *	.start        {}                                once, when the store was opened
- *	.signed_in    {how, door, label, started_at}    how: key, guest, visitor or new
+ *	.signed_in    {how, door, started_at}           how: key, or how else they came in
  *	.visit_ended  {door, started_at}
- *	.keep_place   {place}                           the text of a JSON object */
+ *	.keep_place   {place}                           the text of a JSON object
+ * Nobody waits for .signed_in and .visit_ended: they go with the next commit. */
 struct hall_binding {
 	const char *name; /* of the call */
 	hall_handler handler;

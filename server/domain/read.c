@@ -156,19 +156,6 @@ int read_unread(struct hall_context *cx, int64_t space, int64_t *unread_r)
 			  "ii", space, cx->member);
 }
 
-int read_total(struct hall_context *cx, int64_t *unread_r)
-{
-	*unread_r = 0;
-	if (!cx->member)
-		return 0;
-	return db_one_int(cx->db, unread_r,
-			  GATE_MINE
-			  "SELECT coalesce(sum(b.posts - b.base - coalesce(br.seen, 0)), 0) "
-			  "FROM mine JOIN board b ON b.space = mine.id "
-			  "LEFT JOIN board_read br ON br.member = ?2 AND br.space = b.space",
-			  "ii", gate_level(cx), cx->member);
-}
-
 /* --- calls --- */
 
 static int read_give(int64_t unread, json_t **result_r)

@@ -56,9 +56,8 @@ int read_own(struct hall_context *cx, const struct read_state *before, int64_t n
  * had read all of it have still, the others one more to read. */
 int read_base_grew(struct hall_context *cx, int64_t space, int64_t thread, int64_t posts);
 
-/* Posts new for the caller in a space, and in all boards they may read. */
+/* Posts new for the caller in a space. */
 int read_unread(struct hall_context *cx, int64_t space, int64_t *unread_r);
-int read_total(struct hall_context *cx, int64_t *unread_r);
 
 extern const struct hall_binding read_bindings[];
 

@@ -15,7 +15,8 @@
 /* Threads looked at for one page of unread ones; a page may be short. */
 enum { THREAD_SCAN = 4000 };
 
-json_t *thread_json(const struct db_rows *rows)
+/* The object of a row that begins with THREAD_COLUMNS; a new reference. */
+static json_t *thread_json(const struct db_rows *rows)
 {
 	return json_pack(
 	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "thread",

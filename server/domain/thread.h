@@ -17,9 +17,6 @@
 	"LEFT JOIN read_mark r ON r.member = ?1 AND r.thread = t.id "
 enum { THREAD_WIDTH = 14 }; /* columns */
 
-/* The object of a row that begins with THREAD_COLUMNS; a new reference. */
-json_t *thread_json(const struct db_rows *rows);
-
 /* One thread, after the gate; *read_to_r (may be NULL) as the object has it. */
 int thread_one(struct hall_context *cx, int64_t thread, int64_t floor, json_t **thread_r,
 	       int64_t *read_to_r);

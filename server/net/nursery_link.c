@@ -182,8 +182,3 @@ void nursery_link_forget(struct nursery_link *link, struct nursery_client **clie
 	(*client)->on_exit = NULL;
 	*client = NULL;
 }
-
-unsigned nursery_link_running(const struct nursery_link *link)
-{
-	return HASH_COUNT(link->clients);
-}

@@ -35,6 +35,4 @@ void nursery_link_kill(struct nursery_link *link, struct nursery_client *client)
 /* Nobody waits for its exit any more; it is killed. Leaves NULL behind. */
 void nursery_link_forget(struct nursery_link *link, struct nursery_client **client);
 
-unsigned nursery_link_running(const struct nursery_link *link);
-
 #endif

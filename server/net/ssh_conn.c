@@ -355,11 +355,6 @@ void ssh_conn_close(struct ssh_conn *conn)
 	turn_mark(conn->turn, &conn->item);
 }
 
-bool ssh_conn_is_open(const struct ssh_conn *conn)
-{
-	return conn->state == SSH_CONN_OPEN;
-}
-
 int ssh_conn_channels(const struct ssh_conn *conn)
 {
 	return conn->chan_count;

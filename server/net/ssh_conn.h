@@ -49,7 +49,6 @@ int ssh_conn_new(struct ssh_conn **conn_r, struct ssh_host *host, uv_loop_t *loo
 /* Ends it in this turn; on_end follows. What is queued is lost. */
 void ssh_conn_close(struct ssh_conn *conn);
 
-bool ssh_conn_is_open(const struct ssh_conn *conn); /* signed in */
 /* Channels open, those waiting for the peer's close included. */
 int ssh_conn_channels(const struct ssh_conn *conn);
 
