@@ -74,6 +74,16 @@ int64_t app_now(const struct app *app)
 	return app->now;
 }
 
+int64_t app_key_ms(const struct app *app)
+{
+	return app->key_ms;
+}
+
+uint64_t app_frames(const struct app *app)
+{
+	return app->frames;
+}
+
 const struct app_me *app_me(const struct app *app)
 {
 	return &app->me;

@@ -50,7 +50,9 @@ enum app_end app_run(const struct app_terms *terms, char **why_r);
 
 struct link *app_link(struct app *app);
 struct screen *app_screen(struct app *app);
-int64_t app_now(const struct app *app); /* UTC seconds; the same during one wake-up */
+int64_t app_now(const struct app *app);	    /* UTC seconds; the same during one wake-up */
+int64_t app_key_ms(const struct app *app);  /* monotonic, of the last key */
+uint64_t app_frames(const struct app *app); /* drawn so far */
 
 /* Who I am; strings are NULL where there is none, borrowed until the next
  * app_restart. */

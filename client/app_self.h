@@ -67,6 +67,7 @@ struct app {
 	int64_t place_ms, key_ms, input_ms, settle_ms, waiting_ms; /* monotonic */
 	int64_t idle_ms; /* without a key, and it sleeps; APP_IDLE_MS unless the server says */
 	int64_t minute;	 /* of the clock as drawn */
+	uint64_t frames; /* drawn so far */
 
 	char *said;
 	bool is_error;

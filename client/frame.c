@@ -75,6 +75,7 @@ static void draw(struct app *app)
 	arena_reset(app->arena);
 	app->is_changed = false;
 	app->minute = app->now / 60;
+	app->frames++;
 	screen_begin(screen);
 	if (screen_columns(screen) < SCREEN_COLUMNS_MIN || screen_rows(screen) < SCREEN_ROWS_MIN)
 		draw_too_small(app);

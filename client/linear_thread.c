@@ -5,6 +5,7 @@
 
 #include "client/linear_read.h"
 #include "client/linear_write.h"
+#include "client/reading.h"
 #include "client/reply.h"
 #include "common/base/clock.h"
 #include "common/base/mem.h"
@@ -21,6 +22,7 @@ struct thread {
 	json_t *post; /* the one said last; borrowed from page */
 	int64_t read_to;
 	int64_t deleted; /* the post last taken back, for z */
+	struct reading reading;
 };
 
 /* Load the page that begins at `number`. */
@@ -106,17 +108,26 @@ static bool thread_go(struct thread *t, int64_t number)
 	return true;
 }
 
-static void thread_mark(struct thread *t)
+static void thread_tell(struct thread *t, const char *method, const char *field, int64_t value)
+{
+	json_decref(linear_io_try(
+	    t->linear, method,
+	    json_pack("{s:I, s:I}", "thread", (json_int_t)t->id, field, (json_int_t)value), NULL));
+}
+
+/* What was read and for how long; also when the input ended. */
+static void thread_leave(struct thread *t)
 {
 	bool was_over = t->linear->is_over;
+	int64_t seconds = reading_take(&t->reading);
 
-	if (!t->linear->handle || !t->read_to || t->linear->is_closed)
+	if (t->linear->is_closed)
 		return;
 	t->linear->is_over = false;
-	json_decref(linear_io_try(
-	    t->linear, "read.mark",
-	    json_pack("{s:I, s:I}", "thread", (json_int_t)t->id, "to", (json_int_t)t->read_to),
-	    NULL));
+	if (t->linear->handle && t->read_to)
+		thread_tell(t, "read.mark", "to", t->read_to);
+	if (seconds)
+		thread_tell(t, "read.log", "seconds", seconds);
 	t->linear->is_over = was_over || t->linear->is_closed;
 }
 
@@ -189,15 +200,26 @@ static const char thread_help[] = N_(
     "Enter: the next post. A number: that post. r: reply to this post. p: the post it answers. "
     "w: who wrote it. e: change it, d: take it back, z: undo that, where it is yours. q: back.\n");
 
+/* Asks what to do now; the time until the answer is spent reading. */
+static bool thread_choose(struct thread *t, struct linear_choice *choice_r)
+{
+	int64_t asked_ms = clock_mono_ms();
+	bool is_answered;
+
+	t->reading.since_ms = 0;
+	reading_look(&t->reading, asked_ms, asked_ms);
+	is_answered = linear_io_choose(t->linear, _("Enter next, r reply, a number, ? or q: "),
+				       _(thread_help), (long)t->posts, "redzpwq\n", choice_r);
+	reading_look(&t->reading, clock_mono_ms(), asked_ms);
+	return is_answered && choice_r->letter != 'q';
+}
+
 static void thread_loop(struct thread *t)
 {
 	struct linear_choice choice;
 	int64_t number;
 
-	while (t->post && linear_io_choose(t->linear, _("Enter next, r reply, a number, ? or q: "),
-					   _(thread_help), (long)t->posts, "redzpwq\n", &choice)) {
-		if (choice.letter == 'q')
-			break;
+	while (t->post && thread_choose(t, &choice)) {
 		number = choice.number ? choice.number : reply_int(t->post, "number") + 1;
 		if (choice.letter && choice.letter != '\n') {
 			thread_act(t, choice.letter);
@@ -235,6 +257,6 @@ void linear_thread_read(struct linear *linear, int64_t id, int64_t number)
 	json_decref(show);
 	if (thread_go(&t, number))
 		thread_loop(&t);
-	thread_mark(&t);
+	thread_leave(&t);
 	json_decref(t.page);
 }

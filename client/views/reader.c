@@ -72,6 +72,7 @@ static void load(struct view *view)
 static void settle(struct view *view)
 {
 	(void)reader_load_mark(reader_of(view));
+	reader_load_log(reader_of(view));
 }
 
 static void close(struct view *view)

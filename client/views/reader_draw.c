@@ -6,6 +6,7 @@
 #include "client/views/pick.h"
 #include "client/views/reader_load.h"
 #include "client/views/reader_scroll.h"
+#include "common/base/clock.h"
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
@@ -111,6 +112,17 @@ static void note_seen(struct reader *reader, size_t last_whole, bool is_any)
 		reader_load_seen(reader, posts->post[last_whole].number);
 }
 
+/* Frames of other views in between are time that this one was covered. */
+static void note_time(struct reader *reader)
+{
+	struct app *app = reader->view.app;
+	uint64_t frame = app_frames(app);
+	if (frame != reader->frame + 1)
+		reader->reading.since_ms = 0;
+	reader->frame = frame;
+	reading_look(&reader->reading, clock_mono_ms(), app_key_ms(app));
+}
+
 void reader_draw_body(struct view *view, const struct canvas *body)
 {
 	struct reader *reader = reader_of(view);
@@ -125,6 +137,7 @@ void reader_draw_body(struct view *view, const struct canvas *body)
 		reader_scroll_settle(reader);
 	if (!reader->posts.count)
 		return;
+	note_time(reader);
 	int row = -reader->line;
 	for (size_t i = reader->top; i < reader->posts.count && row < body->rows; i++) {
 		int rows = reader_scroll_rows(reader, i);

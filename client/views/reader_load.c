@@ -6,6 +6,7 @@
 #include "client/next.h"
 #include "client/views/pick.h"
 #include "client/views/reader_scroll.h"
+#include "common/base/clock.h"
 #include "common/base/err.h"
 
 enum { WINDOW = 30, BEFORE = 10, NEAR = 8, MARK_MS = 1000 };
@@ -199,6 +200,12 @@ static void on_marked(struct view *view, int err, const char *words, json_t *res
 	go_on(reader_of(view));
 }
 
+/* Nobody misses a line of the log. */
+static void on_logged(struct view *view, int err, const char *words, json_t *result)
+{
+	(void)view, (void)err, (void)words, (void)result;
+}
+
 void reader_load_seen(struct reader *reader, int64_t number)
 {
 	if (!reader->keeps_marks || number <= reader->read_to)
@@ -217,6 +224,20 @@ bool reader_load_mark(struct reader *reader)
 			    (json_int_t)reader->marked),
 		  on_marked);
 	return true;
+}
+
+void reader_load_log(struct reader *reader)
+{
+	struct app *app = reader->view.app;
+	int64_t seconds;
+	if (reader->frame == app_frames(app))
+		reading_look(&reader->reading, clock_mono_ms(), app_key_ms(app));
+	seconds = reading_take(&reader->reading);
+	if (seconds)
+		view_call(&reader->view, "read.log",
+			  json_pack("{s:I, s:I}", "thread", (json_int_t)reader->thread, "seconds",
+				    (json_int_t)seconds),
+			  on_logged);
 }
 
 void reader_load_next(struct reader *reader, bool back)

@@ -18,6 +18,8 @@ void reader_load_post(struct reader *reader, int64_t post);
 void reader_load_seen(struct reader *reader, int64_t number);
 /* Sends the mark that is due; false: none is. */
 bool reader_load_mark(struct reader *reader);
+/* Sends how long it was read since the last time, for the log. */
+void reader_load_log(struct reader *reader);
 /* The next (or previous) unread anywhere, after what was seen here is kept. */
 void reader_load_next(struct reader *reader, bool back);
 

@@ -4,6 +4,7 @@
 #ifndef HEARTH_READER_STATE_H
 #define HEARTH_READER_STATE_H
 
+#include "client/reading.h"
 #include "client/view.h"
 #include "client/views/reader_posts.h"
 
@@ -30,6 +31,8 @@ struct reader {
 	bool is_next_due; /* looks for the next unread once the mark is kept */
 	bool is_next_back;
 
+	struct reading reading;
+	uint64_t frame;	      /* the one drawn last */
 	int width, height;    /* of the body, as drawn last */
 	struct canvas canvas; /* the one drawn on, for layouts; arena NULL */
 };

@@ -53,6 +53,12 @@ static const struct field read_next_out[] = {
     {0},
 };
 
+static const struct field read_log_in[] = {
+    {"thread", FIELD_INT, FIELD_REQUIRED | FIELD_POSITIONAL, 1, FIELD_ID_MAX, NULL, "its id", NULL},
+    {"seconds", FIELD_INT, FIELD_REQUIRED, 1, 86400, NULL, "how long it was on the screen", NULL},
+    {0},
+};
+
 static const struct field search_in[] = {
     {"query", FIELD_STRING, FIELD_REQUIRED | FIELD_POSITIONAL | FIELD_REST, 1, FIELD_LINE_MAX, NULL,
      "words that must all be there", NULL},
@@ -193,6 +199,8 @@ const struct call calls_reading[] = {
      read_undo_out, NULL},
     {"read.next", "where the next unread post is", CALL_MEMBER, CALL_READ, 0, read_next_in,
      read_next_out, NULL},
+    {"read.log", "a thread was on the screen: which and how long, for the figures of health",
+     CALL_ANYONE, CALL_CONN, CALL_HIDDEN, read_log_in, NULL, NULL},
     {"search", "find posts by words, \"a phrase\" or begin*", CALL_ANYONE, CALL_READ, CALL_PAGED,
      search_in, NULL, search_item},
     {"home.show", "what is new for you", CALL_ANYONE, CALL_READ, 0, NULL, home_show_out, NULL},

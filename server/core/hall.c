@@ -284,18 +284,20 @@ static void hall_own(struct hall *hall, enum dbpool_queue queue, struct caller *
 	json_decref(in);
 }
 
-void hall_signed_in(struct hall *hall, struct caller *caller, const char *how, int64_t started_at)
+void hall_signed_in(struct hall *hall, struct caller *caller, int64_t started_at)
 {
 	hall_own(hall, DBPOOL_LAZY, caller, ".signed_in",
-		 json_pack("{s:s, s:s, s:I}", "how", how, "door", caller_door_name(caller->door),
-			   "started_at", (json_int_t)started_at));
-}
-
-void hall_visit_ended(struct hall *hall, struct caller *caller, int64_t started_at)
-{
-	hall_own(hall, DBPOOL_LAZY, caller, ".visit_ended",
 		 json_pack("{s:s, s:I}", "door", caller_door_name(caller->door), "started_at",
 			   (json_int_t)started_at));
+}
+
+void hall_visit(struct hall *hall, struct caller *caller, const struct hall_visit *visit)
+{
+	hall_own(hall, DBPOOL_LAZY, caller, ".visit",
+		 json_pack("{s:I, s:s, s:I, s:b, s:o}", "visit", (json_int_t)visit->visit, "door",
+			   caller_door_name(caller->door), "started_at",
+			   (json_int_t)visit->started_at, "is_over", visit->is_over, "reads",
+			   visit->reads));
 }
 
 void hall_keep_place(struct hall *hall, struct caller *caller, const char *place)

@@ -47,10 +47,10 @@ typedef int (*hall_handler)(struct hall_context *cx, json_t *in, json_t **result
 /* Beside the calls of the tables there are four of the server's own, whose
  * names begin with a dot and which nobody outside can ask for:
  *	.start        {}                                once, when the store was opened
- *	.signed_in    {how, door, started_at}           how: key, or how else they came in
- *	.visit_ended  {door, started_at}
+ *	.signed_in    {door, started_at}                by a known key
+ *	.visit        {visit, door, started_at, is_over, reads: [[thread, at, seconds], ...]}
  *	.keep_place   {place}                           the text of a JSON object
- * Nobody waits for .signed_in and .visit_ended: they go with the next commit. */
+ * Nobody waits for .signed_in and .visit: they go with the next commit. */
 struct hall_binding {
 	const char *name; /* of the call */
 	hall_handler handler;
@@ -142,9 +142,16 @@ struct hall_known {
 bool hall_key(struct hall *hall, const char *fingerprint, struct hall_known *known_r);
 bool hall_member(struct hall *hall, int64_t member, struct hall_known *known_r);
 
-/* How a sign-in was proved and that a visit begins and ends; queued as writes. */
-void hall_signed_in(struct hall *hall, struct caller *caller, const char *how, int64_t started_at);
-void hall_visit_ended(struct hall *hall, struct caller *caller, int64_t started_at);
+/* A known key signed in; and what is known of a visit by now, more than once
+ * until it is over. Queued as writes. */
+struct hall_visit {
+	int64_t visit; /* its id, the same each time */
+	int64_t started_at;
+	bool is_over;
+	json_t *reads; /* [thread, at, seconds] each; taken */
+};
+void hall_signed_in(struct hall *hall, struct caller *caller, int64_t started_at);
+void hall_visit(struct hall *hall, struct caller *caller, const struct hall_visit *visit);
 /* A session's place becomes its member's. */
 void hall_keep_place(struct hall *hall, struct caller *caller, const char *place);
 

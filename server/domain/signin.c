@@ -33,6 +33,24 @@ int signin_note(struct hall_context *cx, int64_t member, int64_t at, const char 
 	return err;
 }
 
+/* By a known key: its label is kept beside, for when the key is gone. */
+static int signin_by_key(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	const char *fingerprint = cx->caller->fingerprint, *label = NULL;
+	struct db_rows *rows =
+	    db_query(cx->db, "SELECT label FROM key WHERE fingerprint = ?", "s", fingerprint);
+	int err;
+
+	(void)result_r;
+	if (db_next(rows))
+		label = arena_dup(cx->arena, db_text(rows, 0));
+	err = db_end(rows);
+	if (err < 0)
+		return err;
+	return signin_note(cx, cx->member, fields_int(in, "started_at", cx->now), "key",
+			   fingerprint, label, fields_text(in, "door"));
+}
+
 /* --- limits --- */
 
 static int signin_may(struct hall_context *cx, const char *handle)
@@ -197,5 +215,6 @@ static int signin_code(struct hall_context *cx, json_t *in, json_t **result_r)
 const struct hall_binding signin_bindings[] = {
     {"signin.password", signin_password, signin_password_prepare},
     {"signin.code", signin_code, NULL},
+    {".signed_in", signin_by_key, NULL},
     {0},
 };

@@ -1,4 +1,5 @@
-/* signin: coming in without a known key, calls signin.*.
+/* signin: coming in without a known key, calls signin.*; and the hall's own
+ * .signed_in, by which the sign-in by a known key is noted.
  *
  * Whether a handle exists, has a password or is suspended cannot be told from
  * words or time. Failures are counted per address and per handle (tally.h) and

@@ -6,8 +6,8 @@
 
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "server/core/gate.h"
 #include "server/domain/fields.h"
-#include "server/domain/signin.h"
 
 enum { VISIT_SALT = crypto_generichash_KEYBYTES, VISIT_DIGEST = 16, VISIT_MONTH = 7 };
 
@@ -65,64 +65,70 @@ static int visit_guest_of(struct hall_context *cx, int64_t at, struct visit_gues
 	return db_end(rows);
 }
 
-static int visit_note_key(struct hall_context *cx, int64_t started_at, const char *door)
+static int visit_begin(struct hall_context *cx, json_t *in, int64_t visit)
 {
-	const char *fingerprint = cx->caller->fingerprint, *label = NULL;
-	struct db_rows *rows =
-	    db_query(cx->db, "SELECT label FROM key WHERE fingerprint = ?", "s", fingerprint);
-	int err;
-
-	if (db_next(rows))
-		label = arena_dup(cx->arena, db_text(rows, 0));
-	err = db_end(rows);
-	return err < 0 ? err
-		       : signin_note(cx, cx->member, started_at, "key", fingerprint, label, door);
-}
-
-static int visit_signed_in(struct hall_context *cx, json_t *in, json_t **result_r)
-{
-	const char *how = fields_text(in, "how"), *door = fields_text(in, "door");
 	int64_t started_at = fields_int(in, "started_at", cx->now);
 	struct visit_guest guest;
 	int err = visit_turn_month(cx);
 
-	(void)result_r;
-	if (err == 0 && cx->member && strcmp(how, "key") == 0)
-		err = visit_note_key(cx, started_at, door);
 	if (err == 0)
 		err = visit_guest_of(cx, started_at, &guest);
 	if (err < 0)
 		return err;
 	return db_run(cx->db,
-		      "INSERT INTO visit (member, guest_key, door, started_at) "
-		      "VALUES (NULLIF(?, 0), NULLIF(?, x''), ?, ?)",
-		      "ibsi", cx->member, (const void *)guest.digest, guest.len, door, started_at);
+		      "INSERT INTO visit (id, member, guest_key, door, started_at) "
+		      "VALUES (?, NULLIF(?, 0), NULLIF(?, x''), ?, ?)",
+		      "iibsi", visit, cx->member, (const void *)guest.digest, guest.len,
+		      fields_text(in, "door"), started_at);
 }
 
-/* The visit began in this second at this door; of two such guests, the one
- * with the same digest. */
-static int visit_ended(struct hall_context *cx, json_t *in, json_t **result_r)
+/* Nothing where the thread is none, or not one that everybody who is a member
+ * (a guest: everybody) may read. */
+static int visit_read(struct hall_context *cx, int64_t visit, const json_t *read)
 {
-	int64_t started_at = fields_int(in, "started_at", cx->now);
-	struct visit_guest guest;
-	int err = visit_guest_of(cx, started_at, &guest);
+	return db_run(cx->db,
+		      "INSERT INTO read_log (visit, thread, at, seconds) "
+		      "SELECT ?1, t.id, ?3, ?4 FROM thread t JOIN space s ON s.id = t.space "
+		      "WHERE t.id = ?2 AND s.visibility <= ?5 "
+		      "ON CONFLICT (visit, thread) DO UPDATE SET "
+		      "seconds = read_log.seconds + excluded.seconds",
+		      "iiiii", visit, json_integer_value(json_array_get(read, 0)),
+		      json_integer_value(json_array_get(read, 1)),
+		      json_integer_value(json_array_get(read, 2)), gate_level(cx));
+}
 
-	(void)result_r;
-	if (err == 0)
-		err = db_run(cx->db,
-			     "UPDATE visit SET ended_at = ? WHERE id = (SELECT id FROM visit "
-			     "WHERE started_at = ? AND door = ? AND member IS NULLIF(?, 0) AND "
-			     "ended_at IS NULL ORDER BY guest_key IS NULLIF(?, x'') DESC LIMIT 1)",
-			     "iisib", cx->now, started_at, fields_text(in, "door"), cx->member,
-			     (const void *)guest.digest, guest.len);
+static int visit_end(struct hall_context *cx, int64_t visit)
+{
+	int err =
+	    db_run(cx->db, "UPDATE visit SET ended_at = ? WHERE id = ?", "ii", cx->now, visit);
+
 	if (err == 0 && cx->member)
 		err = db_run(cx->db, "UPDATE member SET last_seen_at = ? WHERE id = ?", "ii",
 			     cx->now, cx->member);
 	return err;
 }
 
+static int visit(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	int64_t id = fields_int(in, "visit", 0), known;
+	json_t *reads = json_object_get(in, "reads"), *read;
+	size_t i;
+	int err = db_one_int(cx->db, &known, "SELECT id FROM visit WHERE id = ?", "i", id);
+
+	(void)result_r;
+	if (err == ERR_NOT_FOUND)
+		err = visit_begin(cx, in, id);
+	json_array_foreach(reads, i, read)
+	{
+		if (err == 0)
+			err = visit_read(cx, id, read);
+	}
+	if (err == 0 && json_is_true(json_object_get(in, "is_over")))
+		err = visit_end(cx, id);
+	return err;
+}
+
 const struct hall_binding visit_bindings[] = {
-    {".signed_in", visit_signed_in, NULL},
-    {".visit_ended", visit_ended, NULL},
+    {".visit", visit, NULL},
     {0},
 };

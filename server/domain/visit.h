@@ -1,11 +1,15 @@
-/* visit: who came and when, for the figures of the community's health.
+/* visit: who came and when and what they read, for the figures of the
+ * community's health.
  *
- * Binds the hall's own `.signed_in` (how, door, started_at) and `.visit_ended`
- * (door, started_at). A visit is told from others by its caller, door and start;
- * a visitor who becomes a member ends one visit and begins another. A sign-in
- * by key is noted here (signin_note); the others are noted by the call that
- * proved them. A guest who showed a key is known again within the month by a
- * digest keyed with a salt that is thrown away when the month is over. */
+ * Binds the hall's own `.visit`. A visit is noted when it begins, now and then
+ * while it goes on, and when it ends, by the id that the server gave it; a
+ * visitor who becomes a member ends one visit and begins another. A guest who
+ * showed a key is known again within the month by a digest keyed with a salt
+ * that is thrown away when the month is over.
+ *
+ * Of what was read it keeps the thread, when it was first on the screen in that
+ * visit, and for how many seconds in all; no more. What is hidden leaves no
+ * trace here, whoever reads it. */
 #ifndef HEARTH_DOMAIN_VISIT_H
 #define HEARTH_DOMAIN_VISIT_H
 

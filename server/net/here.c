@@ -162,6 +162,15 @@ static json_t *here_place_show(struct session *session, json_t *in)
 			 "updated_at", clock_format(session->place_at, at));
 }
 
+/* --- what is read --- */
+
+static json_t *here_read_log(struct session *session, json_t *in)
+{
+	stay_read(session, json_integer_value(json_object_get(in, "thread")),
+		  json_integer_value(json_object_get(in, "seconds")));
+	return json_object();
+}
+
 static const struct here_row {
 	const char *name;
 	here_fn fn;
@@ -170,6 +179,7 @@ static const struct here_row {
     {"server.show", here_server},
     {"place.save", here_place_save},
     {"place.show", here_place_show},
+    {"read.log", here_read_log},
 };
 
 static const struct here_row *here_row(const char *method)

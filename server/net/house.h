@@ -28,6 +28,7 @@ struct house {
 	struct nursery_link *nursery; /* NULL with --stdio */
 	TAILQ_HEAD(, session) sessions;
 	uint64_t last_session;
+	int64_t last_visit;
 	int64_t started_at; /* seconds */
 	unsigned asking;    /* calls of sessions not yet answered */
 	unsigned awake;	    /* client processes */

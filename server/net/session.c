@@ -31,7 +31,8 @@ void session_add(struct session *session, struct session_part *part)
 {
 	part->session = session;
 	TAILQ_INSERT_TAIL(&session->parts, part, entry);
-	session->visited = session->visited || part->is_present;
+	if (part->is_present)
+		stay_begin(session);
 }
 
 void session_stop(struct session *session, const char *why)
@@ -77,11 +78,15 @@ static void session_become(struct session *session, int64_t member)
 {
 	struct caller *caller = door_become(session->house->hall, session->caller, member);
 	struct session_part *part;
+	bool sits = session->stay.visit != 0;
 
 	if (!caller)
 		return;
+	stay_end(session);
 	caller_drop(&session->caller);
 	session->caller = caller;
+	if (sits)
+		stay_begin(session);
 	session_learn(session);
 	TAILQ_FOREACH(part, &session->parts, entry)
 	{
@@ -152,16 +157,12 @@ static struct session *session_new(struct house *house, const char *remote)
 	return session;
 }
 
-static void session_note_visit(struct session *session)
+static void session_keep_place(struct session *session)
 {
-	struct house *house = session->house;
+	struct caller *caller = session->caller;
 
-	if (!session->caller || session->caller->door == CALLER_CONTROL)
-		return;
-	if (session->place && session->caller->member)
-		hall_keep_place(house->hall, session->caller, session->place);
-	if (session->visited)
-		hall_visit_ended(house->hall, session->caller, session->started_at);
+	if (session->place && caller && caller->member)
+		hall_keep_place(session->house->hall, caller, session->place);
 }
 
 static void session_free(struct session *session)
@@ -170,7 +171,8 @@ static void session_free(struct session *session)
 	struct session_ask *ask;
 
 	assert(TAILQ_EMPTY(&session->parts));
-	session_note_visit(session);
+	session_keep_place(session);
+	stay_end(session);
 	while ((ask = TAILQ_FIRST(&session->asks))) {
 		TAILQ_REMOVE(&session->asks, ask, entry);
 		ask->session = NULL;
@@ -255,7 +257,7 @@ static void session_on_signed_in(void *arg)
 	session_key(session);
 	if (!session->caller->member)
 		return;
-	hall_signed_in(house->hall, session->caller, "key", session->started_at);
+	hall_signed_in(house->hall, session->caller, session->started_at);
 	session_learn(session);
 }
 

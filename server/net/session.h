@@ -11,6 +11,7 @@
 
 #include "server/net/door.h"
 #include "server/net/house.h"
+#include "server/net/stay.h"
 
 enum { SESSION_RULE = 128, SESSION_LANGUAGE = 64, SESSION_PLACE = 16 * 1024 };
 
@@ -47,8 +48,8 @@ struct session {
 	char *place;	       /* JSON text, NULL for none */
 	int64_t place_at;
 	int64_t place_kept_ms; /* monotonic, when it last became its member's; 0: never */
+	struct stay stay;      /* the visit, once somebody is present */
 	bool is_local;	       /* control socket or --stdio: freed by who made it */
-	bool visited;	       /* somebody was present: a visit to be noted */
 	bool stopping;
 	TAILQ_HEAD(, session_part) parts;
 	TAILQ_HEAD(, session_ask) asks;

@@ -160,7 +160,7 @@ static struct stage *stage_new(const struct stage_terms *terms)
 	return stage;
 }
 
-static int stage_free(struct stage **stage)
+static inline int stage_free(struct stage **stage)
 {
 	int status = 0;
 	close((*stage)->terminal);
@@ -274,7 +274,7 @@ static void stage_type(struct stage *stage, const char *keys)
 	stage_settle(stage);
 }
 
-static void stage_tell(struct stage *stage, const char *method, json_t *params)
+static inline void stage_tell(struct stage *stage, const char *method, json_t *params)
 {
 	peer_notify(stage->peer, method, params);
 	json_decref(params);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "common/base/clock.h"
 #include "tests/unit/people.h"
 
 #define ED25519 "AAAAC3NzaC1lZDI1NTE5AAAAINe8lkKxYyF0Ur0m7cVTnb2TNTvdoY8z7n9Yd9IoV8gY"
@@ -363,31 +364,95 @@ static void notes_reach_the_hosts(void **state)
 
 /* --- visits --- */
 
+/* Tells of a visit of `as`, as the server does. */
+static void visit_told(struct people *p, struct caller *as, int64_t id, bool is_over, json_t *reads)
+{
+	struct hall_visit visit = {.visit = id,
+				   .started_at = 1773168120,
+				   .is_over = is_over,
+				   .reads = reads ? reads : json_array()};
+
+	hall_visit(p->h.hall, as, &visit);
+}
+
+/* What nobody waits for goes with the next commit. */
+static void visits_are_written(struct people *p)
+{
+	people_do(p, p->guest, "host.write", json_pack("{s:s}", "body", "x"));
+}
+
 static void visits_are_counted(void **state)
 {
 	struct people *p = *state;
 	struct caller *a = people_at(CALLER_GUEST, "SHA256:a", "192.0.2.1"), *mairi;
-	int64_t at;
 
 	mairi = people_new(p, "mairi");
-	at = people_sql(p, "SELECT joined_at FROM member");
-	hall_signed_in(p->h.hall, p->guest, "guest", at);
-	hall_signed_in(p->h.hall, a, "guest", at);
-	hall_signed_in(p->h.hall, a, "guest", at + 1);
-	hall_signed_in(p->h.hall, mairi, "password", at);
-	hall_visit_ended(p->h.hall, a, at);
-	people_do(p, mairi, "member.edit", json_pack("{s:s}", "work", "x"));
+	visit_told(p, p->guest, 1, false, NULL);
+	visit_told(p, a, 2, false, NULL);
+	visit_told(p, a, 2, true, NULL);
+	visit_told(p, a, 3, true, NULL);
+	visit_told(p, mairi, 4, false, NULL);
+	visits_are_written(p);
 	assert_int_equal(people_sql(p, "SELECT count(*) FROM visit"), 4);
-	assert_int_equal(people_sql(p, "SELECT count(DISTINCT guest_key) FROM visit"), 1);
-	assert_int_equal(people_sql(p, "SELECT count(*) FROM visit WHERE guest_key IS NOT NULL"),
-			 2);
-	assert_int_equal(people_sql(p, "SELECT count(*) FROM visit WHERE ended_at IS NOT NULL AND "
-				       "guest_key IS NOT NULL"),
-			 1);
+	assert_int_equal(people_sql(p, "SELECT count(DISTINCT guest_key) FROM visit"), 0);
+	assert_int_equal(people_sql(p, "SELECT count(*) FROM visit WHERE ended_at IS NOT NULL"), 2);
 	assert_int_equal(people_sql(p, "SELECT count(*) FROM visit WHERE member IS NOT NULL"), 1);
 	assert_int_equal(people_sql(p, "SELECT count(*) FROM visit_salt"), 1);
 	assert_int_equal(people_sql(p, "SELECT count(*) FROM sign_in"), 0);
 	caller_drop(&a);
+	caller_drop(&mairi);
+}
+
+/* A guest who shows a key is the same one, this month. */
+static void guests_are_known_again(void **state)
+{
+	struct people *p = *state;
+	struct caller *a = people_at(CALLER_GUEST, "SHA256:a", "192.0.2.1");
+	struct hall_visit visit = {.started_at = clock_now()};
+
+	for (visit.visit = 1; visit.visit < 4; visit.visit++) {
+		visit.reads = json_array();
+		hall_visit(p->h.hall, visit.visit < 3 ? a : p->guest, &visit);
+	}
+	visits_are_written(p);
+	assert_int_equal(people_sql(p, "SELECT count(DISTINCT guest_key) FROM visit"), 1);
+	assert_int_equal(people_sql(p, "SELECT count(*) FROM visit WHERE guest_key IS NOT NULL"),
+			 2);
+	caller_drop(&a);
+}
+
+/* A thread read twice in a visit is one row; what is hidden, what is no thread
+ * and, for a guest, what is for members leave none. */
+static void reading_is_logged(void **state)
+{
+	static const char *const reads[] = {"guest", "member", "hidden"};
+	static const char *const boards[] = {"tea", "club", "den"};
+	struct people *p = *state;
+	struct caller *mairi = people_new(p, "mairi");
+	int64_t thread[3];
+
+	for (int i = 0; i < 3; i++) {
+		people_do(p, p->console, "board.add",
+			  json_pack("{s:s, s:s, s:s, s:s}", "board", boards[i], "title", "T",
+				    "about", "A", "read", reads[i]));
+		people_do(p, p->console, "board.admit",
+			  json_pack("{s:s, s:s}", "board", boards[i], "handle", "mairi"));
+		thread[i] = helper_int(
+		    &p->h, mairi->member, "thread.new",
+		    json_pack("{s:s, s:s, s:s}", "board", boards[i], "title", "t", "body", "b"),
+		    "thread");
+	}
+	for (int who = 0; who < 2; who++)
+		visit_told(p, who ? mairi : p->guest, who + 1, false,
+			   json_pack("[[I, i, i], [I, i, i], [I, i, i], [i, i, i]]",
+				     (json_int_t)thread[0], 1, 30, (json_int_t)thread[1], 2, 20,
+				     (json_int_t)thread[2], 3, 10, 999, 4, 10));
+	visit_told(p, mairi, 2, true, json_pack("[[I, i, i]]", (json_int_t)thread[0], 9, 5));
+	visits_are_written(p);
+	assert_int_equal(people_sql(p, "SELECT count(*) FROM read_log"), 3);
+	assert_int_equal(people_sql(p, "SELECT count(*) FROM read_log WHERE visit = 1"), 1);
+	assert_int_equal(people_sql(p, "SELECT seconds FROM read_log WHERE visit = 2 AND at = 1"),
+			 35);
 	caller_drop(&mairi);
 }
 
@@ -403,8 +468,8 @@ static void months_are_forgotten(void **state)
 	assert_int_equal(
 	    db_run(db, "INSERT INTO visit_salt (month, salt) VALUES ('2020-01', x'00')", ""), 0);
 	db_close(&db);
-	hall_signed_in(p->h.hall, p->guest, "guest", 1773168120);
-	people_do(p, p->guest, "host.write", json_pack("{s:s}", "body", "x"));
+	visit_told(p, p->guest, 1, false, NULL);
+	visits_are_written(p);
 	assert_int_equal(people_sql(p, "SELECT count(*) FROM visit_salt"), 1);
 	assert_int_equal(people_sql(p, "SELECT count(*) FROM visit_salt WHERE month = '2020-01'"),
 			 0);
@@ -420,13 +485,13 @@ static void keys_are_seen_in_use(void **state)
 	people_do(p, new, "join.new",
 		  json_pack("{s:s, s:i, s:s}", "handle", "mairi", "accept", 1, "label", "laptop"));
 	mairi = people_as(p, "mairi", "SHA256:x");
-	hall_signed_in(p->h.hall, mairi, "key", 1773168120);
+	hall_signed_in(p->h.hall, mairi, 1773168120);
 	people_do(p, mairi, "member.edit", json_pack("{s:s}", "work", "x"));
 	assert_int_equal(people_sql(p, "SELECT count(*) FROM sign_in WHERE how = 'key' AND "
 				       "label = 'laptop' AND fingerprint = 'SHA256:x'"),
 			 1);
 	for (int i = 0; i < 220; i++)
-		hall_signed_in(p->h.hall, mairi, "key", 1773168120 + i);
+		hall_signed_in(p->h.hall, mairi, 1773168120 + i);
 	r = people_ok(p, mairi, "key.list", NULL);
 	assert_true(json_is_true(json_object_get(people_item(r, 0), "current")));
 	assert_non_null(people_text(people_item(r, 0), "last_used_at"));
@@ -456,6 +521,8 @@ int main(void)
 	    TEST(what_somebody_wrote),
 	    TEST(notes_reach_the_hosts),
 	    TEST(visits_are_counted),
+	    TEST(guests_are_known_again),
+	    TEST(reading_is_logged),
 	    TEST(months_are_forgotten),
 	    TEST(keys_are_seen_in_use),
 	};
