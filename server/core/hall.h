@@ -79,6 +79,12 @@ struct hall_change {
 };
 int64_t hall_tell(struct hall_context *cx, const struct hall_change *change);
 
+/* Something for these members alone: told to their open sessions (topic "me")
+ * after the commit. No part of the change sequence: who was not there finds it
+ * where it is kept. Takes the reference of data (NULL: no fields). 0 or ERR_*. */
+int hall_tell_members(struct hall_context *cx, const char *kind, json_t *data,
+		      const int64_t *members, size_t count);
+
 /* The next number of the change sequence, inside a write; ERR_* below zero. It
  * only grows, and follows the clock in microseconds: a gap in it tells nothing
  * of what happened in between where the reader may not look. */

@@ -96,11 +96,31 @@ static void hall_address(struct events_event *event, const struct hall_change *c
 		hall_add_topic(event, mem_printf("member:%lld", (long long)ch->also_to[i]));
 }
 
+/* What is sent of it; takes data. */
+static void hall_fill(struct hall_context *cx, struct events_event *event, const char *kind,
+		      int64_t seq, json_t *data)
+{
+	char at[CLOCK_TEXT];
+
+	event->seq = seq;
+	event->params = json_pack("{s:I, s:s, s:s}", "seq", (json_int_t)seq, "kind", kind, "at",
+				  clock_format(cx->now, at));
+	json_object_update_missing(event->params, data);
+	json_decref(data);
+}
+
+static void hall_send_later(struct hall_context *cx, struct events_event *event)
+{
+	struct job *job = job_of(cx);
+
+	*job->events_end = event;
+	job->events_end = &event->next;
+}
+
 int64_t hall_tell(struct hall_context *cx, const struct hall_change *ch)
 {
 	struct events_event *event = mem_alloc(sizeof(*event));
-	struct job *job = job_of(cx);
-	char at[CLOCK_TEXT], *slug = NULL;
+	char *slug = NULL;
 	int64_t seq = hall_next_seq(cx);
 	int err = seq < 0 ? (int)seq : 0;
 	json_t *data = ch->data ? ch->data : json_object();
@@ -109,19 +129,44 @@ int64_t hall_tell(struct hall_context *cx, const struct hall_change *ch)
 		err = hall_space_of(cx, ch->space, event, &slug);
 	if (err == 0)
 		err = hall_write_change(cx, ch, seq, data);
-	event->seq = seq;
-	event->params = json_pack("{s:I, s:s, s:s}", "seq", (json_int_t)seq, "kind", ch->kind, "at",
-				  clock_format(cx->now, at));
-	json_object_update_missing(event->params, data);
-	json_decref(data);
+	hall_fill(cx, event, ch->kind, seq, data);
 	if (err < 0) {
 		events_event_free(event);
 		return err;
 	}
 	hall_address(event, ch, slug);
-	*job->events_end = event;
-	job->events_end = &event->next;
+	hall_send_later(cx, event);
 	return seq;
+}
+
+static int hall_compare_ids(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+int hall_tell_members(struct hall_context *cx, const char *kind, json_t *data,
+		      const int64_t *members, size_t count)
+{
+	struct events_event *event = mem_alloc(sizeof(*event));
+	int64_t seq = hall_next_seq(cx);
+
+	hall_fill(cx, event, kind, seq, data ? data : json_object());
+	if (seq < 0) {
+		events_event_free(event);
+		return (int)seq;
+	}
+	event->visibility = GATE_HIDDEN;
+	event->audience = mem_alloc(count * sizeof(*members));
+	event->audience_count = count;
+	if (count)
+		memcpy(event->audience, members, count * sizeof(*members));
+	qsort(event->audience, count, sizeof(*members), hall_compare_ids);
+	for (size_t i = 0; i < count; i++)
+		hall_add_topic(event, mem_printf("member:%lld", (long long)members[i]));
+	hall_send_later(cx, event);
+	return 0;
 }
 
 /* --- the ring of known keys --- */
