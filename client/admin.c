@@ -21,13 +21,16 @@
 #include "common/base/tr.h"
 #include "common/text/sanitize.h"
 
-enum { ADMIN_BODY_MAX = 512 * 1024, ADMIN_PROTOCOL = 1 };
+enum { ADMIN_BODY_MAX = 512 * 1024, ADMIN_PROTOCOL = 1, ADMIN_FILES = 4 };
 
 /* One run of the command. */
 struct admin {
 	struct arena *arena;
 	const char *dir;
-	const char *key_file;
+	struct {
+		const char *field, *path; /* --FIELD-file PATH; field NULL: --file, the body */
+	} files[ADMIN_FILES];
+	size_t file_count;
 	char **words;
 	size_t count;
 	bool json;
@@ -118,24 +121,44 @@ static void admin_trim_key(json_t *params)
 		json_object_set_new(params, "key", json_stringn(key, strcspn(key, "\r\n")));
 }
 
+static bool admin_has_field(const struct call *call, const char *name)
+{
+	for (const struct field *f = call->in; f && f->name; f++) {
+		if (strcmp(f->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The field a file is for: --key-file of key.add is its body. */
+static const char *admin_file_field(const struct words_line *line, const char *named)
+{
+	if (!named)
+		return line->body_name;
+	if (admin_has_field(line->call, named))
+		return named;
+	return strcmp(line->call->name, "key.add") == 0 && strcmp(named, "key") == 0 ? "body"
+										     : NULL;
+}
+
 static int admin_take_files(struct admin *admin, struct words_line *line)
 {
-	const char *field = NULL;
 	int status = 0;
 
-	if (admin->key_file) {
-		for (const struct field *f = line->call->in; f && f->name; f++) {
-			if (strcmp(f->name, "key") == 0)
-				field = "key";
-		}
-		if (strcmp(line->call->name, "key.add") == 0)
-			field = "body";
+	for (size_t i = 0; status == 0 && i < admin->file_count; i++) {
+		const char *named = admin->files[i].field;
+		const char *field = admin_file_field(line, named);
+
 		if (!field)
-			return admin_fail(admin, ERR_INVALID, _("--key-file has no use here"));
-		status = admin_take_file(admin, line->params, field, admin->key_file);
-		admin_trim_key(line->params);
-		line->wants_body = line->wants_body && strcmp(field, "body") != 0;
+			return admin_fail(admin, ERR_INVALID,
+					  arena_printf(admin->arena,
+						       _("--%s%sfile has no use here"),
+						       named ? named : "", named ? "-" : ""));
+		status = admin_take_file(admin, line->params, field, admin->files[i].path);
+		if (line->body_name && strcmp(field, line->body_name) == 0)
+			line->wants_body = false;
 	}
+	admin_trim_key(line->params);
 	if (status == 0 && line->wants_body) {
 		if (isatty(STDIN_FILENO))
 			fputs(_("Type the text; Ctrl-D on a line of its own ends it.\n"), stderr);
@@ -209,13 +232,17 @@ static int admin_line(struct admin *admin)
 	if (line.help) {
 		fputs(line.help, stdout);
 		if (admin->count <= 1)
-			fputs(_("\nOn this machine's files:\n"
-				"  import mbox|discourse|jsonl-mail BOARD FILE   an archive into a "
-				"board\n"
-				"  batch FILE                         calls, a JSON object a line\n"
-				"  --key-file FILE                    for member add: their public "
-				"key\n"),
-			      stdout);
+			fputs(
+			    _("\nOn this machine's files:\n"
+			      "  import mbox|discourse|jsonl-mail BOARD FILE   an archive into a "
+			      "board\n"
+			      "  batch FILE                         calls, a JSON object a line\n"
+			      "  --FIELD-file FILE                  the text of a field: "
+			      "--key-file "
+			      "for member add\n"
+			      "  --file FILE                        the text that else comes from "
+			      "standard input\n"),
+			    stdout);
 		return 0;
 	}
 	status = admin_take_files(admin, &line);
@@ -309,6 +336,25 @@ static int admin_run(struct admin *admin)
 	return admin_line(admin);
 }
 
+/* Where the path of --file or --FIELD-file goes; NULL for another word. */
+static const char **admin_file_option(struct admin *admin, const char *word)
+{
+	size_t len = strlen(word);
+	char *field = NULL;
+
+	if (strncmp(word, "--", 2) != 0 || len < 6 || strcmp(word + len - 4, "file") != 0 ||
+	    admin->file_count == ADMIN_FILES)
+		return NULL;
+	if (len > 6 && word[len - 5] != '-')
+		return NULL;
+	if (len > 6)
+		field = arena_dup_n(admin->arena, word + 2, len - 7);
+	for (char *p = field; p && *p; p++)
+		*p = *p == '-' ? '_' : *p;
+	admin->files[admin->file_count].field = field;
+	return &admin->files[admin->file_count++].path;
+}
+
 /* Take the options that are the program's own out of the words. */
 static const char *admin_options(struct admin *admin, int argc, char **argv)
 {
@@ -320,8 +366,8 @@ static const char *admin_options(struct admin *admin, int argc, char **argv)
 		is_over = is_over || strcmp(argv[i], "--") == 0;
 		if (!is_over && (strcmp(argv[i], "--data") == 0 || strcmp(argv[i], "-d") == 0))
 			value = &admin->dir;
-		else if (!is_over && strcmp(argv[i], "--key-file") == 0)
-			value = &admin->key_file;
+		else if (!is_over)
+			value = admin_file_option(admin, argv[i]);
 		if (!value)
 			admin->words[admin->count++] = argv[i];
 		else if (i + 1 == argc)

@@ -18,6 +18,8 @@ static const struct field thread_fields[] = {
     {"last_author", FIELD_STRING, FIELD_QUIET | FIELD_NULL, 0, 0, NULL, "who wrote last", NULL},
     {"read_to", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "you have read up to this number", NULL},
     {"board_title", FIELD_STRING, FIELD_QUIET, 0, 0, NULL, "the name of the board", NULL},
+    {"item", FIELD_STRING, FIELD_QUIET | FIELD_NULL, 0, 0, NULL,
+     "the report it is, in a feedback room", NULL},
     {0},
 };
 

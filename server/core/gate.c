@@ -13,7 +13,7 @@ struct gate_found {
 	const char *name;
 };
 
-#define GATE_COLUMNS "s.id, s.slug, s.title, s.visibility, gm.part"
+#define GATE_COLUMNS "s.id, s.slug, s.title, s.visibility, gm.part, s.closed_at"
 #define GATE_PART    "LEFT JOIN space_member gm ON gm.space = s.id AND gm.member = ?2"
 
 int64_t gate_level(const struct hall_context *cx)
@@ -39,7 +39,7 @@ static int gate_end(struct hall_context *cx, struct db_rows *rows, const struct 
 
 	if (db_next(rows)) {
 		bool is_it = asked->name ? strcasecmp(db_text(rows, 1), asked->name) == 0
-					 : db_int(rows, 5) == asked->key;
+					 : db_int(rows, 6) == asked->key;
 
 		may = is_it && (db_int(rows, 3) <= gate_level(cx) || !db_is_null(rows, 4));
 	}
@@ -49,6 +49,7 @@ static int gate_end(struct hall_context *cx, struct db_rows *rows, const struct 
 		space_r->title = arena_dup(cx->arena, db_text(rows, 2));
 		space_r->visibility = (enum gate_visibility)db_int(rows, 3);
 		space_r->part = gate_part_of(db_text(rows, 4));
+		space_r->is_closed = !db_is_null(rows, 5);
 	}
 	err = db_end(rows);
 	return err < 0 || may ? err : ERR_NOT_FOUND;
@@ -59,7 +60,8 @@ int gate_board(struct hall_context *cx, const char *slug, struct gate_space *spa
 	struct gate_found asked = {.name = slug};
 	struct db_rows *rows =
 	    db_query(cx->db,
-		     "SELECT " GATE_COLUMNS " FROM (SELECT id, slug, title, visibility FROM space "
+		     "SELECT " GATE_COLUMNS
+		     " FROM (SELECT id, slug, title, visibility, closed_at FROM space "
 		     "WHERE slug <= ?1 ORDER BY slug DESC LIMIT 1) s " GATE_PART,
 		     "si", slug, cx->member);
 

@@ -37,6 +37,7 @@ struct gate_space {
 	char *title;
 	enum gate_visibility visibility;
 	enum gate_part part;
+	bool is_closed; /* read, but written in no more */
 };
 
 /* The highest visibility the caller sees without being on a list: 0 for guests,

@@ -307,6 +307,16 @@ void hall_keep_place(struct hall *hall, struct caller *caller, const char *place
 			 json_pack("{s:s}", "place", place));
 }
 
+void hall_tick(struct hall *hall, int64_t at, hall_done done, void *arg)
+{
+	const struct hall_row *row = hall_row(hall, ".tick");
+	json_t *in = at ? json_pack("{s:I}", "at", (json_int_t)at) : json_object();
+
+	if (row)
+		hall_send(hall, DBPOOL_WRITE, &row->bound, hall->self, in, done, arg);
+	json_decref(in);
+}
+
 /* --- the ring, events, counts --- */
 
 bool hall_key(struct hall *hall, const char *fingerprint, struct hall_known *known_r)

@@ -44,12 +44,13 @@ struct hall_context {
 /* 0 with a new reference in *result_r (NULL stands for {}), or ERR_*. */
 typedef int (*hall_handler)(struct hall_context *cx, json_t *in, json_t **result_r);
 
-/* Beside the calls of the tables there are four of the server's own, whose
+/* Beside the calls of the tables there are five of the server's own, whose
  * names begin with a dot and which nobody outside can ask for:
  *	.start        {}                                once, when the store was opened
  *	.signed_in    {door, started_at}                by a known key
  *	.visit        {visit, door, started_at, is_over, reads: [[thread, at, seconds], ...]}
  *	.keep_place   {place}                           the text of a JSON object
+ *	.tick         {at}                              once a minute; at: for tests
  * Nobody waits for .signed_in and .visit: they go with the next commit. */
 struct hall_binding {
 	const char *name; /* of the call */
@@ -160,6 +161,9 @@ void hall_signed_in(struct hall *hall, struct caller *caller, int64_t started_at
 void hall_visit(struct hall *hall, struct caller *caller, const struct hall_visit *visit);
 /* A session's place becomes its member's. */
 void hall_keep_place(struct hall *hall, struct caller *caller, const char *place);
+
+/* The minute's work (`.tick`). `at`: as if it were that moment; 0: now. done may be NULL. */
+void hall_tick(struct hall *hall, int64_t at, hall_done done, void *arg);
 
 /* Events. A watcher hears of what happens under its topics ("*" for all) that
  * its caller may see. `on_event` gets a borrowed object, the params of an

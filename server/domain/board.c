@@ -11,6 +11,7 @@
 #include "server/domain/handle.h"
 #include "server/domain/part.h"
 #include "server/domain/row.h"
+#include "server/domain/space.h"
 #include "server/domain/theme.h"
 
 #define BOARD_COLUMNS                                                                              \
@@ -20,7 +21,8 @@
 	"WHERE p.space = s.id AND p.part = 'host' ORDER BY p.since, p.member LIMIT 1) "
 
 #define BOARD_FROM                                                                                 \
-	"FROM mine JOIN board b ON b.space = mine.id JOIN space s ON s.id = b.space "              \
+	"FROM mine JOIN board b ON b.space = mine.id "                                             \
+	"JOIN space s ON s.id = b.space AND s.kind = 'board' "                                     \
 	"LEFT JOIN theme th ON th.id = b.theme "                                                   \
 	"LEFT JOIN board_read br ON br.member = ?2 AND br.space = b.space "
 
@@ -138,7 +140,6 @@ static int board_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	return err < 0 || *result_r ? err : ERR_NOT_FOUND;
 }
 
-/* Themes in their order; boards counted are those the caller may read. */
 /* --- shaping, by the sysop --- */
 
 int board_find(struct hall_context *cx, const char *slug, int64_t *space_r)
@@ -174,24 +175,22 @@ static int board_tell(struct hall_context *cx, const char *kind, int64_t space, 
 static int board_insert(struct hall_context *cx, json_t *in, int64_t theme, int64_t *space_r)
 {
 	const char *visible = fields_text(in, "read");
-	int err = db_one_int(
-	    cx->db, space_r,
-	    "UPDATE counter SET value = value + 1 WHERE name = 'space' RETURNING value", "");
+	const struct space_new new = {
+	    .kind = "board",
+	    .slug = fields_text(in, "board"),
+	    .title = fields_text(in, "title"),
+	    .about = fields_text(in, "about"),
+	    .visibility = (enum gate_visibility)board_visibility(visible ? visible : "guest"),
+	};
+	int err = space_new(cx, &new, space_r);
 
-	if (err == 0)
-		err = db_run(
-		    cx->db,
-		    "INSERT INTO space (id, kind, slug, title, about, visibility, created_at) "
-		    "VALUES (?, 'board', ?, ?, ?, ?, ?)",
-		    "isssii", *space_r, fields_text(in, "board"), fields_text(in, "title"),
-		    fields_text(in, "about"), board_visibility(visible ? visible : "guest"),
-		    cx->now);
 	if (err < 0)
 		return err;
 	return db_run(cx->db,
-		      "INSERT INTO board (space, theme, position) VALUES (?, NULLIF(?, 0), "
-		      "coalesce(?, (SELECT coalesce(max(position), 0) + 1 FROM board)))",
-		      fields_has(in, "position") ? "iii" : "iin", *space_r, theme,
+		      "UPDATE board SET theme = NULLIF(?1, 0), position = "
+		      "coalesce(?3, (SELECT coalesce(max(position), 0) + 1 FROM board)) "
+		      "WHERE space = ?2",
+		      fields_has(in, "position") ? "iii" : "iin", theme, *space_r,
 		      fields_int(in, "position", 0));
 }
 

@@ -11,15 +11,19 @@
 #include "server/domain/join.h"
 #include "server/domain/key.h"
 #include "server/domain/member.h"
+#include "server/domain/nda.h"
 #include "server/domain/place.h"
 #include "server/domain/post.h"
 #include "server/domain/read.h"
+#include "server/domain/room.h"
+#include "server/domain/room_people.h"
 #include "server/domain/roster.h"
 #include "server/domain/search.h"
 #include "server/domain/settings.h"
 #include "server/domain/signin.h"
 #include "server/domain/theme.h"
 #include "server/domain/thread.h"
+#include "server/domain/tick.h"
 #include "server/domain/visit.h"
 
 const struct hall_binding *const *domain_bindings(void)
@@ -35,7 +39,9 @@ const struct hall_binding *const *domain_bindings(void)
 	    draft_bindings,	place_bindings,
 	    change_bindings,	host_bindings,
 	    audit_bindings,	visit_bindings,
-	    import_bindings,	NULL,
+	    import_bindings,	tick_bindings,
+	    room_bindings,	room_people_bindings,
+	    nda_bindings,	NULL,
 	};
 
 	return tables;

@@ -8,6 +8,7 @@
 #include "server/domain/fields.h"
 #include "server/domain/index.h"
 #include "server/domain/row.h"
+#include "server/domain/space.h"
 #include "server/domain/thread.h"
 #include "server/domain/write.h"
 
@@ -118,6 +119,14 @@ static int post_load(struct hall_context *cx, int64_t post, struct post_state *s
 	return db_end(rows);
 }
 
+/* The same for who is about to change it. */
+static int post_load_open(struct hall_context *cx, int64_t post, struct post_state *state)
+{
+	int err = post_load(cx, post, state);
+
+	return err < 0 ? err : space_may_write(cx, &state->space);
+}
+
 static int post_tell(struct hall_context *cx, const char *kind, int64_t post,
 		     const struct post_state *state)
 {
@@ -157,18 +166,25 @@ static int post_give(int64_t post, json_t **result_r)
 static int post_may_reply(struct hall_context *cx, const struct gate_space *space, int64_t thread,
 			  int64_t to)
 {
-	struct db_rows *rows =
-	    db_query(cx->db, "SELECT locked, posts FROM thread WHERE id = ?", "i", thread);
+	struct db_rows *rows = db_query(
+	    cx->db, "SELECT locked, posts, kind = 'item' FROM thread WHERE id = ?", "i", thread);
 	int64_t locked = 0, posts = 0;
+	bool is_item = false;
 	int err;
 
 	if (db_next(rows)) {
 		locked = db_int(rows, 0);
 		posts = db_int(rows, 1);
+		is_item = db_int(rows, 2) != 0;
 	}
 	err = db_end(rows);
+	if (err == 0)
+		err = space_may_write(cx, space);
 	if (err < 0)
 		return err;
+	if (is_item)
+		return hall_fail(cx, ERR_REFUSED,
+				 "this is a report: answer it with feedback comment");
 	if (locked && !gate_may_moderate(cx, space))
 		return hall_fail(cx, ERR_REFUSED, "this thread is locked: it takes no more posts");
 	if (to > posts)
@@ -224,7 +240,7 @@ static int post_edit(struct hall_context *cx, json_t *in, json_t **result_r)
 	int64_t post = fields_int(in, "post", 0);
 	const char *body = fields_text(in, "body");
 	struct post_state state;
-	int err = post_load(cx, post, &state);
+	int err = post_load_open(cx, post, &state);
 
 	if (err < 0)
 		return err;
@@ -245,7 +261,7 @@ static int post_delete(struct hall_context *cx, json_t *in, json_t **result_r)
 	int64_t post = fields_int(in, "post", 0);
 	struct post_state state;
 	struct index_post indexed;
-	int err = post_load(cx, post, &state);
+	int err = post_load_open(cx, post, &state);
 
 	if (err < 0)
 		return err;
@@ -272,7 +288,7 @@ static int post_restore(struct hall_context *cx, json_t *in, json_t **result_r)
 	int64_t post = fields_int(in, "post", 0);
 	struct post_state state;
 	struct index_post indexed;
-	int err = post_load(cx, post, &state);
+	int err = post_load_open(cx, post, &state);
 
 	if (err < 0)
 		return err;

@@ -35,6 +35,20 @@ int read_start(struct hall_context *cx, int64_t member)
 		      "ii", member, seq);
 }
 
+int read_enter(struct hall_context *cx, int64_t space, int64_t member)
+{
+	int64_t seq = hall_next_seq(cx);
+
+	return seq < 0
+		   ? (int)seq
+		   : db_run(
+			 cx->db,
+			 "INSERT INTO board_read (member, space, seen, floor) "
+			 "SELECT ?1, b.space, b.posts - b.base, ?3 FROM board b WHERE b.space = ?2 "
+			 "ON CONFLICT (member, space) DO NOTHING",
+			 "iii", member, space, seq);
+}
+
 int read_floor(struct hall_context *cx, int64_t space, int64_t *floor_r)
 {
 	int err;

@@ -36,6 +36,9 @@
  * which are unread from their first post. Call inside the write that made the member. */
 int read_start(struct hall_context *cx, int64_t member);
 
+/* A member comes into a space: what was there counts as read, unless they were there before. */
+int read_enter(struct hall_context *cx, int64_t space, int64_t member);
+
 /* The caller's floor in a space; READ_ALL for who is no member. */
 int read_floor(struct hall_context *cx, int64_t space, int64_t *floor_r);
 

@@ -10,6 +10,7 @@
 #include "server/domain/index.h"
 #include "server/domain/post.h"
 #include "server/domain/row.h"
+#include "server/domain/space.h"
 #include "server/domain/write.h"
 
 /* Threads looked at for one page of unread ones; a page may be short. */
@@ -19,13 +20,14 @@ enum { THREAD_SCAN = 4000 };
 static json_t *thread_json(const struct db_rows *rows)
 {
 	return json_pack(
-	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "thread",
-	    row_int(rows, 0), "board", row_text(rows, 1), "title", row_text(rows, 2), "author",
-	    row_text(rows, 3), "author_badge", row_text(rows, 4), "posts", row_int(rows, 5),
-	    "unread", (json_int_t)(db_int(rows, 5) - db_int(rows, 6)), "read_to", row_int(rows, 6),
-	    "created_at", row_time(rows, 7), "last_post_at", row_time(rows, 8), "pinned",
-	    row_bool(rows, 9), "locked", row_bool(rows, 10), "author_name", row_name(rows, 11),
-	    "last_author", row_text(rows, 12), "board_title", row_text(rows, 13));
+	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "thread", row_int(rows, 0), "board", row_text(rows, 1), "title", row_text(rows, 2),
+	    "author", row_text(rows, 3), "author_badge", row_text(rows, 4), "posts",
+	    row_int(rows, 5), "unread", (json_int_t)(db_int(rows, 5) - db_int(rows, 6)), "read_to",
+	    row_int(rows, 6), "created_at", row_time(rows, 7), "last_post_at", row_time(rows, 8),
+	    "pinned", row_bool(rows, 9), "locked", row_bool(rows, 10), "author_name",
+	    row_name(rows, 11), "last_author", row_text(rows, 12), "board_title",
+	    row_text(rows, 13), "item", row_text(rows, 14));
 }
 
 int thread_one(struct hall_context *cx, int64_t thread, int64_t floor, json_t **thread_r,
@@ -60,16 +62,17 @@ struct thread_page {
 static struct db_rows *thread_query(struct hall_context *cx, const struct thread_page *page)
 {
 	if (page->is_new)
-		return db_query(
-		    cx->db,
-		    "SELECT " THREAD_COLUMNS THREAD_FROM
-		    "WHERE t.space = ?3 AND (t.pinned, t.created_at, t.id) < (?4, ?5, ?6) "
-		    "ORDER BY t.pinned DESC, t.created_at DESC, t.id DESC LIMIT ?7",
-		    "iiiiiii", cx->member, page->floor, page->space, page->key[0], page->key[1],
-		    page->key[2], page->limit + 1);
+		return db_query(cx->db,
+				"SELECT " THREAD_COLUMNS THREAD_FROM
+				"WHERE t.space = ?3 AND t.kind <> 'item' AND (t.pinned, "
+				"t.created_at, t.id) < (?4, ?5, ?6) "
+				"ORDER BY t.pinned DESC, t.created_at DESC, t.id DESC LIMIT ?7",
+				"iiiiiii", cx->member, page->floor, page->space, page->key[0],
+				page->key[1], page->key[2], page->limit + 1);
 	return db_query(cx->db,
 			"SELECT " THREAD_COLUMNS THREAD_FROM
-			"WHERE t.space = ?3 AND (t.pinned, t.last_post_at, t.id) < (?4, ?5, ?6) "
+			"WHERE t.space = ?3 AND t.kind <> 'item' AND (t.pinned, t.last_post_at, "
+			"t.id) < (?4, ?5, ?6) "
 			"ORDER BY t.pinned DESC, t.last_post_at DESC, t.id DESC LIMIT ?7",
 			"iiiiiii", cx->member, page->floor, page->space, page->key[0], page->key[1],
 			page->key[2], page->limit + 1);
@@ -99,7 +102,7 @@ static struct db_rows *thread_query_unread(struct hall_context *cx, const struct
 		    cx->db,
 		    "SELECT t.id, t.pinned, t.created_at, t.posts - " READ_NUMBER(
 			"?2") " FROM thread t LEFT JOIN read_mark r ON r.member = ?1 AND "
-			      "r.thread = t.id WHERE t.space = ?3 AND "
+			      "r.thread = t.id WHERE t.space = ?3 AND t.kind <> 'item' AND "
 			      "(t.pinned, t.created_at, t.id) < (?4, ?5, ?6) "
 			      "ORDER BY t.pinned DESC, t.created_at DESC, t.id DESC LIMIT ?7",
 		    "iiiiiii", cx->member, page->floor, page->space, page->key[0], page->key[1],
@@ -108,7 +111,8 @@ static struct db_rows *thread_query_unread(struct hall_context *cx, const struct
 	    cx->db,
 	    "SELECT t.id, t.pinned, t.last_post_at, t.posts - " READ_NUMBER(
 		"?2") " FROM thread t LEFT JOIN read_mark r ON r.member = ?1 AND r.thread = t.id "
-		      "WHERE t.space = ?3 AND (t.pinned, t.last_post_at, t.id) < (?4, ?5, ?6) "
+		      "WHERE t.space = ?3 AND t.kind <> 'item' AND (t.pinned, t.last_post_at, "
+		      "t.id) < (?4, ?5, ?6) "
 		      "ORDER BY t.pinned DESC, t.last_post_at DESC, t.id DESC LIMIT ?7",
 	    "iiiiiii", cx->member, page->floor, page->space, page->key[0], page->key[1],
 	    page->key[2], (int64_t)THREAD_SCAN);
@@ -217,6 +221,8 @@ static int thread_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (!cx->member)
 		return ERR_NEEDS_MEMBER;
 	err = gate_board(cx, fields_text(in, "board"), &post.space);
+	if (err == 0)
+		err = space_may_write(cx, &post.space);
 	if (err == 0)
 		err = write_now(cx, &post);
 	if (err == 0)

@@ -47,10 +47,10 @@ static int write_thread(struct hall_context *cx, const struct write_post *post)
 	return db_run(
 	    cx->db,
 	    "INSERT INTO thread (id, space, title, author, created_at, first_seq, last_seq, "
-	    "last_post_at, last_author, posts, base) VALUES "
-	    "(?1, ?2, ?3, ?4, ?5, ?6, ?6, ?5, ?4, 1, ?7)",
-	    "iisiiii", post->thread, post->space.id, post->title, post->author, post->created_at,
-	    post->seq, (int64_t)post->is_base);
+	    "last_post_at, last_author, posts, base, kind) VALUES "
+	    "(?1, ?2, ?3, ?4, ?5, ?6, ?6, ?5, ?4, 1, ?7, coalesce(?8, 'talk'))",
+	    "iisiiiis", post->thread, post->space.id, post->title, post->author, post->created_at,
+	    post->seq, (int64_t)post->is_base, post->kind);
 }
 
 /* Takes the next number of a thread; what came from an archive may be older

@@ -15,6 +15,7 @@ struct write_post {
 	struct gate_space space;
 	int64_t thread;	   /* 0: a new one, and then its id */
 	const char *title; /* of a new thread */
+	const char *kind;  /* likewise: "item"; NULL: talk */
 	const char *body;
 	int64_t author;
 	int64_t parent; /* number it answers, 0 for none */

@@ -17,7 +17,7 @@
 #include "server/net/sysop.h"
 
 /* How long everything has to end by itself when the server stops. */
-enum { SERVE_STOP_MS = 5000, SERVE_STOP_STEP_MS = 20 };
+enum { SERVE_STOP_MS = 5000, SERVE_STOP_STEP_MS = 20, SERVE_MINUTE_MS = 60000 };
 
 struct host {
 	const struct serve_options *options;
@@ -26,7 +26,7 @@ struct host {
 	char *config_path;
 	uv_loop_t loop;
 	uv_signal_t term, interrupt, hup;
-	uv_timer_t stop_timer;
+	uv_timer_t stop_timer, minute;
 	struct listener *listeners[SERVE_LISTEN], *control;
 	int listening;
 	int64_t stop_by_ms;
@@ -296,7 +296,8 @@ static void serve_init(struct host *h, const struct serve_options *options)
 	h->house.started_at = clock_now();
 	TAILQ_INIT(&h->house.sessions);
 	uv_timer_init(&h->loop, &h->stop_timer);
-	h->stop_timer.data = h;
+	uv_timer_init(&h->loop, &h->minute);
+	h->stop_timer.data = h->minute.data = h;
 	serve_signal(h, &h->term, SIGTERM, serve_on_term);
 	serve_signal(h, &h->interrupt, SIGINT, serve_on_term);
 	serve_signal(h, &h->hup, SIGHUP, serve_on_hup);
@@ -313,6 +314,7 @@ static void serve_free(struct host *h)
 	nursery_link_close(&h->house.nursery);
 	turn_close(&h->house.turn);
 	uv_close((uv_handle_t *)&h->stop_timer, NULL);
+	uv_close((uv_handle_t *)&h->minute, NULL);
 	uv_close((uv_handle_t *)&h->term, NULL);
 	uv_close((uv_handle_t *)&h->interrupt, NULL);
 	uv_close((uv_handle_t *)&h->hup, NULL);
@@ -322,6 +324,13 @@ static void serve_free(struct host *h)
 	bounds_free(&h->house.bounds);
 	config_free(&h->config);
 	free(h->config_path);
+}
+
+static void serve_on_minute(uv_timer_t *timer)
+{
+	struct host *h = timer->data;
+
+	hall_tick(h->house.hall, 0, NULL, NULL);
 }
 
 int serve_run(const struct serve_options *options)
@@ -337,6 +346,8 @@ int serve_run(const struct serve_options *options)
 		err = sysop_stdio(&h->house, serve_on_stdio_end, h);
 	else if (err == 0)
 		err = serve_open_doors(h);
+	if (err == 0)
+		uv_timer_start(&h->minute, serve_on_minute, SERVE_MINUTE_MS, SERVE_MINUTE_MS);
 	if (err == 0)
 		uv_run(&h->loop, UV_RUN_DEFAULT);
 	status = err == 0 ? h->status : 1;

@@ -193,6 +193,17 @@ static inline int64_t helper_int(struct helper *h, int64_t who, const char *meth
 	return value;
 }
 
+/* The minute's work, as if it were that moment. */
+static inline void helper_tick(struct helper *h, int64_t at)
+{
+	h->done = false;
+	h->result = NULL;
+	hall_tick(h->hall, at, on_helper_done, h);
+	while (!h->done)
+		uv_run(&h->loop, UV_RUN_ONCE);
+	assert(h->err == 0);
+}
+
 /* A connection beside the hall's, to look at what it keeps. */
 static inline struct db *helper_db(struct helper *h)
 {

@@ -10,7 +10,7 @@
 #include "server/domain/domain.h"
 
 /* The hall's own. */
-static const char *const own[] = {".start", ".signed_in", ".visit", ".keep_place"};
+static const char *const own[] = {".start", ".signed_in", ".visit", ".keep_place", ".tick"};
 
 static const struct hall_binding *find(const char *name, int *count_r)
 {

@@ -1,7 +1,7 @@
 /* The leak test: to an outsider a hidden space is the same as one that never was.
  *
- * Two communities are built alike, one of them with a hidden board in which an
- * insider writes. Guests, members and a sysop who are not inside then make every
+ * Two communities are built alike, one of them with a hidden board and a hidden
+ * room in which an insider writes. Guests, members and a sysop who are not inside then make every
  * call of the tables. What names no object must answer with equal bytes in both
  * communities. What names one must answer for the hidden object as for one that
  * never was: the same error, the same words, the same steps of the engine. A
@@ -20,7 +20,7 @@
 /* How a call is asked. */
 enum leak_kind {
 	LEAK_LIST,   /* names no object, or only public ones: equal in both communities */
-	LEAK_OBJECT, /* names one: %B a board, %T a thread, %P a post, %t as text */
+	LEAK_OBJECT, /* names one: %B a board, %R a room, %T a thread, %P a post, %t as text */
 	LEAK_EXEMPT, /* with the reason */
 };
 
@@ -104,6 +104,27 @@ static const struct leak_row leak_rows[] = {
     {"recovery.new", LEAK_EXEMPT, "gives codes made by chance"},
     {"settings.show", LEAK_LIST, "{}"},
     {"settings.set", LEAK_LIST, "{'palette':'dark'}"},
+    {"room.new", LEAK_EXEMPT, "a slug is one of a kind; only sysops and whom they let make rooms"},
+    {"room.list", LEAK_LIST, "{}"},
+    {"room.show", LEAK_OBJECT, "{'room':'%R'}"},
+    {"room.set", LEAK_OBJECT, "{'room':'%R','title':'T'}"},
+    {"room.people", LEAK_OBJECT, "{'room':'%R'}"},
+    {"room.admit", LEAK_OBJECT, "{'room':'%R','handle':'outsider'}"},
+    {"room.remove", LEAK_OBJECT, "{'room':'%R','handle':'insider','reason':'r'}"},
+    {"room.leave", LEAK_OBJECT, "{'room':'%R'}"},
+    {"room.pause", LEAK_OBJECT, "{'room':'%R'}"},
+    {"room.resume", LEAK_OBJECT, "{'room':'%R'}"},
+    {"room.break", LEAK_EXEMPT, "the sysop's glass: in the audit log, and the owner is told"},
+    {"room.maker", LEAK_LIST, "{'handle':'insider'}"},
+    {"nda.publish", LEAK_OBJECT, "{'room':'%R','body':'b'}"},
+    {"nda.show", LEAK_OBJECT, "{'room':'%R'}"},
+    {"nda.accept", LEAK_OBJECT, "{'room':'%R','version':1,'name':'Nn'}"},
+    /* A room is a space: its talk is asked for as a board's is. */
+    {"board.show", LEAK_OBJECT, "{'board':'%R'}"},
+    {"board.people", LEAK_OBJECT, "{'board':'%R'}"},
+    {"thread.list", LEAK_OBJECT, "{'board':'%R'}"},
+    {"thread.new", LEAK_OBJECT, "{'board':'%R','title':'T','body':'b'}"},
+    {"search", LEAK_OBJECT, "{'query':'kettle','board':'%R'}"},
     {"audit.list", LEAK_EXEMPT, "for sysops: says who made which space, and who let themselves in"},
     {"import.begin", LEAK_OBJECT, "{'board':'%B','source':'s'}"},
     {"import.batch", LEAK_LIST, "{'import':77,'messages':[]}"},
@@ -176,6 +197,16 @@ static void leak_hidden(struct leak_world *w)
 		  json_pack("{s:I, s:s}", "post", (json_int_t)w->post, "body", "kettle again"));
 }
 
+/* A hidden room with an agreement: one tester signed it, one did not. */
+static void leak_room(struct leak_world *w)
+{
+	helper_do(&w->h, HELPER_CONTROL, "room.new",
+		  json_pack("{s:s, s:s, s:s, s:b, s:s, s:s}", "room", "lair", "title", "Zanzibar",
+			    "purpose", "a kettle nobody knows", "hidden", 1, "owner", "insider",
+			    "nda", "Say nothing of the kettle."));
+	leak_thread(w, w->insider, "lair", "Zanzibar", "The kettle boils in zanzibar.", NULL);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -184,6 +215,7 @@ static int set_up(void **state)
 	leak_public(&with);
 	leak_public(&without);
 	leak_hidden(&with);
+	leak_room(&with);
 	return 0;
 }
 
@@ -207,6 +239,8 @@ static json_t *leak_params(const char *text, const char *board, int64_t thread, 
 			*o++ = '"';
 		else if (*p == '%' && p[1] == 'B')
 			o += sprintf(o, "%s", board), p++;
+		else if (*p == '%' && p[1] == 'R')
+			o += sprintf(o, "%s", strcmp(board, "den") == 0 ? "lair" : "lain"), p++;
 		else if (*p == '%' && (p[1] == 'T' || p[1] == 't'))
 			o += sprintf(o, "%lld", (long long)thread), p++;
 		else if (*p == '%' && p[1] == 'P')
@@ -243,6 +277,8 @@ static char *leak_reply(struct helper *h, int64_t who, const char *call, json_t 
 		memset(p + 7, '#', strspn(p + 7, "0123456789"));
 	while (board && (p = strstr(text, board)))
 		memset(p, '#', strlen(board));
+	while (board && ((p = strstr(text, "lair")) || (p = strstr(text, "lain"))))
+		memset(p, '#', 4);
 	return text;
 }
 

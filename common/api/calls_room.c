@@ -1,0 +1,235 @@
+/* The calls about private feedback rooms and who is in them. */
+#include "common/api/calls.h"
+
+#define ROOM_PARTS  "tester|partner|observer|staff|moderator|owner"
+#define ROOM_PHASES "draft|recruiting|onboarding|engagement|closure|archived"
+#define ROOM_STATES "invited|applied|nda_pending|active|paused|completed|declined|left|removed"
+#define ROOM_TEAMS  "eng|pm|mkt|sup"
+
+static const struct field room_only[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {0},
+};
+
+static const struct field room_name[] = {
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "its slug", NULL},
+    {0},
+};
+
+static const struct field room_new_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL,
+     "its slug: a code name, since names of what is not released leak", NULL},
+    {"title", FIELD_STRING, FIELD_REQUIRED, 1, 80, NULL, "its name, for those in it", NULL},
+    {"purpose", FIELD_STRING, FIELD_REQUIRED, 1, FIELD_LINE_MAX, NULL,
+     "what it is for, one line, shown on every screen", NULL},
+    {"hidden", FIELD_BOOL, 0, 0, 0, NULL, "outsiders do not learn that it exists", NULL},
+    {"prefix", FIELD_STRING, 0, 2, 12, NULL,
+     "its reports are PREFIX-1, PREFIX-2 (from the slug when not said)", NULL},
+    {"mode", FIELD_ENUM, 0, 0, 0, "collab|solo",
+     "testers read each other's reports, or only their own (collab when not said)", NULL},
+    {"kind", FIELD_ENUM, 0, 0, 0, "timeboxed|continuous", "has an end, or none", NULL},
+    {"nda", FIELD_TEXT, 0, 1, 65536, NULL,
+     "the agreement to be signed; hearth admin reads it from --nda-file", NULL},
+    {"ack_hours", FIELD_INT, 0, 1, 720, NULL,
+     "a report is answered within so many hours of working days (24 when not said)", NULL},
+    {"owner", FIELD_HANDLE, 0, 0, 0, NULL, "whose it is: for sysops; else yours", NULL},
+    {0},
+};
+
+static const struct field room_fields[] = {
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "its slug", NULL},
+    {"title", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
+    {"purpose", FIELD_STRING, FIELD_WIDE, 0, 0, NULL, "what it is for", NULL},
+    {"phase", FIELD_ENUM, 0, 0, 0, ROOM_PHASES, "how far it is", NULL},
+    {"part", FIELD_ENUM, FIELD_NULL, 0, 0, ROOM_PARTS, "what you are in it", NULL},
+    {"open", FIELD_INT, FIELD_NULL, 0, 0, NULL, "reports not closed yet, of those you read", NULL},
+    {"asked", FIELD_INT, 0, 0, 0, NULL, "what it asks of you", NULL},
+    {"state", FIELD_ENUM, FIELD_QUIET | FIELD_NULL, 0, 0, ROOM_STATES, "how far in you are", NULL},
+    {"unread", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "posts new for you", NULL},
+    {0},
+};
+
+static const struct field room_show_out[] = {
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "its slug", NULL},
+    {"title", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
+    {"purpose", FIELD_STRING, 0, 0, 0, NULL, "what it is for", NULL},
+    {"phase", FIELD_ENUM, 0, 0, 0, ROOM_PHASES, "how far it is", NULL},
+    {"part", FIELD_ENUM, FIELD_NULL, 0, 0, ROOM_PARTS, "what you are in it", NULL},
+    {"team", FIELD_ENUM, FIELD_NULL, 0, 0, ROOM_TEAMS, "your team there", NULL},
+    {"state", FIELD_ENUM, FIELD_NULL, 0, 0, ROOM_STATES, "how far in you are", NULL},
+    {"prefix", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "its reports are PREFIX-1", NULL},
+    {"mode", FIELD_ENUM, FIELD_NULL, 0, 0, "collab|solo", "who reads reports", NULL},
+    {"listed", FIELD_BOOL, 0, 0, 0, NULL, "members learn that it exists, and may apply", NULL},
+    {"hide_votes", FIELD_BOOL, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+     "counts are shown to who voted", NULL},
+    {"owner", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "whose it is", NULL},
+    {"moderator", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "who looks after it", NULL},
+    {"ack_hours", FIELD_INT, FIELD_NULL, 0, 0, NULL, "hours of working days until an answer", NULL},
+    {"nda_version", FIELD_INT, FIELD_NULL, 0, 0, NULL, "of the agreement; null: there is none",
+     NULL},
+    {"open", FIELD_INT, FIELD_NULL, 0, 0, NULL, "reports not closed yet, of those you read", NULL},
+    {"asked", FIELD_INT, 0, 0, 0, NULL, "what it asks of you", NULL},
+    {"people", FIELD_INT, FIELD_NULL, 0, 0, NULL, "who is in it", NULL},
+    {"unread", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "posts new for you", NULL},
+    {"created_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "since when", NULL},
+    {"closes_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "until when", NULL},
+    {"breaks", FIELD_LIST, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+     "for its owner: when a sysop broke the glass, and why",
+     (const struct field[]){
+	 {"handle", FIELD_STRING, 0, 0, 0, NULL, "which sysop", NULL},
+	 {"reason", FIELD_STRING, 0, 0, 0, NULL, "why", NULL},
+	 {"at", FIELD_TIME, 0, 0, 0, NULL, "when", NULL},
+	 {"until", FIELD_TIME, 0, 0, 0, NULL, "until when", NULL},
+	 {0},
+     }},
+    {0},
+};
+
+static const struct field room_set_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"title", FIELD_STRING, 0, 1, 80, NULL, "its name", NULL},
+    {"purpose", FIELD_STRING, 0, 1, FIELD_LINE_MAX, NULL, "what it is for", NULL},
+    {"phase", FIELD_ENUM, 0, 0, 0, "draft|recruiting|onboarding|engagement|closure",
+     "how far it is; room close archives it", NULL},
+    {"listed", FIELD_BOOL, 0, 0, 0, NULL, "members learn that it exists", NULL},
+    {"hide_votes", FIELD_BOOL, 0, 0, 0, NULL, "counts are shown to who voted", NULL},
+    {"moderator", FIELD_HANDLE, 0, 0, 0, NULL, "who looks after it: somebody in it", NULL},
+    {"ack_hours", FIELD_INT, 0, 1, 720, NULL, "hours of working days until an answer", NULL},
+    {"retention_days", FIELD_INT, 0, 1, 3650, NULL, "how long it is kept after it was archived",
+     NULL},
+    {"closes_at", FIELD_TIME, 0, 0, 0, NULL, "until when", NULL},
+    {0},
+};
+
+static const struct field room_people_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"state", FIELD_ENUM, 0, 0, 0, ROOM_STATES, "only those", NULL},
+    {"part", FIELD_ENUM, 0, 0, 0, ROOM_PARTS, "only those", NULL},
+    {0},
+};
+
+static const struct field room_people_item[] = {
+    {"handle", FIELD_STRING, 0, 0, 0, NULL, "who", NULL},
+    {"part", FIELD_ENUM, 0, 0, 0, ROOM_PARTS, "what they are there", NULL},
+    {"team", FIELD_ENUM, FIELD_NULL, 0, 0, ROOM_TEAMS, "of staff", NULL},
+    {"segment", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "which group of testers; for staff", NULL},
+    {"state", FIELD_ENUM, 0, 0, 0, ROOM_STATES, "how far in they are", NULL},
+    {"unit", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "what they were sent; for staff", NULL},
+    {"reports", FIELD_INT, FIELD_NULL, 0, 0, NULL, "their reports; for staff", NULL},
+    {"last_heard_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL,
+     "a report, vote, answer or comment; for staff", NULL},
+    {"joined_at", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "in it since", NULL},
+    {"signed_at", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+     "signed the agreement; for staff", NULL},
+    {"first_report_at", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "for staff", NULL},
+    {0},
+};
+
+static const struct field room_admit_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"handle", FIELD_HANDLE, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the member", NULL},
+    {"part", FIELD_ENUM, 0, 0, 0, ROOM_PARTS, "as what (tester when not said)", NULL},
+    {"team", FIELD_ENUM, 0, 0, 0, ROOM_TEAMS, "of staff", NULL},
+    {"segment", FIELD_STRING, 0, 0, 40, NULL, "which group of testers", NULL},
+    {0},
+};
+
+static const struct field room_admit_out[] = {
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "the room", NULL},
+    {"handle", FIELD_STRING, 0, 0, 0, NULL, "the member", NULL},
+    {"state", FIELD_ENUM, 0, 0, 0, ROOM_STATES, "how far in they are", NULL},
+    {0},
+};
+
+static const struct field room_remove_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"handle", FIELD_HANDLE, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the member", NULL},
+    {"reason", FIELD_STRING, FIELD_REQUIRED, 1, FIELD_LINE_MAX, NULL, "why; they are told", NULL},
+    {0},
+};
+
+static const struct field room_break_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "its code name", NULL},
+    {"reason", FIELD_STRING, FIELD_REQUIRED, 1, FIELD_LINE_MAX, NULL,
+     "why; into the audit log, and shown to its owner", NULL},
+    {0},
+};
+
+static const struct field room_break_out[] = {
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "the room", NULL},
+    {"until", FIELD_TIME, 0, 0, 0, NULL, "you read it until then", NULL},
+    {0},
+};
+
+static const struct field room_maker_in[] = {
+    {"handle", FIELD_HANDLE, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the member", NULL},
+    {"may", FIELD_BOOL, FIELD_POSITIONAL, 0, 0, NULL, "no takes it away", NULL},
+    {0},
+};
+
+static const struct field room_maker_out[] = {
+    {"handle", FIELD_STRING, 0, 0, 0, NULL, "the member", NULL},
+    {0},
+};
+
+static const struct field nda_publish_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"body", FIELD_TEXT, FIELD_REQUIRED | FIELD_BODY, 1, 65536, NULL,
+     "the text; it never changes, a new one is a new version", NULL},
+    {0},
+};
+
+static const struct field nda_publish_out[] = {
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "the room", NULL},
+    {"version", FIELD_INT, 0, 0, 0, NULL, "its number", NULL},
+    {0},
+};
+
+static const struct field nda_show_out[] = {
+    {"version", FIELD_INT, 0, 0, 0, NULL, "its number", NULL},
+    {"text", FIELD_TEXT, FIELD_WIDE, 0, 0, NULL, "the text", NULL},
+    {"digest", FIELD_STRING, 0, 0, 0, NULL, "SHA-256 of the text", NULL},
+    {"published_at", FIELD_TIME, 0, 0, 0, NULL, "since when", NULL},
+    {"signed_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "when you signed it", NULL},
+    {"signed_as", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the name you typed", NULL},
+    {0},
+};
+
+static const struct field nda_accept_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"version", FIELD_INT, FIELD_REQUIRED, 1, 1000000, NULL, "the version you have read", NULL},
+    {"name", FIELD_STRING, FIELD_REQUIRED, 2, 100, NULL, "your own name: typing it signs", NULL},
+    {0},
+};
+
+const struct call calls_room[] = {
+    {"room.new", "make a private feedback room", CALL_ANYONE, CALL_WRITE, 0, room_new_in, room_name,
+     NULL},
+    {"room.list", "rooms you are in, and those that are listed", CALL_ANYONE, CALL_READ, 0, NULL,
+     NULL, room_fields},
+    {"room.show", "one room and how far you are in it", CALL_MEMBER, CALL_READ, 0, room_only,
+     room_show_out, NULL},
+    {"room.set", "change a room; for its owner", CALL_MEMBER, CALL_WRITE, 0, room_set_in, room_name,
+     NULL},
+    {"room.people", "who is in a room", CALL_MEMBER, CALL_READ, CALL_PAGED, room_people_in, NULL,
+     room_people_item},
+    {"room.admit", "take a member into a room", CALL_MEMBER, CALL_WRITE, 0, room_admit_in,
+     room_admit_out, NULL},
+    {"room.remove", "take somebody out of a room", CALL_MEMBER, CALL_WRITE, 0, room_remove_in,
+     room_name, NULL},
+    {"room.leave", "leave a room", CALL_MEMBER, CALL_WRITE, 0, room_only, room_name, NULL},
+    {"room.pause", "rest: you stay in, and nothing is asked of you", CALL_MEMBER, CALL_WRITE, 0,
+     room_only, room_name, NULL},
+    {"room.resume", "take part again", CALL_MEMBER, CALL_WRITE, 0, room_only, room_name, NULL},
+    {"nda.publish", "publish the agreement of a room", CALL_MEMBER, CALL_WRITE, 0, nda_publish_in,
+     nda_publish_out, NULL},
+    {"nda.show", "the agreement of a room, and whether you signed it", CALL_MEMBER, CALL_READ, 0,
+     room_only, nda_show_out, NULL},
+    {"nda.accept", "sign the agreement of a room", CALL_MEMBER, CALL_WRITE, 0, nda_accept_in,
+     room_name, NULL},
+    {"room.break", "break the glass: read a room for an hour, with a reason", CALL_SYSOP,
+     CALL_WRITE, 0, room_break_in, room_break_out, NULL},
+    {"room.maker", "let a member make rooms", CALL_SYSOP, CALL_WRITE, 0, room_maker_in,
+     room_maker_out, NULL},
+    {0},
+};

@@ -1,0 +1,136 @@
+#include "server/domain/nda.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "common/base/err.h"
+#include "server/domain/fields.h"
+#include "server/domain/room_may.h"
+#include "server/domain/room_member.h"
+#include "server/domain/row.h"
+
+/* SHA-256 of the text, as hexadecimal digits. */
+static const char *nda_digest(struct hall_context *cx, const char *body)
+{
+	unsigned char digest[crypto_hash_sha256_BYTES];
+	char *hex = arena_alloc(cx->arena, 2 * sizeof(digest) + 1);
+
+	crypto_hash_sha256(digest, (const unsigned char *)body, strlen(body));
+	return sodium_bin2hex(hex, 2 * sizeof(digest) + 1, digest, sizeof(digest));
+}
+
+int nda_publish(struct hall_context *cx, int64_t room, const char *body, int64_t *version_r)
+{
+	int64_t nda, version;
+	int err = room_member_nda(cx, room, &nda, &version);
+
+	if (err == 0)
+		err = db_run(cx->db,
+			     "INSERT INTO nda (room, version, body, digest, published_at, "
+			     "published_by) VALUES (?, ?, ?, ?, ?, NULLIF(?, 0))",
+			     "iissii", room, version + 1, body, nda_digest(cx, body), cx->now,
+			     cx->member);
+	if (version_r)
+		*version_r = version + 1;
+	return err < 0 ? err : room_member_sync(cx, room, 0);
+}
+
+static int nda_publish_call(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct gate_room room;
+	int64_t version;
+	int err = gate_room(cx, fields_text(in, "room"), &room);
+
+	if (err == 0)
+		err = room_need(cx, &room, ROOM_SET);
+	if (err == 0)
+		err = nda_publish(cx, room.id, fields_text(in, "body"), &version);
+	if (err == 0)
+		*result_r =
+		    json_pack("{s:s, s:I}", "room", room.slug, "version", (json_int_t)version);
+	return err;
+}
+
+/* Only who is, or is to be, in it reads what is to be signed. */
+static int nda_door(struct hall_context *cx, json_t *in, struct gate_room *room_r)
+{
+	int err = gate_room_door(cx, fields_text(in, "room"), room_r);
+
+	if (err == 0 && !room_r->state)
+		return hall_fail(cx, ERR_REFUSED, "you are not in it; room apply asks to be");
+	return err;
+}
+
+static int nda_show(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct gate_room room;
+	struct db_rows *rows;
+	int err = nda_door(cx, in, &room);
+
+	if (err < 0)
+		return err;
+	rows =
+	    db_query(cx->db,
+		     "SELECT n.version, n.body, n.digest, n.published_at, a.at, a.typed_name "
+		     "FROM nda n LEFT JOIN nda_acceptance a ON a.nda = n.id AND a.member = ?2 AND "
+		     "a.withdrawn_at IS NULL WHERE n.room = ?1 ORDER BY n.version DESC LIMIT 1",
+		     "ii", room.id, cx->member);
+	if (db_next(rows))
+		*result_r = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "version", row_int(rows, 0),
+				      "text", row_text(rows, 1), "digest", row_text(rows, 2),
+				      "published_at", row_time(rows, 3), "signed_at",
+				      row_time(rows, 4), "signed_as", row_text(rows, 5));
+	err = db_end(rows);
+	if (err == 0 && !*result_r)
+		return hall_fail(cx, ERR_NOT_FOUND, "there is nothing to sign for this room");
+	return err;
+}
+
+static int nda_sign(struct hall_context *cx, int64_t nda, const char *name)
+{
+	int err = db_run(
+	    cx->db,
+	    "INSERT INTO nda_acceptance (nda, member, handle, typed_name, digest, fingerprint, "
+	    "remote, at) SELECT n.id, m.id, m.handle, ?3, n.digest, ?4, ?5, ?6 "
+	    "FROM nda n, member m WHERE n.id = ?1 AND m.id = ?2",
+	    "iisssi", nda, cx->member, name, cx->caller->fingerprint,
+	    cx->caller->remote ? cx->caller->remote : "", cx->now);
+
+	/* Signed already: once is enough. */
+	return err == ERR_CONFLICT ? 0 : err;
+}
+
+static int nda_accept(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	int64_t nda, version, asked = fields_int(in, "version", 0);
+	struct gate_room room;
+	int err = nda_door(cx, in, &room);
+
+	if (err == 0)
+		err = room_member_nda(cx, room.id, &nda, &version);
+	if (err < 0)
+		return err;
+	if (!nda)
+		return hall_fail(cx, ERR_NOT_FOUND, "there is nothing to sign for this room");
+	if (asked != version)
+		return hall_fail(cx, ERR_CONFLICT,
+				 "the text has changed: read version %lld, then sign that",
+				 (long long)version);
+	if (strcmp(room.state, "applied") == 0)
+		return hall_fail(cx, ERR_REFUSED, "your application is not decided yet");
+	err = nda_sign(cx, nda, fields_text(in, "name"));
+	if (err == 0 && strcmp(room.state, "invited") == 0)
+		err = room_member_state(cx, room.id, cx->member, "active", NULL);
+	else if (err == 0)
+		err = room_member_sync(cx, room.id, cx->member);
+	if (err == 0)
+		*result_r = json_pack("{s:s}", "room", room.slug);
+	return err;
+}
+
+const struct hall_binding nda_bindings[] = {
+    {"nda.publish", nda_publish_call, NULL},
+    {"nda.show", nda_show, NULL},
+    {"nda.accept", nda_accept, NULL},
+    {0},
+};

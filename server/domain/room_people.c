@@ -1,0 +1,278 @@
+#include "server/domain/room_people.h"
+
+#include <string.h>
+
+#include "common/base/err.h"
+#include "server/domain/audit.h"
+#include "server/domain/cursor.h"
+#include "server/domain/fields.h"
+#include "server/domain/room.h"
+#include "server/domain/room_may.h"
+#include "server/domain/room_member.h"
+#include "server/domain/row.h"
+
+enum { BREAK_SECONDS = 3600, TICK_MOST = 200 };
+
+/* --- seen --- */
+
+static json_t *staff_only(bool is_staff, json_t *value)
+{
+	if (is_staff)
+		return value;
+	json_decref(value);
+	return json_null();
+}
+
+/* Testers see who is there; how each is doing is for staff. */
+static json_t *people_json(const struct db_rows *rows, bool is_staff)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "handle",
+			 row_text(rows, 1), "part", row_text(rows, 2), "team", row_text(rows, 3),
+			 "segment", staff_only(is_staff, row_name(rows, 4)), "state",
+			 row_text(rows, 5), "unit", staff_only(is_staff, row_text(rows, 6)),
+			 "reports", staff_only(is_staff, row_int(rows, 7)), "last_heard_at",
+			 staff_only(is_staff, row_time(rows, 8)), "joined_at", row_time(rows, 9),
+			 "signed_at", staff_only(is_staff, row_time(rows, 10)), "first_report_at",
+			 staff_only(is_staff, row_time(rows, 11)));
+}
+
+static struct db_rows *people_query(struct hall_context *cx, const struct gate_room *room,
+				    json_t *in, int64_t last, int64_t limit)
+{
+	return db_query(
+	    cx->db,
+	    "SELECT m.id, m.handle, rm.part, rm.team, rm.segment, rm.state, "
+	    "(SELECT u.serial || ' ' || u.state FROM unit u WHERE u.room = rm.room AND "
+	    "u.member = rm.member ORDER BY u.at DESC LIMIT 1), rm.reports, rm.heard_at, "
+	    "rm.joined_at, "
+	    "(SELECT max(a.at) FROM nda_acceptance a JOIN nda n ON n.id = a.nda "
+	    "WHERE n.room = rm.room AND a.member = rm.member AND a.withdrawn_at IS NULL), "
+	    "rm.first_report_at FROM room_member rm JOIN member m ON m.id = rm.member "
+	    "WHERE rm.room = ?1 AND rm.member > ?2 AND rm.until IS NULL "
+	    "AND (?3 IS NULL OR rm.state = ?3) AND (?4 IS NULL OR rm.part = ?4) "
+	    "AND (?5 OR rm.state IN ('active', 'paused', 'completed')) ORDER BY rm.member LIMIT ?6",
+	    "iissii", room->id, last, fields_text(in, "state"), fields_text(in, "part"),
+	    (int64_t)room_may(room, ROOM_SEE_STAFF), limit);
+}
+
+static int room_people(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	int64_t limit = fields_int(in, "limit", 0), last = 0;
+	struct gate_room room;
+	struct db_rows *rows;
+	json_t *items;
+	char *next = NULL;
+	int err = cursor_read(in, &last, 1);
+
+	if (err == 0)
+		err = gate_room(cx, fields_text(in, "room"), &room);
+	if (err == 0 &&
+	    (room.part == GATE_ROOM_PARTNER || (room.is_solo && !room_may(&room, ROOM_SEE_STAFF))))
+		err = room_need(cx, &room, ROOM_SEE_STAFF);
+	if (err < 0)
+		return err;
+	items = json_array();
+	rows = people_query(cx, &room, in, last, limit + 1);
+	while (db_next(rows)) {
+		if ((int64_t)json_array_size(items) == limit) {
+			next = cursor_make(cx->arena, &last, 1);
+			break;
+		}
+		last = db_int(rows, 0);
+		json_array_append_new(items, people_json(rows, room_may(&room, ROOM_SEE_STAFF)));
+	}
+	*result_r = fields_page(items, next);
+	return db_end(rows);
+}
+
+/* --- taken in --- */
+
+static int give_state(struct hall_context *cx, const struct gate_room *room, int64_t member,
+		      const char *handle, json_t **result_r)
+{
+	struct db_rows *rows =
+	    db_query(cx->db, "SELECT state FROM room_member WHERE room = ? AND member = ?", "ii",
+		     room->id, member);
+
+	if (db_next(rows))
+		*result_r = json_pack("{s:s, s:s, s:o}", "room", room->slug, "handle", handle,
+				      "state", row_text(rows, 0));
+	return db_end(rows);
+}
+
+/* A room keeps an owner. */
+static int may_change(struct hall_context *cx, const struct gate_room *room, int64_t member)
+{
+	int64_t is_last;
+	int err = db_one_int(
+	    cx->db, &is_last,
+	    "SELECT EXISTS (SELECT 1 FROM room_member WHERE room = ?1 AND member = ?2 AND "
+	    "part = 'owner' AND state = 'active') AND NOT EXISTS (SELECT 1 FROM room_member "
+	    "WHERE room = ?1 AND member <> ?2 AND part = 'owner' AND state = 'active')",
+	    "ii", room->id, member);
+
+	if (err == 0 && is_last)
+		return hall_fail(cx, ERR_REFUSED,
+				 "a room has an owner: admit another one as owner first");
+	return err;
+}
+
+static int room_admit(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	const char *handle = fields_text(in, "handle"), *part = fields_text(in, "part");
+	struct room_member row = {.part = part ? part : "tester",
+				  .team = fields_text(in, "team"),
+				  .segment = fields_text(in, "segment"),
+				  .state = "active",
+				  .invited_by = cx->member};
+	struct gate_room room;
+	int err = gate_room(cx, fields_text(in, "room"), &room);
+
+	if (err == 0)
+		err = room_need(cx, &room, ROOM_PEOPLE);
+	if (err == 0)
+		err = room_find_member(cx, handle, &row.member);
+	if (err < 0)
+		return err;
+	if (row.team && (!strcmp(row.part, "tester") || !strcmp(row.part, "partner") ||
+			 !strcmp(row.part, "observer")))
+		return hall_fail(cx, ERR_INVALID, "a team is for staff: --part staff");
+	row.room = room.id;
+	err = strcmp(row.part, "owner") == 0 ? 0 : may_change(cx, &room, row.member);
+	if (err == 0)
+		err = room_member_put(cx, &row);
+	return err < 0 ? err : give_state(cx, &room, row.member, handle, result_r);
+}
+
+/* --- leaving --- */
+
+static int room_remove(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	const char *handle = fields_text(in, "handle");
+	struct gate_room room;
+	int64_t member;
+	int err = gate_room(cx, fields_text(in, "room"), &room);
+
+	if (err == 0)
+		err = room_need(cx, &room, ROOM_REMOVE);
+	if (err == 0)
+		err = room_find_member(cx, handle, &member);
+	if (err == 0)
+		err = may_change(cx, &room, member);
+	if (err == 0)
+		err = room_member_state(cx, room.id, member, "removed", fields_text(in, "reason"));
+	if (err == ERR_NOT_FOUND)
+		return hall_fail(cx, err, "%s is not in it", handle);
+	if (err == 0)
+		*result_r = json_pack("{s:s}", "room", room.slug);
+	return err;
+}
+
+/* The caller's own state; from `from` only (NULL: any). */
+static int set_own(struct hall_context *cx, json_t *in, const char *from, const char *to,
+		   json_t **result_r)
+{
+	struct gate_room room;
+	int err = gate_room_door(cx, fields_text(in, "room"), &room);
+
+	if (err == 0 && !room.state)
+		err = hall_fail(cx, ERR_REFUSED, "you are not in it");
+	if (err == 0 && from && strcmp(room.state, from) != 0)
+		err = hall_fail(cx, ERR_REFUSED, "you are not %s there", from);
+	if (err == 0)
+		err = may_change(cx, &room, cx->member);
+	if (err == 0)
+		err = room_member_state(cx, room.id, cx->member, to, NULL);
+	if (err == 0)
+		*result_r = json_pack("{s:s}", "room", room.slug);
+	return err;
+}
+
+static int room_leave(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	return set_own(cx, in, NULL, "left", result_r);
+}
+
+static int room_pause(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	return set_own(cx, in, "active", "paused", result_r);
+}
+
+static int room_resume(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	return set_own(cx, in, "paused", "active", result_r);
+}
+
+/* --- the glass --- */
+
+/* By a sysop who says why: an hour to read, for the owner and the audit to see.
+ * At the machine nobody is anybody, so nobody reads. */
+static int room_break(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	const char *slug = fields_text(in, "room"), *reason = fields_text(in, "reason");
+	struct room_member row = {.member = cx->member,
+				  .part = "observer",
+				  .state = "active",
+				  .until = cx->now + BREAK_SECONDS,
+				  .reason = reason};
+	int64_t is_in;
+	int err;
+
+	if (!cx->member)
+		return hall_fail(cx, ERR_REFUSED,
+				 "as a sysop who is a member: ssh in and say it there");
+	err = db_one_int(cx->db, &row.room, "SELECT id FROM room WHERE slug = ? AND id <> 0", "s",
+			 slug);
+	if (err == 0)
+		err = db_one_int(cx->db, &is_in,
+				 "SELECT EXISTS (SELECT 1 FROM space_member WHERE space = ? AND "
+				 "member = ?)",
+				 "ii", row.room, cx->member);
+	if (err == 0 && is_in)
+		return hall_fail(cx, ERR_REFUSED, "you are in it");
+	if (err == 0)
+		err = db_run(cx->db,
+			     "INSERT INTO room_break (room, member, reason, at, until) "
+			     "VALUES (?, ?, ?, ?, ?)",
+			     "iisii", row.room, cx->member, reason, cx->now, row.until);
+	if (err == 0)
+		err = room_member_put(cx, &row);
+	if (err == 0)
+		err = audit_note(cx, "room.break", slug, reason);
+	if (err == 0)
+		*result_r = json_pack("{s:s, s:o}", "room", slug, "until", fields_time(row.until));
+	return err;
+}
+
+/* --- time --- */
+
+int room_people_tick(struct hall_context *cx)
+{
+	int64_t room, member;
+
+	for (int i = 0; i < TICK_MOST; i++) {
+		struct db_rows *rows = db_query(cx->db,
+						"SELECT room, member FROM room_member WHERE until "
+						"<= ? AND state = 'active' LIMIT 1",
+						"i", cx->now);
+		bool is_due = db_next(rows);
+		int err;
+
+		room = is_due ? db_int(rows, 0) : 0;
+		member = is_due ? db_int(rows, 1) : 0;
+		err = db_end(rows);
+		if (err < 0 || !is_due)
+			return err;
+		err = room_member_state(cx, room, member, "left", "the hour is over");
+		if (err < 0)
+			return err;
+	}
+	return 0;
+}
+
+const struct hall_binding room_people_bindings[] = {
+    {"room.people", room_people, NULL}, {"room.admit", room_admit, NULL},
+    {"room.remove", room_remove, NULL}, {"room.leave", room_leave, NULL},
+    {"room.pause", room_pause, NULL},	{"room.resume", room_resume, NULL},
+    {"room.break", room_break, NULL},	{0},
+};

@@ -1,0 +1,35 @@
+#include "server/domain/space.h"
+
+#include "common/base/err.h"
+
+int space_new(struct hall_context *cx, const struct space_new *new, int64_t *space_r)
+{
+	int err = db_one_int(
+	    cx->db, space_r,
+	    "UPDATE counter SET value = value + 1 WHERE name = 'space' RETURNING value", "");
+
+	if (err == 0)
+		err = db_run(
+		    cx->db,
+		    "INSERT INTO space (id, kind, slug, title, about, visibility, created_at) "
+		    "VALUES (?, ?, ?, ?, ?, ?, ?)",
+		    "issssii", *space_r, new->kind, new->slug, new->title, new->about,
+		    (int64_t) new->visibility, cx->now);
+	return err < 0 ? err
+		       : db_run(cx->db, "INSERT INTO board (space) VALUES (?)", "i", *space_r);
+}
+
+int space_close(struct hall_context *cx, int64_t space, bool is_closed)
+{
+	return db_run(cx->db,
+		      "UPDATE space SET closed_at = CASE WHEN ?2 THEN coalesce(closed_at, ?3) END "
+		      "WHERE id = ?1",
+		      "iii", space, (int64_t)is_closed, cx->now);
+}
+
+int space_may_write(struct hall_context *cx, const struct gate_space *space)
+{
+	return space->is_closed ? hall_fail(cx, ERR_REFUSED,
+					    "this is closed: it is read, and takes no more posts")
+				: 0;
+}

@@ -1,0 +1,25 @@
+/* space: making what everything readable hangs under, and who is in it.
+ *
+ * A space comes with the board its threads are listed on. Who may read one is
+ * for the gate (server/core/gate.h). */
+#ifndef HEARTH_DOMAIN_SPACE_H
+#define HEARTH_DOMAIN_SPACE_H
+
+#include "server/core/gate.h"
+
+struct space_new {
+	const char *kind; /* "board", "room", "conversation" */
+	const char *slug, *title, *about;
+	enum gate_visibility visibility;
+};
+
+/* ERR_CONFLICT: the slug is taken. */
+int space_new(struct hall_context *cx, const struct space_new *new, int64_t *space_r);
+
+/* Writing in it ends, or goes on. */
+int space_close(struct hall_context *cx, int64_t space, bool is_closed);
+
+/* 0, or ERR_REFUSED in words where nothing more may be written. */
+int space_may_write(struct hall_context *cx, const struct gate_space *space);
+
+#endif
