@@ -55,6 +55,7 @@ extern const struct call calls_thread[];
 extern const struct call calls_reading[];
 extern const struct call calls_member[];
 extern const struct call calls_room[];
+extern const struct call calls_feedback[];
 extern const struct call calls_admin[];
 
 /* Fields that every paged and every creating call takes beside its own. */

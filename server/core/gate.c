@@ -94,6 +94,16 @@ int gate_post(struct hall_context *cx, int64_t post, struct gate_space *space_r)
 	return gate_end(cx, rows, &asked, space_r);
 }
 
+int gate_space(struct hall_context *cx, int64_t space, struct gate_space *space_r)
+{
+	struct gate_found asked = {.key = space};
+	struct db_rows *rows = db_query(
+	    cx->db, "SELECT " GATE_COLUMNS ", s.id FROM space s " GATE_PART " WHERE s.id = ?1",
+	    "ii", space, cx->member);
+
+	return gate_end(cx, rows, &asked, space_r);
+}
+
 bool gate_may_moderate(const struct hall_context *cx, const struct gate_space *space)
 {
 	return space->part >= GATE_MODERATOR || cx->role == CALLER_ROLE_SYSOP;

@@ -49,6 +49,8 @@ int64_t gate_level(const struct hall_context *cx);
 int gate_board(struct hall_context *cx, const char *slug, struct gate_space *space_r);
 int gate_thread(struct hall_context *cx, int64_t thread, struct gate_space *space_r);
 int gate_post(struct hall_context *cx, int64_t post, struct gate_space *space_r);
+/* The same by its id, which came from a row the caller may read. */
+int gate_space(struct hall_context *cx, int64_t space, struct gate_space *space_r);
 
 /* Pins, locks, deletes for others there. The sysop may, where they may read. */
 bool gate_may_moderate(const struct hall_context *cx, const struct gate_space *space);

@@ -191,7 +191,7 @@ static int admit_all(struct hall_context *cx, struct standing *s)
 
 	if (s->wants_desk && !s->desk)
 		err = make_desk(cx, s);
-	if (err == 0 && s->wants_desk && !s->is_staff)
+	if (err == 0 && s->desk && !s->is_staff)
 		err = admit(cx, s, s->desk);
 	if (err == 0 && strcmp(s->part, "partner") != 0)
 		err = admit(cx, s, s->room);
@@ -243,6 +243,20 @@ int room_member_sync(struct hall_context *cx, int64_t room, int64_t member)
 		if (err < 0)
 			return err;
 	}
+}
+
+int room_member_desk(struct hall_context *cx, int64_t room, int64_t member, int64_t *desk_r)
+{
+	struct standing s;
+	int err = load(cx, room, member, &s);
+
+	if (err == 0 && !s.desk) {
+		err = make_desk(cx, &s);
+		if (err == 0)
+			err = sync_one(cx, room, member);
+	}
+	*desk_r = s.desk;
+	return err;
 }
 
 int room_member_put(struct hall_context *cx, const struct room_member *row)

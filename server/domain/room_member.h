@@ -10,7 +10,8 @@
  * Testers, partners and moderators of a room with an agreement are active only
  * when they signed its newest version; until then they are nda_pending. A desk
  * (the space of somebody's own reports) is made where others do not read these:
- * for testers of a solo room and for partners. After a room was archived, testers
+ * for testers of a solo room, for partners, and for who reports something to staff
+ * alone. After a room was archived, testers
  * and partners read it for ROOM_MEMBER_AFTER seconds more. */
 #ifndef HEARTH_DOMAIN_ROOM_MEMBER_H
 #define HEARTH_DOMAIN_ROOM_MEMBER_H
@@ -40,6 +41,9 @@ int room_member_state(struct hall_context *cx, int64_t room, int64_t member, con
 
 /* Makes what follows from the row as it is; of everybody of the room with member 0. */
 int room_member_sync(struct hall_context *cx, int64_t room, int64_t member);
+
+/* The desk of a member of a room, made where there is none. */
+int room_member_desk(struct hall_context *cx, int64_t room, int64_t member, int64_t *desk_r);
 
 /* The newest version of the room's agreement: 0 with *version_r 0 when there is none. */
 int room_member_nda(struct hall_context *cx, int64_t room, int64_t *nda_r, int64_t *version_r);

@@ -119,6 +119,10 @@ static const struct leak_row leak_rows[] = {
     {"nda.publish", LEAK_OBJECT, "{'room':'%R','body':'b'}"},
     {"nda.show", LEAK_OBJECT, "{'room':'%R'}"},
     {"nda.accept", LEAK_OBJECT, "{'room':'%R','version':1,'name':'Nn'}"},
+    {"feedback.new", LEAK_OBJECT, "{'room':'%R','type':'idea','body':'b'}"},
+    {"feedback.list", LEAK_OBJECT, "{'room':'%R'}"},
+    {"feedback.show", LEAK_OBJECT, "{'item':'%R-1'}"},
+    {"feedback.comment", LEAK_OBJECT, "{'item':'%R-1','body':'b'}"},
     /* A room is a space: its talk is asked for as a board's is. */
     {"board.show", LEAK_OBJECT, "{'board':'%R'}"},
     {"board.people", LEAK_OBJECT, "{'board':'%R'}"},
@@ -205,6 +209,13 @@ static void leak_room(struct leak_world *w)
 			    "purpose", "a kettle nobody knows", "hidden", 1, "owner", "insider",
 			    "nda", "Say nothing of the kettle."));
 	leak_thread(w, w->insider, "lair", "Zanzibar", "The kettle boils in zanzibar.", NULL);
+	for (int i = 0; i < 2; i++)
+		helper_do(&w->h, w->insider, "feedback.new",
+			  json_pack("{s:s, s:s, s:s, s:s}", "room", "lair", "type", "issue", "body",
+				    "The kettle leaks.", "visibility", i ? "staff" : "room"));
+	helper_do(&w->h, w->insider, "feedback.comment",
+		  json_pack("{s:s, s:s, s:s}", "item", "LAIR-1", "body", "zanzibar kettle",
+			    "visibility", "staff"));
 }
 
 static int set_up(void **state)

@@ -297,7 +297,7 @@ CREATE TABLE feedback (
 	merged_at INTEGER,
 	merged_from TEXT,
 	votes INTEGER NOT NULL DEFAULT 0,
-	impact REAL NOT NULL DEFAULT 0,
+	impact INTEGER NOT NULL DEFAULT 0, -- thousandths
 	reopened INTEGER NOT NULL DEFAULT 0,
 	reminders INTEGER NOT NULL DEFAULT 0,
 	reminded_at INTEGER,

@@ -1,0 +1,199 @@
+/* The calls about the reports of rooms. */
+#include "common/api/calls.h"
+
+#define TYPES	    "issue|idea|praise|usage|question"
+#define SEVERITIES  "critical|major|minor|trivial"
+#define FREQUENCIES "always|sometimes|once"
+#define CONSENTS    "none|anonymous|named"
+#define STATUSES                                                                                   \
+	"new|acknowledged|under_review|needs_info|planned|in_progress|verify|done|declined|"       \
+	"merged|withdrawn"
+#define RESOLUTIONS                                                                                \
+	"fixed|shipped|by_design|cannot_reproduce|out_of_scope|not_now|answered|duplicate|"        \
+	"withdrawn"
+#define TEAMS	 "eng|pm|mkt|sup"
+#define FACT_MAX 4096
+#define ITEM_FIELD                                                                                 \
+	{                                                                                          \
+		"item", FIELD_STRING, FIELD_REQUIRED | FIELD_POSITIONAL, 3, 24, NULL,              \
+		    "as GOLF-17", NULL                                                             \
+	}
+
+#define ITEM_FIELDS                                                                                 \
+	{"item", FIELD_STRING, 0, 0, 0, NULL, "its name, as GOLF-17", NULL},                        \
+	    {"type", FIELD_ENUM, 0, 0, 0, TYPES, "what it is", NULL},                               \
+	    {"title", FIELD_STRING, 0, 0, 0, NULL, "one line", NULL},                               \
+	    {"status", FIELD_ENUM, 0, 0, 0, STATUSES, "how far it is", NULL},                       \
+	    {"severity", FIELD_ENUM, FIELD_NULL, 0, 0, SEVERITIES, "how bad", NULL},                \
+	    {"votes",                                                                               \
+	     FIELD_INT,                                                                             \
+	     FIELD_NULL,                                                                            \
+	     0,                                                                                     \
+	     0,                                                                                     \
+	     NULL,                                                                                  \
+	     "people who want it too; null where you see it after voting",                          \
+	     NULL},                                                                                 \
+	    {"impact", FIELD_INT, FIELD_NULL, 0, 0, NULL, "its score; for staff", NULL},            \
+	    {"author", FIELD_STRING, 0, 0, 0, NULL, "who reported it", NULL},                       \
+	    {"visibility",                                                                          \
+	     FIELD_ENUM,                                                                            \
+	     0,                                                                                     \
+	     0,                                                                                     \
+	     0,                                                                                     \
+	     "room|staff",                                                                          \
+	     "everybody in the room reads it, or staff and its author",                             \
+	     NULL},                                                                                 \
+	    {"teams", FIELD_STRINGS, FIELD_NULL, 0, 0, NULL, "whose it is now; for staff", NULL},   \
+	    {"created_at", FIELD_TIME, 0, 0, 0, NULL, "when", NULL},                                \
+	    {"updated_at", FIELD_TIME, 0, 0, 0, NULL, "last change", NULL},                         \
+	    {"thread", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "the thread it is", NULL},               \
+	    {"assignee", FIELD_STRING, FIELD_QUIET | FIELD_NULL,	0,                          \
+	     0,		 NULL,	       "who looks after it; for staff", NULL},                      \
+	    {"my_vote", FIELD_INT, FIELD_QUIET | FIELD_NULL, 0,                                     \
+	     0,		NULL,	   "how important to you",   NULL},                                 \
+	    {"unread", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "comments new for you", NULL},           \
+	    {"comments", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "how many, beside staff's own", NULL}, \
+	    {"room", FIELD_STRING, FIELD_QUIET, 0, 0, NULL, "its room", NULL},                      \
+	    {"heard_at", FIELD_TIME, FIELD_QUIET, 0, 0, NULL, "last word of staff", NULL},          \
+	{                                                                                           \
+		"ack_due_at", FIELD_TIME, FIELD_QUIET | FIELD_NULL, 0, 0, NULL,                     \
+		    "a first answer is due; null when it came", NULL                                \
+	}
+
+static const struct field feedback_list_item[] = {ITEM_FIELDS, {0}};
+
+static const struct field feedback_item[] = {
+    ITEM_FIELDS,
+    {"body", FIELD_TEXT, FIELD_NULL, 0, 0, NULL, "what happened", NULL},
+    {"trying_to", FIELD_TEXT, FIELD_NULL, 0, 0, NULL, "what they were trying to do", NULL},
+    {"steps", FIELD_TEXT, FIELD_NULL, 0, 0, NULL, "how to see it", NULL},
+    {"expected", FIELD_TEXT, FIELD_NULL, 0, 0, NULL, "what should have happened", NULL},
+    {"environment", FIELD_TEXT, FIELD_NULL, 0, 0, NULL, "with what, where", NULL},
+    {"frequency", FIELD_ENUM, FIELD_NULL, 0, 0, FREQUENCIES, "how often", NULL},
+    {"feature", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "of the product", NULL},
+    {"release", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "seen in", NULL},
+    {"fixed_in", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "to check or mended in", NULL},
+    {"resolution", FIELD_ENUM, FIELD_NULL, 0, 0, RESOLUTIONS, "what became of it", NULL},
+    {"merged_into", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the same as", NULL},
+    {"quote_consent", FIELD_ENUM, 0, 0, 0, CONSENTS, "may be quoted", NULL},
+    {"credit", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "because of this report", NULL},
+    {"workaround", FIELD_TEXT, FIELD_NULL, 0, 0, NULL, "what helps until then", NULL},
+    {"external_ref", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "elsewhere; for staff", NULL},
+    {"closed_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "when it was closed", NULL},
+    {"reopened", FIELD_INT, 0, 0, 0, NULL, "how often", NULL},
+    {"first_ack_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "first answered", NULL},
+    {0},
+};
+
+static const struct field feedback_comment_item[] = {
+    {"number", FIELD_INT, 0, 0, 0, NULL, "its number in its layer", NULL},
+    {"author", FIELD_STRING, 0, 0, 0, NULL, "who said it", NULL},
+    {"author_badge", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "their badge", NULL},
+    {"visibility", FIELD_ENUM, 0, 0, 0, "room|staff", "who reads it", NULL},
+    {"kind", FIELD_ENUM, 0, 0, 0, "comment|official|needs_info|evidence|verify_ok|verify_fail",
+     "what it is", NULL},
+    {"body", FIELD_TEXT, FIELD_NULL, 0, 0, NULL, "the text; null when deleted", NULL},
+    {"created_at", FIELD_TIME, 0, 0, 0, NULL, "when", NULL},
+    {"edited_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "last edit", NULL},
+    {"post", FIELD_INT, 0, 0, 0, NULL, "the post it is", NULL},
+    {"to", FIELD_INT, FIELD_NULL, 0, 0, NULL, "the number it answers", NULL},
+    {"team", FIELD_ENUM, FIELD_NULL, 0, 0, TEAMS, "of its author", NULL},
+    {"part", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "what its author is there", NULL},
+    {0},
+};
+
+static const struct field feedback_history_item[] = {
+    {"from", FIELD_ENUM, FIELD_NULL, 0, 0, STATUSES, "before", NULL},
+    {"to", FIELD_ENUM, 0, 0, 0, STATUSES, "after", NULL},
+    {"by", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "by whom", NULL},
+    {"at", FIELD_TIME, 0, 0, 0, NULL, "when", NULL},
+    {"note", FIELD_TEXT, FIELD_NULL, 0, 0, NULL, "what was said to everybody", NULL},
+    {"internal_note", FIELD_TEXT, FIELD_NULL, 0, 0, NULL, "what was said to staff", NULL},
+    {"resolution", FIELD_ENUM, FIELD_NULL, 0, 0, RESOLUTIONS, "what became of it", NULL},
+    {"release", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "in which release", NULL},
+    {0},
+};
+
+static const struct field feedback_new_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"type", FIELD_ENUM, FIELD_REQUIRED, 0, 0, TYPES, "what it is", NULL},
+    {"title", FIELD_STRING, 0, 1, FIELD_TITLE_MAX, NULL, "one line (from the text when not said)",
+     NULL},
+    {"trying_to", FIELD_TEXT, 0, 1, FACT_MAX, NULL, "what you were trying to do", NULL},
+    {"body", FIELD_TEXT, FIELD_REQUIRED | FIELD_BODY, 1, FIELD_BODY_MAX, NULL, "what happened",
+     NULL},
+    {"severity", FIELD_ENUM, 0, 0, 0, SEVERITIES, "how bad", NULL},
+    {"frequency", FIELD_ENUM, 0, 0, 0, FREQUENCIES, "how often", NULL},
+    {"steps", FIELD_TEXT, 0, 1, FACT_MAX, NULL, "how to see it", NULL},
+    {"expected", FIELD_TEXT, 0, 1, FACT_MAX, NULL, "what should have happened", NULL},
+    {"environment", FIELD_TEXT, 0, 1, FACT_MAX, NULL, "with what, where", NULL},
+    {"feature", FIELD_SLUG, 0, 0, 0, NULL, "which feature", NULL},
+    {"release", FIELD_STRING, 0, 1, 40, NULL, "which release", NULL},
+    {"visibility", FIELD_ENUM, 0, 0, 0, "room|staff",
+     "who reads it: everybody in the room, or staff and you (room when not said)", NULL},
+    {"quote_consent", FIELD_ENUM, 0, 0, 0, CONSENTS,
+     "your words may be quoted (none when not said)", NULL},
+    {0},
+};
+
+static const struct field feedback_new_out[] = {
+    {"item", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
+    {"title", FIELD_STRING, 0, 0, 0, NULL, "its title", NULL},
+    {"similar", FIELD_LIST, 0, 0, 0, NULL, "reports like it",
+     (const struct field[]){
+	 {"item", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
+	 {"title", FIELD_STRING, 0, 0, 0, NULL, "its title", NULL},
+	 {"status", FIELD_ENUM, 0, 0, 0, STATUSES, "how far it is", NULL},
+	 {0},
+     }},
+    {"answer_due_at", FIELD_TIME, 0, 0, 0, NULL, "you get an answer by then", NULL},
+    {0},
+};
+
+static const struct field feedback_list_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"status", FIELD_ENUM, 0, 0, 0, "open|closed|" STATUSES, "only those", NULL},
+    {"type", FIELD_ENUM, 0, 0, 0, TYPES, "only those", NULL},
+    {"team", FIELD_ENUM, 0, 0, 0, TEAMS, "only what that team has to do; for staff", NULL},
+    {"assignee", FIELD_HANDLE, 0, 0, 0, NULL, "only what they look after; for staff", NULL},
+    {"mine", FIELD_BOOL, 0, 0, 0, NULL, "only your own", NULL},
+    {"sort", FIELD_ENUM, 0, 0, 0, "impact|silence|votes|new",
+     "by score (staff), longest without a word of staff, votes, or newest (when not said)", NULL},
+    {0},
+};
+
+static const struct field feedback_show_in[] = {ITEM_FIELD, {0}};
+
+static const struct field feedback_show_out[] = {
+    {"item", FIELD_OBJECT, 0, 0, 0, NULL, "the report", feedback_item},
+    {"comments", FIELD_LIST, 0, 0, 0, NULL, "what was said about it", feedback_comment_item},
+    {"history", FIELD_LIST, 0, 0, 0, NULL, "what became of it", feedback_history_item},
+    {0},
+};
+
+static const struct field feedback_comment_in[] = {
+    ITEM_FIELD,
+    {"visibility", FIELD_ENUM, 0, 0, 0, "room|staff", "staff: among staff only", NULL},
+    {"kind", FIELD_ENUM, 0, 0, 0, "comment|official|evidence", "comment when not said", NULL},
+    {"to", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "the number it answers", NULL},
+    {"body", FIELD_TEXT, FIELD_REQUIRED | FIELD_BODY, 1, FIELD_BODY_MAX, NULL, "the text", NULL},
+    {0},
+};
+
+static const struct field feedback_comment_out[] = {
+    {"item", FIELD_STRING, 0, 0, 0, NULL, "the report", NULL},
+    {"number", FIELD_INT, 0, 0, 0, NULL, "its number", NULL},
+    {0},
+};
+
+const struct call calls_feedback[] = {
+    {"feedback.new", "report something to a room", CALL_MEMBER, CALL_WRITE, CALL_CREATES,
+     feedback_new_in, feedback_new_out, NULL},
+    {"feedback.list", "the reports of a room", CALL_MEMBER, CALL_READ, CALL_PAGED, feedback_list_in,
+     NULL, feedback_list_item},
+    {"feedback.show", "one report, what was said and what became of it", CALL_MEMBER, CALL_READ, 0,
+     feedback_show_in, feedback_show_out, NULL},
+    {"feedback.comment", "say something about a report", CALL_MEMBER, CALL_WRITE, CALL_CREATES,
+     feedback_comment_in, feedback_comment_out, NULL},
+    {0},
+};

@@ -1,0 +1,109 @@
+#include "server/domain/item_list.h"
+
+#include <string.h>
+
+#include "common/base/err.h"
+#include "server/domain/cursor.h"
+#include "server/domain/fields.h"
+#include "server/domain/item.h"
+#include "server/domain/read.h"
+
+/* ?2 room, ?3 status (open, closed, one, or NULL), ?4 type, ?5 team, ?6 only mine,
+ * ?7 is staff, ?8 and ?9 the key of the last row, ?10 limit, ?11 assignee or 0.
+ * What was withdrawn is for staff and who wrote it. */
+#define LIST_WHERE                                                                                 \
+	"WHERE f.room = ?2 AND EXISTS (SELECT 1 FROM space_member sm WHERE sm.space = f.space "    \
+	"AND sm.member = ?1) "                                                                     \
+	"AND (?3 IS NULL OR f.status = ?3 OR (?3 = 'open' AND f.status NOT IN " ITEM_IS_CLOSED     \
+	") OR (?3 = 'closed' AND f.status IN " ITEM_IS_CLOSED ")) "                                \
+	"AND (?4 IS NULL OR f.type = ?4) "                                                         \
+	"AND (?5 IS NULL OR EXISTS (SELECT 1 FROM feedback_team q WHERE q.item = f.id AND "        \
+	"q.team = ?5 AND q.done_at IS NULL)) "                                                     \
+	"AND (?6 = 0 OR f.author = ?1) AND (?11 = 0 OR f.assignee = ?11) "                         \
+	"AND (f.status <> 'withdrawn' OR ?7 OR f.author = ?1) "
+
+/* One statement a sort: the key falls along its index (for silence it grows). */
+#define LIST_QUERY(key, compare, order)                                                            \
+	"SELECT " ITEM_COLUMNS ", " key " " ITEM_FROM LIST_WHERE "AND (" key ", f.id) " compare    \
+	" (?8, ?9) ORDER BY " key " " order ", f.id " order " LIMIT ?10"
+
+struct list_sort {
+	const char *word, *query;
+	int64_t first; /* the key before all others */
+};
+
+static const struct list_sort list_sorts[] = {
+    {"new", LIST_QUERY("f.created_at", "<", "DESC"), INT64_MAX},
+    {"votes", LIST_QUERY("f.votes", "<", "DESC"), INT64_MAX},
+    {"impact", LIST_QUERY("f.impact", "<", "DESC"), INT64_MAX},
+    {"silence", LIST_QUERY("f.heard_at", ">", "ASC"), -1},
+};
+
+static const struct list_sort *list_sort(const struct gate_room *room, const char *word)
+{
+	/* The order would tell testers what they are not shown. */
+	bool may = gate_room_is_staff(room) || !room->hides_votes;
+
+	for (size_t i = 0; word && i < sizeof(list_sorts) / sizeof(list_sorts[0]); i++) {
+		if (strcmp(word, list_sorts[i].word) == 0 && (may || strcmp(word, "votes") != 0) &&
+		    (gate_room_is_staff(room) || strcmp(word, "impact") != 0))
+			return &list_sorts[i];
+	}
+	return &list_sorts[0];
+}
+
+static int list_assignee(struct hall_context *cx, const struct gate_room *room, json_t *in,
+			 int64_t *assignee_r)
+{
+	const char *handle = fields_text(in, "assignee");
+	int err;
+
+	*assignee_r = 0;
+	if (!handle || !gate_room_is_staff(room))
+		return 0;
+	err = db_one_int(cx->db, assignee_r, "SELECT id FROM member WHERE handle = ?", "s", handle);
+	return err == ERR_NOT_FOUND ? hall_fail(cx, err, "no member is called %s", handle) : err;
+}
+
+static int item_list(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	int64_t limit = fields_int(in, "limit", 0), key[2], assignee;
+	const struct list_sort *sort;
+	struct gate_room room;
+	struct db_rows *rows;
+	json_t *items;
+	char *next = NULL;
+	int err = gate_room(cx, fields_text(in, "room"), &room);
+
+	if (err == 0)
+		err = list_assignee(cx, &room, in, &assignee);
+	if (err < 0)
+		return err;
+	sort = list_sort(&room, fields_text(in, "sort"));
+	key[0] = key[1] = sort->first;
+	err = cursor_read(in, key, 2);
+	if (err < 0)
+		return err;
+	items = json_array();
+	rows = db_query(cx->db, sort->query, "iisssiiiiii", cx->member, room.id,
+			fields_text(in, "status"), fields_text(in, "type"),
+			gate_room_is_staff(&room) ? fields_text(in, "team") : NULL,
+			(int64_t)json_is_true(json_object_get(in, "mine")),
+			(int64_t)gate_room_is_staff(&room), key[0], key[1], limit + 1, assignee);
+	while (db_next(rows)) {
+		if ((int64_t)json_array_size(items) == limit) {
+			next = cursor_make(cx->arena, key, 2);
+			break;
+		}
+		key[0] = db_int(rows, ITEM_WIDTH);
+		key[1] = db_int(rows, 0);
+		json_array_append_new(items, item_json(&room, rows));
+	}
+	*result_r = fields_page(items, next);
+	return db_end(rows);
+}
+
+const struct hall_binding item_list_bindings[] = {
+    {"feedback.list", item_list, NULL},
+    {0},
+};

@@ -1,0 +1,206 @@
+#include "server/domain/item_new.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "common/base/err.h"
+#include "common/text/utf8.h"
+#include "server/domain/fields.h"
+#include "server/domain/item.h"
+#include "server/domain/room_may.h"
+#include "server/domain/room_member.h"
+#include "server/domain/space.h"
+#include "server/domain/working.h"
+#include "server/domain/write.h"
+
+enum { TITLE_FROM_BODY = 72, CHANCE_FIRST = 1000, CHANCE_TRIES = 8 };
+
+/* A report on its way. */
+struct report {
+	struct gate_room room;
+	struct write_post post;
+	const char *name;
+	bool is_for_room; /* everybody in the room reads it */
+	int64_t feature, release, due_at, id;
+};
+
+/* --- where it goes --- */
+
+/* The room's space; what is not for the whole room: the author's desk, or for
+ * staff their own space. A desk is made for who has none yet. */
+static int report_place(struct hall_context *cx, json_t *in, struct report *r)
+{
+	const char *visibility = fields_text(in, "visibility");
+	bool asks_staff = visibility && strcmp(visibility, "staff") == 0;
+	int64_t space = r->room.id;
+
+	r->is_for_room = !asks_staff && !r->room.is_solo && r->room.part != GATE_ROOM_PARTNER;
+	if (!r->is_for_room) {
+		int err = 0;
+
+		if (!gate_room_is_staff(&r->room) && !r->room.desk)
+			err = room_member_desk(cx, r->room.id, cx->member, &r->room.desk);
+		if (err < 0)
+			return err;
+		space = gate_room_is_staff(&r->room) ? r->room.staff : r->room.desk;
+	}
+	return gate_space(cx, space, &r->post.space);
+}
+
+/* --- its name --- */
+
+static int report_number(struct hall_context *cx, struct report *r)
+{
+	int64_t no;
+	int err = db_one_int(
+	    cx->db, &no, "UPDATE room SET next_no = next_no + 1 WHERE id = ? RETURNING next_no - 1",
+	    "i", r->room.id);
+
+	r->name = arena_printf(cx->arena, "%s-%lld", r->room.prefix, (long long)no);
+	return err;
+}
+
+/* By chance: a sequence would count what others may not know of. */
+static int report_chance(struct hall_context *cx, struct report *r)
+{
+	uint32_t range = CHANCE_FIRST * 9;
+	int64_t taken;
+	int err;
+
+	for (int i = 0; i < CHANCE_TRIES; i++, range *= i % 2 ? 10 : 1) {
+		r->name = arena_printf(cx->arena, "%s-S%u", r->room.prefix,
+				       (unsigned)(CHANCE_FIRST + randombytes_uniform(range)));
+		err = db_one_int(cx->db, &taken, "SELECT 1 FROM feedback WHERE name = ?", "s",
+				 r->name);
+		if (err == ERR_NOT_FOUND)
+			return 0;
+		if (err < 0)
+			return err;
+	}
+	return ERR_BUSY;
+}
+
+/* --- its words --- */
+
+/* The first line or sentence, as far as it fits. */
+static const char *report_title(struct hall_context *cx, json_t *in)
+{
+	const char *text = fields_text(in, "title"), *from;
+	size_t len, cut, columns = 0;
+
+	if (text)
+		return text;
+	from = fields_text(in, "trying_to");
+	from = from ? from : fields_text(in, "body");
+	from += strspn(from, " \t\r\n#>*-");
+	len = strcspn(from, "\r\n");
+	for (cut = 0; cut < len && columns < TITLE_FROM_BODY; columns++) {
+		int32_t code;
+
+		cut += utf8_decode(from + cut, len - cut, &code);
+		if ((code == '.' || code == '?' || code == '!') && (from[cut] == ' ' || cut == len))
+			break;
+	}
+	text = arena_printf(cx->arena, "%.*s%s", (int)cut, from,
+			    cut < len && columns >= TITLE_FROM_BODY ? "…" : "");
+	return *text ? text : "…";
+}
+
+static int report_find(struct hall_context *cx, struct report *r, json_t *in)
+{
+	const char *feature = fields_text(in, "feature"), *version = fields_text(in, "release");
+	int err = 0;
+
+	if (feature)
+		err = db_one_int(
+		    cx->db, &r->feature,
+		    "SELECT id FROM feature WHERE room = ? AND slug = ? AND retired_at IS NULL",
+		    "is", r->room.id, feature);
+	if (err == ERR_NOT_FOUND)
+		return hall_fail(cx, err, "this room has no feature %s", feature);
+	if (err == 0 && version)
+		err = db_one_int(cx->db, &r->release,
+				 "SELECT id FROM release WHERE room = ? AND version = ?", "is",
+				 r->room.id, version);
+	if (err == ERR_NOT_FOUND)
+		return hall_fail(cx, err, "this room has no release %s", version);
+	return err;
+}
+
+static int report_row(struct hall_context *cx, struct report *r, json_t *in)
+{
+	int err = db_run(
+	    cx->db,
+	    "INSERT INTO feedback (name, room, space, thread, type, visibility, author, trying_to, "
+	    "steps, expected, environment, severity, frequency, feature, found_in, quote_consent, "
+	    "created_at, updated_at, heard_at, ack_due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+	    "coalesce(?8, ''), coalesce(?9, ''), coalesce(?10, ''), coalesce(?11, ''), ?12, ?13, "
+	    "NULLIF(?14, 0), NULLIF(?15, 0), coalesce(?16, 'none'), ?17, ?17, ?17, ?18)",
+	    "siiississssssiisii", r->name, r->room.id, r->post.space.id, r->post.thread,
+	    fields_text(in, "type"), r->is_for_room ? "room" : "staff", cx->member,
+	    fields_text(in, "trying_to"), fields_text(in, "steps"), fields_text(in, "expected"),
+	    fields_text(in, "environment"), fields_text(in, "severity"),
+	    fields_text(in, "frequency"), r->feature, r->release, fields_text(in, "quote_consent"),
+	    cx->now, r->due_at);
+
+	r->id = db_last_id(cx->db);
+	return err;
+}
+
+/* What is kept about who reports: they follow it, were heard, have one more. */
+static int report_author(struct hall_context *cx, const struct report *r)
+{
+	int err = db_run(cx->db, "INSERT INTO feedback_follow (item, member) VALUES (?, ?)", "ii",
+			 r->id, cx->member);
+
+	if (err == 0)
+		err = db_run(
+		    cx->db,
+		    "INSERT INTO status_event (item, to_status, by, at) VALUES (?, 'new', ?, ?)",
+		    "iii", r->id, cx->member, cx->now);
+	return err < 0 ? err
+		       : db_run(cx->db,
+				"UPDATE room_member SET reports = reports + 1, heard_at = ?3, "
+				"first_report_at = coalesce(first_report_at, ?3) "
+				"WHERE room = ?1 AND member = ?2",
+				"iii", r->room.id, cx->member, cx->now);
+}
+
+static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct report r = {.post = {.kind = "item",
+				    .body = fields_text(in, "body"),
+				    .author = cx->member,
+				    .created_at = cx->now}};
+	int err = gate_room(cx, fields_text(in, "room"), &r.room);
+
+	if (err == 0)
+		err = room_need(cx, &r.room, ROOM_SUBMIT);
+	if (err == 0)
+		err = report_find(cx, &r, in);
+	if (err == 0)
+		err = report_place(cx, in, &r);
+	if (err == 0)
+		err = space_may_write(cx, &r.post.space);
+	if (err == 0)
+		err = r.is_for_room ? report_number(cx, &r) : report_chance(cx, &r);
+	if (err < 0)
+		return err;
+	r.post.title = report_title(cx, in);
+	r.due_at = working_due(cx->now, r.room.ack_hours);
+	err = write_now(cx, &r.post);
+	if (err == 0)
+		err = report_row(cx, &r, in);
+	if (err == 0)
+		err = report_author(cx, &r);
+	if (err == 0)
+		*result_r =
+		    json_pack("{s:s, s:s, s:[], s:o}", "item", r.name, "title", r.post.title,
+			      "similar", "answer_due_at", fields_time(r.due_at));
+	return err;
+}
+
+const struct hall_binding item_new_bindings[] = {
+    {"feedback.new", item_new, NULL},
+    {0},
+};

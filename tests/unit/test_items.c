@@ -1,0 +1,282 @@
+/* Reports of rooms: who reads which layer, their names, comments and lists. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "server/domain/domain.h"
+#include "server/domain/working.h"
+#include "tests/unit/hall_helper.h"
+
+static struct helper h;
+static int64_t olga, eng, tess, otto, part;
+
+static void admit(const char *room, const char *handle, const char *part_word, const char *team)
+{
+	json_t *in =
+	    json_pack("{s:s, s:s, s:s}", "room", room, "handle", handle, "part", part_word);
+
+	if (team)
+		json_object_set_new(in, "team", json_string(team));
+	helper_do(&h, olga, "room.admit", in);
+}
+
+static void make(const char *room, const char *mode)
+{
+	helper_do(&h, HELPER_CONTROL, "room.new",
+		  json_pack("{s:s, s:s, s:s, s:b, s:s, s:s}", "room", room, "title", room,
+			    "purpose", "to see", "hidden", 1, "mode", mode, "owner", "olga"));
+	admit(room, "enid", "staff", "eng");
+	admit(room, "tess", "tester", NULL);
+	admit(room, "otto", "tester", NULL);
+	admit(room, "paul", "partner", NULL);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	helper_open(&h, domain_bindings(), NULL);
+	olga = helper_member(&h, "olga");
+	eng = helper_member(&h, "enid");
+	tess = helper_member(&h, "tess");
+	otto = helper_member(&h, "otto");
+	part = helper_member(&h, "paul");
+	make("golf", "collab");
+	make("lone", "solo");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	helper_close(&h);
+	return 0;
+}
+
+/* Sends a report; its name, to be freed. */
+static char *report(int64_t who, const char *room, const char *body, const char *visibility)
+{
+	json_t *in = json_pack("{s:s, s:s, s:s}", "room", room, "type", "issue", "body", body), *r;
+	char *name;
+
+	if (visibility)
+		json_object_set_new(in, "visibility", json_string(visibility));
+	r = helper_call(&h, who, "feedback.new", in);
+	name = mem_dup(json_string_value(json_object_get(r, "item")));
+	json_decref(r);
+	return name;
+}
+
+static int sees(int64_t who, const char *item)
+{
+	return helper_try(&h, who, "feedback.show", json_pack("{s:s}", "item", item), NULL);
+}
+
+static int says(int64_t who, const char *item, const char *body, const char *visibility)
+{
+	json_t *in = json_pack("{s:s, s:s}", "item", item, "body", body);
+
+	if (visibility)
+		json_object_set_new(in, "visibility", json_string(visibility));
+	return helper_try(&h, who, "feedback.comment", in, NULL);
+}
+
+static size_t count_in(int64_t who, const char *call, json_t *in, const char *list)
+{
+	json_t *r = helper_call(&h, who, call, in);
+	size_t count = json_array_size(json_object_get(r, list));
+
+	json_decref(r);
+	return count;
+}
+
+static size_t listed(int64_t who, const char *room)
+{
+	return count_in(who, "feedback.list", json_pack("{s:s}", "room", room), "items");
+}
+
+static size_t heard(int64_t who, const char *item)
+{
+	return count_in(who, "feedback.show", json_pack("{s:s}", "item", item), "comments");
+}
+
+static void reports_are_numbered_and_read_by_the_room(void **state)
+{
+	char *a = report(tess, "golf", "The carry reads short. Very short.", NULL);
+	char *b = report(otto, "golf", "Two", NULL);
+	json_t *r;
+
+	(void)state;
+	assert_string_equal(a, "GOLF-1");
+	assert_string_equal(b, "GOLF-2");
+	assert_int_equal(sees(otto, "golf-1"), 0);
+	assert_int_equal(sees(eng, a), 0);
+	assert_int_equal(sees(part, a), ERR_NOT_FOUND);
+	assert_int_equal(sees(HELPER_GUEST, a), ERR_NEEDS_MEMBER);
+	r = helper_call(&h, otto, "feedback.show", json_pack("{s:s}", "item", a));
+	assert_string_equal(json_string_value(json_object_get(json_object_get(r, "item"), "title")),
+			    "The carry reads short.");
+	assert_true(json_is_null(json_object_get(json_object_get(r, "item"), "impact")));
+	json_decref(r);
+	assert_int_equal(listed(otto, "golf"), 2);
+	free(a);
+	free(b);
+}
+
+static void what_is_for_staff_is_read_by_staff_and_its_author(void **state)
+{
+	char *mine = report(tess, "golf", "Between us", "staff");
+	char *theirs = report(eng, "golf", "Among us", "staff");
+
+	(void)state;
+	assert_int_equal(strncmp(mine, "GOLF-S", 6), 0);
+	assert_int_equal(sees(tess, mine), 0);
+	assert_int_equal(sees(eng, mine), 0);
+	assert_int_equal(sees(otto, mine), ERR_NOT_FOUND);
+	assert_int_equal(sees(eng, theirs), 0);
+	assert_int_equal(sees(tess, theirs), ERR_NOT_FOUND);
+	assert_int_equal(listed(otto, "golf"), 2);
+	assert_int_equal(listed(tess, "golf"), 3);
+	assert_int_equal(listed(eng, "golf"), 4);
+	/* Their numbers leave no gap where others count. */
+	free(mine);
+	mine = report(otto, "golf", "Three", NULL);
+	assert_string_equal(mine, "GOLF-3");
+	free(mine);
+	free(theirs);
+}
+
+static void staff_talk_among_themselves(void **state)
+{
+	(void)state;
+	assert_int_equal(says(otto, "GOLF-1", "Me too", NULL), 0);
+	assert_int_equal(says(tess, "GOLF-1", "psst", "staff"), ERR_REFUSED);
+	assert_int_equal(says(eng, "GOLF-1", "It is the battery", "staff"), 0);
+	assert_int_equal(says(eng, "GOLF-1", "And the clock", "staff"), 0);
+	assert_int_equal(heard(tess, "GOLF-1"), 1);
+	assert_int_equal(heard(olga, "GOLF-1"), 3);
+	assert_int_equal(says(part, "GOLF-1", "hello", NULL), ERR_NOT_FOUND);
+	/* Nor by any other way in. */
+	assert_int_equal(count_in(tess, "search", json_pack("{s:s}", "query", "battery"), "items"),
+			 0);
+	assert_int_equal(count_in(eng, "search", json_pack("{s:s}", "query", "battery"), "items"),
+			 1);
+}
+
+/* A post of an item's thread goes through feedback.comment alone. */
+static void an_item_is_no_thread_to_reply_to(void **state)
+{
+	int64_t thread = helper_sql(&h, "SELECT thread FROM feedback WHERE name = 'GOLF-1'");
+
+	(void)state;
+	assert_int_equal(
+	    helper_try(&h, tess, "post.reply",
+		       json_pack("{s:I, s:s}", "thread", (json_int_t)thread, "body", "x"), NULL),
+	    ERR_REFUSED);
+	assert_int_equal(
+	    count_in(tess, "thread.list", json_pack("{s:s}", "board", "golf"), "items"), 0);
+}
+
+static void the_database_keeps_the_layers_apart(void **state)
+{
+	char *path = mem_printf("%s/hearth.db", h.dir);
+	struct db *db;
+
+	(void)state;
+	assert_int_equal(db_open(&db, path, DB_WRITE, NULL), 0);
+	assert_true(
+	    db_run(db,
+		   "INSERT INTO feedback_comment (post, item, kind, visibility) "
+		   "SELECT (SELECT id FROM post WHERE thread = f.thread AND number = 1), f.id, "
+		   "'comment', 'staff' FROM feedback f WHERE f.name = 'GOLF-1'",
+		   "") < 0);
+	assert_true(
+	    db_run(db, "UPDATE feedback_comment SET kind = 'official' WHERE visibility = 'staff'",
+		   "") < 0);
+	assert_true(db_run(db, "UPDATE status_event SET by = NULL", "") < 0);
+	db_close(&db);
+	free(path);
+}
+
+static void in_a_solo_room_reports_are_ones_own(void **state)
+{
+	char *a = report(tess, "lone", "Mine", NULL), *p = report(part, "lone", "Ours", NULL);
+
+	(void)state;
+	assert_int_equal(sees(otto, a), ERR_NOT_FOUND);
+	assert_int_equal(sees(eng, a), 0);
+	assert_int_equal(sees(part, p), 0);
+	assert_int_equal(sees(tess, p), ERR_NOT_FOUND);
+	assert_int_equal(listed(otto, "lone"), 0);
+	assert_int_equal(listed(part, "lone"), 1);
+	assert_int_equal(listed(olga, "lone"), 2);
+	assert_int_equal(says(eng, a, "Seen", NULL), 0);
+	assert_int_equal(says(eng, a, "Hm", "staff"), 0);
+	assert_int_equal(heard(tess, a), 1);
+	assert_int_equal(heard(eng, a), 2);
+	free(a);
+	free(p);
+}
+
+static void lists_go_on_where_they_ended(void **state)
+{
+	static const char *const sorts[] = {"new", "votes", "impact", "silence"};
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		json_t *in =
+		    json_pack("{s:s, s:s, s:i}", "room", "golf", "sort", sorts[i], "limit", 2);
+		json_t *r = helper_call(&h, eng, "feedback.list", json_incref(in)), *next;
+		size_t seen = json_array_size(json_object_get(r, "items"));
+
+		while (!json_is_null(next = json_object_get(r, "next"))) {
+			json_object_set(in, "after", next);
+			json_decref(r);
+			r = helper_call(&h, eng, "feedback.list", json_incref(in));
+			seen += json_array_size(json_object_get(r, "items"));
+		}
+		assert_int_equal(seen, 5);
+		json_decref(r);
+		json_decref(in);
+	}
+}
+
+static void answers_are_due_on_working_days(void **state)
+{
+	enum { HOUR = 3600, DAY = 24 * HOUR };
+	int64_t monday = 4 * DAY; /* 1970-01-05 */
+	static const struct {
+		int64_t from, hours, due; /* hours after that Monday's begin */
+	} rows[] = {
+	    {0, 24, 24},
+	    {10, 24, 34},
+	    {4 * 24 + 10, 24, 7 * 24 + 10},
+	    {5 * 24, 1, 7 * 24 + 1},
+	    {6 * 24 + 23, 24, 8 * 24},
+	    {4 * 24 + 23, 1, 5 * 24},
+	    {0, 120, 120},
+	    {1, 120, 7 * 24 + 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(working_due(monday + rows[i].from * HOUR, rows[i].hours),
+				 monday + rows[i].due * HOUR);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(reports_are_numbered_and_read_by_the_room),
+	    cmocka_unit_test(what_is_for_staff_is_read_by_staff_and_its_author),
+	    cmocka_unit_test(staff_talk_among_themselves),
+	    cmocka_unit_test(an_item_is_no_thread_to_reply_to),
+	    cmocka_unit_test(the_database_keeps_the_layers_apart),
+	    cmocka_unit_test(in_a_solo_room_reports_are_ones_own),
+	    cmocka_unit_test(lists_go_on_where_they_ended),
+	    cmocka_unit_test(answers_are_due_on_working_days),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
