@@ -165,6 +165,7 @@ static const struct field feedback_list_in[] = {
 static const struct field feedback_show_in[] = {ITEM_FIELD, {0}};
 
 static const struct field feedback_show_out[] = {
+    {"choices", FIELD_STRINGS, FIELD_QUIET, 0, 0, NULL, "the states you may bring it to", NULL},
     {"item", FIELD_OBJECT, 0, 0, 0, NULL, "the report", feedback_item},
     {"comments", FIELD_LIST, 0, 0, 0, NULL, "what was said about it", feedback_comment_item},
     {"history", FIELD_LIST, 0, 0, 0, NULL, "what became of it", feedback_history_item},
@@ -186,6 +187,61 @@ static const struct field feedback_comment_out[] = {
     {0},
 };
 
+static const struct field feedback_set_in[] = {
+    ITEM_FIELD,
+    {"status", FIELD_ENUM, FIELD_REQUIRED, 0, 0,
+     "acknowledged|under_review|needs_info|planned|in_progress|verify|done|declined|withdrawn",
+     "what it is from now on", NULL},
+    {"note", FIELD_TEXT, 0, 1, FIELD_ABOUT_MAX, NULL,
+     "said to everybody who reads it; what is decided or closed needs one", NULL},
+    {"internal_note", FIELD_TEXT, 0, 1, FIELD_ABOUT_MAX, NULL, "said to staff", NULL},
+    {"resolution", FIELD_ENUM, 0, 0, 0,
+     "fixed|shipped|by_design|cannot_reproduce|out_of_scope|not_now|answered",
+     "what became of it; with done and declined", NULL},
+    {"release", FIELD_STRING, 0, 1, 40, NULL, "where it is to be checked; with verify", NULL},
+    {"from", FIELD_ENUM, 0, 0, 0, STATUSES,
+     "only if it is still that: somebody may have been quicker", NULL},
+    {0},
+};
+
+static const struct field feedback_set_out[] = {
+    {"item", FIELD_STRING, 0, 0, 0, NULL, "the report", NULL},
+    {"status", FIELD_ENUM, 0, 0, 0, STATUSES, "as it is now", NULL},
+    {0},
+};
+
+static const struct field feedback_verify_in[] = {
+    ITEM_FIELD,
+    {"result", FIELD_ENUM, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, "gone|still",
+     "it is gone, or still happens", NULL},
+    {"body", FIELD_TEXT, 0, 1, FIELD_BODY_MAX, NULL, "what you saw; still needs it", NULL},
+    {0},
+};
+
+static const struct field feedback_edit_in[] = {
+    ITEM_FIELD,
+    {"title", FIELD_STRING, 0, 1, FIELD_TITLE_MAX, NULL, "one line", NULL},
+    {"trying_to", FIELD_TEXT, 0, 1, FACT_MAX, NULL, "what you were trying to do", NULL},
+    {"severity", FIELD_ENUM, 0, 0, 0, SEVERITIES, "how bad", NULL},
+    {"frequency", FIELD_ENUM, 0, 0, 0, FREQUENCIES, "how often", NULL},
+    {"steps", FIELD_TEXT, 0, 1, FACT_MAX, NULL, "how to see it", NULL},
+    {"expected", FIELD_TEXT, 0, 1, FACT_MAX, NULL, "what should have happened", NULL},
+    {"environment", FIELD_TEXT, 0, 1, FACT_MAX, NULL, "with what, where", NULL},
+    {"feature", FIELD_SLUG, 0, 0, 0, NULL, "which feature", NULL},
+    {"release", FIELD_STRING, 0, 1, 40, NULL, "seen in which release", NULL},
+    {"quote_consent", FIELD_ENUM, 0, 0, 0, CONSENTS, "your words may be quoted", NULL},
+    {"workaround", FIELD_TEXT, 0, 0, FACT_MAX, NULL, "what helps until then; for staff", NULL},
+    {"external_ref", FIELD_STRING, 0, 0, FIELD_LINE_MAX, NULL, "elsewhere; for staff", NULL},
+    {"credit", FIELD_STRING, 0, 0, FIELD_LINE_MAX, NULL,
+     "what changed because of it; shown with its author's name", NULL},
+    {0},
+};
+
+static const struct field feedback_edit_out[] = {
+    {"item", FIELD_STRING, 0, 0, 0, NULL, "the report", NULL},
+    {0},
+};
+
 const struct call calls_feedback[] = {
     {"feedback.new", "report something to a room", CALL_MEMBER, CALL_WRITE, CALL_CREATES,
      feedback_new_in, feedback_new_out, NULL},
@@ -195,5 +251,11 @@ const struct call calls_feedback[] = {
      feedback_show_in, feedback_show_out, NULL},
     {"feedback.comment", "say something about a report", CALL_MEMBER, CALL_WRITE, CALL_CREATES,
      feedback_comment_in, feedback_comment_out, NULL},
+    {"feedback.set", "bring a report a step further", CALL_MEMBER, CALL_WRITE, 0, feedback_set_in,
+     feedback_set_out, NULL},
+    {"feedback.verify", "say whether it is gone or still happens", CALL_MEMBER, CALL_WRITE, 0,
+     feedback_verify_in, feedback_set_out, NULL},
+    {"feedback.edit", "add facts to a report", CALL_MEMBER, CALL_WRITE, 0, feedback_edit_in,
+     feedback_edit_out, NULL},
     {0},
 };

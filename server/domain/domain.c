@@ -9,9 +9,12 @@
 #include "server/domain/host.h"
 #include "server/domain/import.h"
 #include "server/domain/item.h"
+#include "server/domain/item_check.h"
 #include "server/domain/item_comment.h"
+#include "server/domain/item_edit.h"
 #include "server/domain/item_list.h"
 #include "server/domain/item_new.h"
+#include "server/domain/item_status.h"
 #include "server/domain/join.h"
 #include "server/domain/key.h"
 #include "server/domain/member.h"
@@ -33,16 +36,17 @@
 const struct hall_binding *const *domain_bindings(void)
 {
 	static const struct hall_binding *const tables[] = {
-	    community_bindings, member_bindings,       roster_bindings,
-	    key_bindings,	join_bindings,	       signin_bindings,
-	    settings_bindings,	board_bindings,	       theme_bindings,
-	    thread_bindings,	post_bindings,	       read_bindings,
-	    search_bindings,	home_bindings,	       draft_bindings,
-	    place_bindings,	change_bindings,       host_bindings,
-	    audit_bindings,	visit_bindings,	       import_bindings,
-	    tick_bindings,	room_bindings,	       room_people_bindings,
-	    nda_bindings,	item_bindings,	       item_new_bindings,
-	    item_list_bindings, item_comment_bindings, NULL,
+	    community_bindings,	 member_bindings,	roster_bindings,
+	    key_bindings,	 join_bindings,		signin_bindings,
+	    settings_bindings,	 board_bindings,	theme_bindings,
+	    thread_bindings,	 post_bindings,		read_bindings,
+	    search_bindings,	 home_bindings,		draft_bindings,
+	    place_bindings,	 change_bindings,	host_bindings,
+	    audit_bindings,	 visit_bindings,	import_bindings,
+	    tick_bindings,	 room_bindings,		room_people_bindings,
+	    nda_bindings,	 item_bindings,		item_new_bindings,
+	    item_list_bindings,	 item_comment_bindings, item_status_bindings,
+	    item_check_bindings, item_edit_bindings,	NULL,
 	};
 
 	return tables;

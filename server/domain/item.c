@@ -5,6 +5,7 @@
 #include "common/base/err.h"
 #include "server/domain/fields.h"
 #include "server/domain/item_comment.h"
+#include "server/domain/item_status.h"
 #include "server/domain/read.h"
 #include "server/domain/room_may.h"
 #include "server/domain/row.h"
@@ -172,8 +173,9 @@ static int item_show(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = item_comments(cx, &item, &comments);
 	if (err == 0)
 		err = item_history(cx, &room, item.id, &history);
-	*result_r = json_pack("{s:o?, s:o?, s:o?}", "item", object, "comments", comments, "history",
-			      history);
+	*result_r = json_pack("{s:o?, s:o?, s:o?, s:o?}", "choices",
+			      err == 0 ? item_status_choices(cx, &item, &room) : NULL, "item",
+			      object, "comments", comments, "history", history);
 	return err;
 }
 

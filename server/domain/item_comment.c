@@ -5,6 +5,7 @@
 #include "common/base/err.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
+#include "server/domain/item_status.h"
 #include "server/domain/room_may.h"
 #include "server/domain/room_member.h"
 #include "server/domain/row.h"
@@ -161,6 +162,8 @@ static int comment_call(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = comment_to(cx, &item, &comment);
 	if (err == 0)
 		err = item_comment_add(cx, &item, &room, &comment, &number);
+	if (err == 0)
+		err = item_status_replied(cx, &item, &room, comment.is_staff_only);
 	if (err == 0)
 		*result_r =
 		    json_pack("{s:s, s:I}", "item", item.name, "number", (json_int_t)number);

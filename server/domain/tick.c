@@ -3,6 +3,7 @@
 #include "common/base/err.h"
 #include "common/base/log.h"
 #include "server/domain/fields.h"
+#include "server/domain/item_check.h"
 #include "server/domain/room_people.h"
 
 static const struct tick_part {
@@ -10,6 +11,7 @@ static const struct tick_part {
 	int (*run)(struct hall_context *cx);
 } tick_parts[] = {
     {"rooms", room_people_tick},
+    {"reports", item_check_tick},
 };
 
 /* One part that fails takes back its own work and leaves the others theirs. */

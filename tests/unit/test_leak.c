@@ -123,6 +123,9 @@ static const struct leak_row leak_rows[] = {
     {"feedback.list", LEAK_OBJECT, "{'room':'%R'}"},
     {"feedback.show", LEAK_OBJECT, "{'item':'%R-1'}"},
     {"feedback.comment", LEAK_OBJECT, "{'item':'%R-1','body':'b'}"},
+    {"feedback.set", LEAK_OBJECT, "{'item':'%R-1','status':'acknowledged'}"},
+    {"feedback.verify", LEAK_OBJECT, "{'item':'%R-1','result':'gone'}"},
+    {"feedback.edit", LEAK_OBJECT, "{'item':'%R-1','severity':'major'}"},
     /* A room is a space: its talk is asked for as a board's is. */
     {"board.show", LEAK_OBJECT, "{'board':'%R'}"},
     {"board.people", LEAK_OBJECT, "{'board':'%R'}"},
