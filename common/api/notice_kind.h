@@ -1,0 +1,73 @@
+/* notice_kind: the one table of what members are told of.
+ *
+ * A row is the constant, its name in calls and in the database, what is done
+ * with it and how it is mailed when the member has not said otherwise, its
+ * flags, its words in full and in brief, and its help. Adding a kind is adding a row; it is sent
+ * with notice_send (server/domain/notice.h). In the words {who} stands for who did it ("tobias and
+ * 3 others") and {about} for what it is about: the thread's title, or what the sender says. Both
+ * are what members wrote. */
+#ifndef HEARTH_API_NOTICE_KIND_H
+#define HEARTH_API_NOTICE_KIND_H
+
+#include <stddef.h>
+
+#include "common/base/arena.h"
+#include "common/base/tr.h"
+
+/* Whether it waits for the member now, is read in the digest, or is not kept. */
+enum notice_delivery { NOTICE_NOW, NOTICE_DIGEST, NOTICE_NONE, NOTICE_DELIVERIES };
+enum notice_mail { NOTICE_MAIL_NOW, NOTICE_MAIL_DAILY, NOTICE_MAIL_NEVER, NOTICE_MAILS };
+
+enum notice_flag {
+	NOTICE_NEWS = 1 << 0,	/* news of a thread: one of it a thread, which moves up */
+	NOTICE_SECRET = 1 << 1, /* a mail of it says nothing, wherever it happened */
+};
+
+/*	 constant           name           delivery       mail               flags
+ *	 words, the same without what it is about, help */
+#define NOTICE_KINDS(X)                                                                            \
+	X(NOTICE_REPLY, "reply", NOTICE_NOW, NOTICE_MAIL_NOW, 0,                                   \
+	  N_("{who} answered you in {about}"), N_("{who} answered you"),                           \
+	  N_("answers to what you wrote"))                                                         \
+	X(NOTICE_MENTION, "mention", NOTICE_NOW, NOTICE_MAIL_NOW, 0,                               \
+	  N_("{who} mentioned you in {about}"), N_("{who} mentioned you"),                         \
+	  N_("posts that name you, as @handle"))                                                   \
+	X(NOTICE_WATCHED, "watched", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_NEWS,                   \
+	  N_("{who} wrote in {about}, which you watch"), N_("{who} wrote"),                        \
+	  N_("threads and boards you watch"))                                                      \
+	X(NOTICE_TAKING_PART, "taking_part", NOTICE_DIGEST, NOTICE_MAIL_DAILY, NOTICE_NEWS,        \
+	  N_("{who} wrote in {about}, where you take part"), N_("{who} wrote"),                    \
+	  N_("threads you wrote in"))
+
+enum notice_kind {
+#define NOTICE_AS_CONSTANT(constant, ...) constant,
+	NOTICE_KINDS(NOTICE_AS_CONSTANT)
+#undef NOTICE_AS_CONSTANT
+	    NOTICE_KIND_COUNT
+};
+
+struct notice_kind_row {
+	const char *name;
+	enum notice_delivery delivery;
+	enum notice_mail mail;
+	unsigned flags;
+	const char *words, *brief, *help; /* not yet translated */
+};
+
+const struct notice_kind_row *notice_kind_row(enum notice_kind kind);
+/* NOTICE_KIND_COUNT for a name nobody knows. */
+enum notice_kind notice_kind_find(const char *name);
+
+/* "now", "digest", "none"; "now", "daily", "never". The way back gives the
+ * first for a name nobody knows. */
+const char *notice_kind_delivery_name(enum notice_delivery delivery);
+enum notice_delivery notice_kind_delivery(const char *name);
+const char *notice_kind_mail_name(enum notice_mail mail);
+enum notice_mail notice_kind_mail(const char *name);
+
+/* What happened, in words of the interface: who (NULL: nobody in particular),
+ * how many others beside them, and what it is about (NULL: in the brief words). */
+char *notice_kind_text(struct arena *arena, enum notice_kind kind, const char *who, size_t others,
+		       const char *about);
+
+#endif
