@@ -242,6 +242,16 @@ void app_set_waiting(struct app *app, int64_t waiting)
 	app->is_changed = true;
 }
 
+void app_waiting_changed(struct app *app)
+{
+	int64_t now = clock_mono_ms();
+	if (!app->me.handle || app->waiting_at)
+		return;
+	app->waiting_at = app->waiting_ms && now - app->waiting_ms < APP_WAITING_MS
+			      ? app->waiting_ms + APP_WAITING_MS
+			      : now;
+}
+
 void app_changed(struct app *app)
 {
 	app->is_changed = true;

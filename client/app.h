@@ -124,8 +124,10 @@ void app_set_undo(struct app *app, const char *method, json_t *params, const cha
 void app_apply_settings(struct app *app, const json_t *settings);
 /* The terminal said what its background is. */
 void app_set_background(struct app *app, bool is_light);
-/* How many answers wait for me, where a call said so. */
+/* How much waits for me, where a call said so. */
 void app_set_waiting(struct app *app, int64_t waiting);
+/* That may be another number now: the server is asked, soon. */
+void app_waiting_changed(struct app *app);
 void app_changed(struct app *app); /* draw again */
 
 /* Hands the terminal to another program and takes it back (standalone). */

@@ -97,6 +97,7 @@ static void on_undone(void *owner, int err, const char *words, json_t *result)
 	free(app->undo.method);
 	free(app->undo.done_words);
 	app->undo = (struct app_undo){0};
+	app_waiting_changed(app);
 	for (size_t i = 0; i < app->depth; i++)
 		app->views[i]->is_stale = true;
 }

@@ -10,6 +10,7 @@
 #include "client/linear_thread.h"
 #include "client/linear_write.h"
 #include "client/reply.h"
+#include "client/told.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
@@ -23,17 +24,14 @@ struct home {
 	json_t *rows; /* of home.show: a thread, or a board */
 };
 
-static void say_thread(struct linear *linear, struct home *home, json_t *row, bool is_answer)
+static void say_thread(struct linear *linear, struct home *home, json_t *row)
 {
 	char when[WHEN_TEXT];
 	const char *title = linear_io_clean(linear, reply_text(row, "title"));
 	size_t number = json_array_size(home->rows) + 1;
 
-	when_ago(reply_time(row, is_answer ? "created_at" : "last_post_at"), clock_now(), when);
-	if (is_answer)
-		linear_io_say(linear, _("%zu. %s answered you in %s, %s\n"), number,
-			      linear_io_clean(linear, reply_text(row, "author")), title, when);
-	else if (reply_int(row, "unread"))
+	when_ago(reply_time(row, "last_post_at"), clock_now(), when);
+	if (reply_int(row, "unread"))
 		linear_io_say(linear, _("%zu. %s, %lld new, %s\n"), number, title,
 			      (long long)reply_int(row, "unread"), when);
 	else
@@ -43,7 +41,7 @@ static void say_thread(struct linear *linear, struct home *home, json_t *row, bo
 }
 
 static void say_threads(struct linear *linear, struct home *home, const char *head,
-			const json_t *list, bool is_answer)
+			const json_t *list)
 {
 	json_t *row;
 	size_t i;
@@ -51,7 +49,25 @@ static void say_threads(struct linear *linear, struct home *home, const char *he
 	if (json_array_size(list) == 0)
 		return;
 	linear_io_say(linear, "%s\n", head);
-	json_array_foreach(list, i, row) say_thread(linear, home, row, is_answer);
+	json_array_foreach(list, i, row) say_thread(linear, home, row);
+}
+
+static void say_for_me(struct linear *linear, struct home *home, const json_t *list)
+{
+	char when[WHEN_TEXT];
+	json_t *row;
+	size_t i;
+
+	if (json_array_size(list) == 0)
+		return;
+	linear_io_say(linear, _("For you\n"));
+	json_array_foreach(list, i, row)
+	{
+		when_ago(reply_time(row, "created_at"), clock_now(), when);
+		linear_io_say(linear, "%zu. %s, %s\n", json_array_size(home->rows) + 1,
+			      linear_io_clean(linear, told_words(linear->arena, row, false)), when);
+		json_array_append(home->rows, row);
+	}
 }
 
 static void say_boards(struct linear *linear, struct home *home, const json_t *list)
@@ -86,18 +102,15 @@ static void say_home(struct linear *linear, struct home *home, const json_t *sho
 			      linear_io_clean(linear, reply_text(signin, "how")),
 			      linear_io_clean(linear, reply_text(signin, "label")));
 	}
-	say_threads(linear, home, _("For you"), json_object_get(show, "for_me"), true);
-	say_threads(linear, home, _("Threads you take part in"), json_object_get(show, "mine"),
-		    false);
+	say_for_me(linear, home, json_object_get(show, "for_me"));
+	say_threads(linear, home, _("Threads you take part in"), json_object_get(show, "mine"));
 	if (reply_bool(show, "is_new")) {
 		linear_io_say(linear, _("Start here\n"));
-		say_threads(linear, home, _("Worth knowing"), json_object_get(show, "pinned"),
-			    false);
+		say_threads(linear, home, _("Worth knowing"), json_object_get(show, "pinned"));
 		say_threads(linear, home, _("Questions nobody answered yet"),
-			    json_object_get(show, "unanswered"), false);
+			    json_object_get(show, "unanswered"));
 	}
-	say_threads(linear, home, _("Talked about this week"), json_object_get(show, "week"),
-		    false);
+	say_threads(linear, home, _("Talked about this week"), json_object_get(show, "week"));
 	say_boards(linear, home, json_object_get(show, "boards"));
 }
 

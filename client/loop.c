@@ -13,6 +13,7 @@
 #include "client/notify.h"
 #include "client/place.h"
 #include "client/stack.h"
+#include "client/start.h"
 #include "common/base/clock.h"
 
 enum {
@@ -148,6 +149,8 @@ static int timeout_of(const struct app *app, int owed)
 		sooner(&timeout, tick - now);
 	if (keys_is_partial(app->terms.keys))
 		sooner(&timeout, may_take_keys(app) ? KEYS_ESCAPE_MS : APP_PATIENCE_MS);
+	if (app->waiting_at && app->is_started)
+		sooner(&timeout, app->waiting_at - now);
 	if (app->is_place_changed && app->is_started)
 		sooner(&timeout, app->place_ms + APP_PLACE_MS - now);
 	if (app->terms.is_hosted && !app->is_resting)
@@ -185,6 +188,8 @@ static int act(struct app *app)
 	stack_load(app);
 	if ((app->is_watch_changed || app->is_changed) && app->is_started)
 		stack_watch(app);
+	if (app->waiting_at && app->waiting_at <= clock_mono_ms() && app->is_started)
+		start_waiting(app);
 	if (app->is_place_changed)
 		place_save(app, false);
 	stack_free_closed(app);

@@ -4,26 +4,19 @@
 #include <string.h>
 
 #include "client/loop.h"
-#include "client/start.h"
-#include "common/base/clock.h"
 #include "common/base/mem.h"
 
-enum { WAITING_MS = 10 * 1000, SIZE_MAX_SAID = 1 << 20, SLEEP_MAX_S = 24 * 60 * 60 };
+enum { SIZE_MAX_SAID = 1 << 20, SLEEP_MAX_S = 24 * 60 * 60 };
 
-/* Whether it is an answer to me is the server's to say; what it says may wait. */
 static void on_event(struct app *app, const json_t *event)
 {
 	struct view *top = app_top(app);
-	const char *author = json_string_value(json_object_get(event, "author"));
-	bool is_mine = app->me.handle && author && !strcmp(author, app->me.handle);
-	int64_t now = clock_mono_ms();
+	const char *kind = json_string_value(json_object_get(event, "kind"));
 	app_stale(app);
+	if (kind && !strcmp(kind, "notice"))
+		app_waiting_changed(app);
 	if (top && top->ops->on_event)
 		top->ops->on_event(top, event);
-	if (app->me.handle && !is_mine && now - app->waiting_ms > WAITING_MS) {
-		app->waiting_ms = now;
-		start_waiting(app);
-	}
 }
 
 void notify_farewell(struct app *app)

@@ -5,6 +5,7 @@
 
 #include "client/place.h"
 #include "client/stack.h"
+#include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -67,6 +68,7 @@ static void answered(struct app *app)
 		return;
 	app->is_started = true;
 	app->is_changed = true;
+	app_waiting_changed(app);
 	open_first(app, app->start_place);
 	ask_about_rules(app);
 	json_decref(app->start_place);
@@ -145,5 +147,8 @@ void start_begin(struct app *app, bool is_first)
 
 void start_waiting(struct app *app)
 {
-	link_call(app->terms.link, "home.show", NULL, on_waiting, app);
+	app->waiting_ms = clock_mono_ms();
+	app->waiting_at = 0;
+	link_call(app->terms.link, "notification.list",
+		  json_pack("{s:b, s:i}", "unread", 1, "limit", 1), on_waiting, app);
 }

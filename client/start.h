@@ -6,7 +6,7 @@
 
 /* When it is not the first time (somebody signed in), it begins at home. */
 void start_begin(struct app *app, bool is_first);
-/* Asks again how many answers wait. */
+/* Asks again how much waits for me. */
 void start_waiting(struct app *app);
 void start_free(struct app *app);
 

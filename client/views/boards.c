@@ -239,6 +239,7 @@ static void on_caught_up(struct view *view, int err, const char *words, json_t *
 	}
 	app_set_undo(view->app, "read.undo", NULL, _("What was new is new again."));
 	app_say(view->app, _("Everything is marked as read. z takes it back."));
+	app_waiting_changed(view->app);
 	view->is_stale = true;
 }
 

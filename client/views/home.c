@@ -5,6 +5,8 @@
 
 #include "client/app.h"
 #include "client/next.h"
+#include "client/target.h"
+#include "client/told.h"
 #include "client/views/home_rows.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
@@ -90,8 +92,8 @@ static unsigned kind(const struct view *view, size_t at)
 	const struct home_row *row = &of(view)->rows.row[at];
 	bool is_new = row->item && pick_int(row->item, "unread") > 0;
 	switch (row->kind) {
-	case HOME_ANSWER:
-		return LIST_ITEM | LIST_NEW;
+	case HOME_NOTICE:
+		return LIST_ITEM | (pick_bool(row->item, "read") ? 0u : LIST_NEW);
 	case HOME_THREAD:
 	case HOME_BOARD:
 		return LIST_ITEM | (is_new ? LIST_NEW : 0u);
@@ -122,13 +124,12 @@ static int draw_news(struct view *view, const json_t *item, const struct canvas 
 	return right - (unread ? NEW_WIDTH + 1 : 0);
 }
 
-static void draw_answer(struct view *view, const json_t *item, const struct canvas *row)
+static void draw_notice(struct view *view, const json_t *item, const struct canvas *row)
 {
 	char when[WHEN_TEXT];
 	int right = row->columns;
 	int who = row->columns >= WHEN_COLUMNS ? WHO_WIDTH : row->columns;
-	const char *words =
-	    arena_printf(row->arena, _("%s answered you"), pick_text(item, "author"));
+	const char *words = told_words(row->arena, item, true);
 	if (row->columns >= WHEN_COLUMNS) {
 		when_ago(pick_time(item, "created_at"), app_now(view->app), when);
 		canvas_right(row, 0, right, WHEN_WIDTH, PALETTE_DIM, when);
@@ -169,8 +170,8 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 		canvas_text(row, 0, 0, 0, PALETTE_TEXT,
 			    _("Say hello: who you are and what brings you"));
 		break;
-	case HOME_ANSWER:
-		draw_answer(view, what->item, row);
+	case HOME_NOTICE:
+		draw_notice(view, what->item, row);
 		break;
 	case HOME_SNIPPET:
 		canvas_printf(row, 0, 0, 0, PALETTE_QUOTE, "“%s”",
@@ -203,7 +204,7 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 static bool offers(const struct view *view, enum request request)
 {
 	const struct home_row *row = current(view);
-	bool is_thread = row && (row->kind == HOME_ANSWER || row->kind == HOME_THREAD);
+	bool is_thread = row && (row->kind == HOME_NOTICE || row->kind == HOME_THREAD);
 	switch (request) {
 	case REQUEST_OPEN:
 		return list_has_item(view);
@@ -211,7 +212,7 @@ static bool offers(const struct view *view, enum request request)
 		return is_thread && *pick_text(row->item, "author");
 	case REQUEST_COMPOSE:
 		return app_is_member(view->app) && row && row->item &&
-		       (row->kind == HOME_BOARD || is_thread);
+		       (row->kind == HOME_BOARD || is_thread) && pick_name(row->item, "board");
 	default:
 		return false;
 	}
@@ -225,11 +226,8 @@ static bool open_row(struct view *view, const struct home_row *row)
 	case HOME_HELLO:
 		return app_open(app, "compose",
 				json_pack("{s:s, s:s}", "what", "new", "board", row->words));
-	case HOME_ANSWER:
-		return app_open(app, "reader",
-				json_pack("{s:I, s:I}", "thread",
-					  (json_int_t)pick_int(item, "thread"), "number",
-					  (json_int_t)pick_int(item, "number")));
+	case HOME_NOTICE:
+		return target_open(app, pick_text(item, "target"));
 	case HOME_THREAD:
 		return app_open(app, "reader",
 				json_pack("{s:I}", "thread", (json_int_t)pick_int(item, "thread")));

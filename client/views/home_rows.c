@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/views/pick.h"
+#include "common/api/notice_kind.h"
 #include "common/base/buf.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -24,10 +25,21 @@ static void add_heading(struct home_rows *rows, const char *words)
 	add(rows, HOME_HEADING, words, NULL);
 }
 
+/* What I was told as news of a thread stands for the thread. */
+static bool is_thread(const struct home_row *row)
+{
+	if (row->kind == HOME_THREAD)
+		return true;
+	if (row->kind != HOME_NOTICE)
+		return false;
+	enum notice_kind kind = notice_kind_find(pick_text(row->item, "kind"));
+	return kind < NOTICE_KIND_COUNT && notice_kind_row(kind)->flags & NOTICE_NEWS;
+}
+
 static bool is_listed(const struct home_rows *rows, const json_t *item)
 {
 	for (size_t i = 0; i < rows->count; i++)
-		if (rows->row[i].kind == HOME_THREAD &&
+		if (is_thread(&rows->row[i]) &&
 		    pick_int(rows->row[i].item, "thread") == pick_int(item, "thread"))
 			return true;
 	return false;
@@ -116,7 +128,7 @@ static void add_for_me(struct home_rows *rows, const json_t *shown)
 		add_heading(rows, _("For you"));
 	for (size_t i = 0; i < count && i < FOR_ME_MAX; i++) {
 		const json_t *item = pick_at(shown, "for_me", i);
-		add(rows, HOME_ANSWER, NULL, item);
+		add(rows, HOME_NOTICE, NULL, item);
 		if (*pick_text(item, "snippet"))
 			add(rows, HOME_SNIPPET, NULL, item);
 	}

@@ -11,7 +11,7 @@ enum home_kind {
 	HOME_WORDS,   /* `words` */
 	HOME_HEADING, /* `words` */
 	HOME_HELLO,   /* say hello in `item`, a board */
-	HOME_ANSWER,  /* somebody answered me */
+	HOME_NOTICE,  /* what I was told of */
 	HOME_SNIPPET, /* its first words */
 	HOME_THREAD,  /* with news, or talked about */
 	HOME_BOARD,

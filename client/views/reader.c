@@ -210,6 +210,7 @@ static void on_unmarked(struct view *view, int err, const char *words, json_t *r
 {
 	(void)result;
 	app_stale(view->app);
+	app_waiting_changed(view->app);
 	if (err)
 		app_fail(view->app, err, words);
 	else
@@ -232,6 +233,7 @@ static void on_caught_up(struct view *view, int err, const char *words, json_t *
 {
 	(void)result;
 	app_stale(view->app);
+	app_waiting_changed(view->app);
 	if (err) {
 		app_fail(view->app, err, words);
 		return;

@@ -197,6 +197,7 @@ static void on_marked(struct view *view, int err, const char *words, json_t *res
 	if (err)
 		app_fail(view->app, err, words);
 	app_stale(view->app);
+	app_waiting_changed(view->app);
 	go_on(reader_of(view));
 }
 

@@ -296,6 +296,7 @@ static void on_marked(struct view *view, int err, const char *words, json_t *res
 		app_fail(view->app, err, words);
 	view->is_stale = true;
 	app_stale(view->app);
+	app_waiting_changed(view->app);
 }
 
 static void on_caught_up(struct view *view, int err, const char *words, json_t *result)

@@ -19,9 +19,9 @@ const struct field calls_request_fields[] = {
     {0},
 };
 
-static const struct call *const calls_tables[] = {calls_community, calls_board,	 calls_thread,
-						  calls_reading,   calls_member, calls_room,
-						  calls_feedback,  calls_admin};
+static const struct call *const calls_tables[] = {calls_community, calls_board,	    calls_thread,
+						  calls_reading,   calls_attention, calls_member,
+						  calls_room,	   calls_feedback,  calls_admin};
 static const struct call *calls_rows[CALLS_MAX];
 static size_t calls_count;
 static pthread_once_t calls_once = PTHREAD_ONCE_INIT;

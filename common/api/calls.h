@@ -53,6 +53,7 @@ extern const struct call calls_community[];
 extern const struct call calls_board[];
 extern const struct call calls_thread[];
 extern const struct call calls_reading[];
+extern const struct call calls_attention[];
 extern const struct call calls_member[];
 extern const struct call calls_room[];
 extern const struct call calls_feedback[];

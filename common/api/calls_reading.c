@@ -99,6 +99,29 @@ static const struct field home_fields[] = {
     {0},
 };
 
+/* A notice; the fields of a post are null where it leads to none. */
+static const struct field home_notice_fields[] = {
+    {"id", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "its id", NULL},
+    {"kind", FIELD_STRING, 0, 0, 0, NULL, "as notification settings names it", NULL},
+    {"text", FIELD_STRING, 0, 0, 0, NULL, "what happened", NULL},
+    {"target", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "where it leads", NULL},
+    {"read", FIELD_BOOL, 0, 0, 0, NULL, "you have read it", NULL},
+    {"others", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "who did the same, beside the author", NULL},
+    {"thread", FIELD_INT, FIELD_NULL, 0, 0, NULL, "the thread", NULL},
+    {"post", FIELD_INT, FIELD_NULL, 0, 0, NULL, "the post", NULL},
+    {"number", FIELD_INT, FIELD_NULL, 0, 0, NULL, "its number there", NULL},
+    {"board", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the board", NULL},
+    {"title", FIELD_STRING, 0, 0, 0, NULL, "what it is about", NULL},
+    {"author", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "who did it", NULL},
+    {"author_badge", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "their badge", NULL},
+    {"snippet", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the first words of the post", NULL},
+    {"created_at", FIELD_TIME, 0, 0, 0, NULL, "when", NULL},
+    {"unread", FIELD_INT, FIELD_NULL, 0, 0, NULL, "new posts there", NULL},
+    {"posts", FIELD_INT, FIELD_NULL, 0, 0, NULL, "posts there", NULL},
+    {"last_post_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "the newest post there", NULL},
+    {0},
+};
+
 static const struct field home_board_fields[] = {
     {"board", FIELD_STRING, 0, 0, 0, NULL, "its slug", NULL},
     {"title", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
@@ -116,8 +139,10 @@ static const struct field home_signin_fields[] = {
 
 static const struct field home_show_out[] = {
     {"since", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "your visit before this one", NULL},
-    {"for_me", FIELD_LIST, 0, 0, 0, NULL, "answers to you", home_fields},
-    {"mine", FIELD_LIST, 0, 0, 0, NULL, "threads you take part in that have news", home_fields},
+    {"for_me", FIELD_LIST, 0, 0, 0, NULL, "what waits for you, then what you have seen",
+     home_notice_fields},
+    {"mine", FIELD_LIST, 0, 0, 0, NULL, "threads you take part in or watch that have news",
+     home_fields},
     {"boards", FIELD_LIST, 0, 0, 0, NULL, "boards, with what is new", home_board_fields},
     {"unanswered", FIELD_LIST, 0, 0, 0, NULL,
      "questions nobody answered yet, for guests and newcomers", home_fields},
@@ -125,7 +150,7 @@ static const struct field home_show_out[] = {
     {"week", FIELD_LIST, 0, 0, 0, NULL, "talked about this week", home_fields},
     {"hello_board", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "where to say hello", NULL},
     {"is_new", FIELD_BOOL, 0, 0, 0, NULL, "a guest, or a member who has not posted yet", NULL},
-    {"waiting", FIELD_INT, 0, 0, 0, NULL, "answers to you not yet read", NULL},
+    {"waiting", FIELD_INT, 0, 0, 0, NULL, "what is not yet read of what is for you", NULL},
     {"last_sign_in", FIELD_OBJECT, FIELD_NULL, 0, 0, NULL, "the sign-in before this one",
      home_signin_fields},
     {0},

@@ -74,9 +74,7 @@ struct hall_change {
 			   * "member.new", "board.new", ... */
 	int64_t space;	  /* 0: everybody may hear it */
 	int64_t thread, post, member; /* 0: none; member: whose action */
-	json_t *data;		/* fields for the event beside seq, kind, at; new reference, kept */
-	const int64_t *also_to; /* members told even without watching the topic (topic "me") */
-	size_t also_count;
+	json_t *data; /* fields for the event beside seq, kind, at; new reference, kept */
 };
 int64_t hall_tell(struct hall_context *cx, const struct hall_change *change);
 

@@ -92,8 +92,6 @@ static void hall_address(struct events_event *event, const struct hall_change *c
 		hall_add_topic(event, mem_printf("board:%s", slug));
 	if (ch->thread)
 		hall_add_topic(event, mem_printf("thread:%lld", (long long)ch->thread));
-	for (size_t i = 0; i < ch->also_count; i++)
-		hall_add_topic(event, mem_printf("member:%lld", (long long)ch->also_to[i]));
 }
 
 /* What is sent of it; takes data. */

@@ -5,6 +5,7 @@
 #include "server/domain/change.h"
 #include "server/domain/community.h"
 #include "server/domain/draft.h"
+#include "server/domain/follow.h"
 #include "server/domain/home.h"
 #include "server/domain/host.h"
 #include "server/domain/import.h"
@@ -19,6 +20,7 @@
 #include "server/domain/key.h"
 #include "server/domain/member.h"
 #include "server/domain/nda.h"
+#include "server/domain/notification.h"
 #include "server/domain/place.h"
 #include "server/domain/post.h"
 #include "server/domain/read.h"
@@ -36,17 +38,41 @@
 const struct hall_binding *const *domain_bindings(void)
 {
 	static const struct hall_binding *const tables[] = {
-	    community_bindings,	 member_bindings,	roster_bindings,
-	    key_bindings,	 join_bindings,		signin_bindings,
-	    settings_bindings,	 board_bindings,	theme_bindings,
-	    thread_bindings,	 post_bindings,		read_bindings,
-	    search_bindings,	 home_bindings,		draft_bindings,
-	    place_bindings,	 change_bindings,	host_bindings,
-	    audit_bindings,	 visit_bindings,	import_bindings,
-	    tick_bindings,	 room_bindings,		room_people_bindings,
-	    nda_bindings,	 item_bindings,		item_new_bindings,
-	    item_list_bindings,	 item_comment_bindings, item_status_bindings,
-	    item_check_bindings, item_edit_bindings,	NULL,
+	    community_bindings,
+	    member_bindings,
+	    roster_bindings,
+	    key_bindings,
+	    join_bindings,
+	    signin_bindings,
+	    settings_bindings,
+	    board_bindings,
+	    theme_bindings,
+	    thread_bindings,
+	    post_bindings,
+	    read_bindings,
+	    search_bindings,
+	    home_bindings,
+	    draft_bindings,
+	    place_bindings,
+	    change_bindings,
+	    host_bindings,
+	    audit_bindings,
+	    visit_bindings,
+	    import_bindings,
+	    tick_bindings,
+	    room_bindings,
+	    room_people_bindings,
+	    nda_bindings,
+	    item_bindings,
+	    item_new_bindings,
+	    item_list_bindings,
+	    item_comment_bindings,
+	    item_status_bindings,
+	    item_check_bindings,
+	    item_edit_bindings,
+	    notification_bindings,
+	    follow_bindings,
+	    NULL,
 	};
 
 	return tables;

@@ -7,6 +7,7 @@
 #include "server/core/gate.h"
 #include "server/domain/board.h"
 #include "server/domain/fields.h"
+#include "server/domain/notice_list.h"
 #include "server/domain/read.h"
 #include "server/domain/row.h"
 #include "server/domain/snippet.h"
@@ -17,8 +18,7 @@ enum {
 	HOME_UNANSWERED = 3,
 	HOME_PINNED = 8,
 	HOME_WEEK = 6,
-	HOME_ANSWERS = 200, /* answers looked at, newest first */
-	HOME_TAKEN = 200,   /* threads one takes part in, likewise */
+	HOME_TAKEN = 200, /* threads one takes part in that are looked at, newest first */
 	HOME_WEEK_SECONDS = 7 * 86400,
 };
 
@@ -54,49 +54,89 @@ static json_t *home_json(struct hall_context *cx, const struct db_rows *rows)
 
 /* --- for me --- */
 
-/* Answers to me, newest first; ?4 how many are looked at. Those not yet read
- * come first, and are counted. */
-static int home_for_me(struct hall_context *cx, json_t *list, int64_t *waiting_r)
+/* What it leads to, where that is a post. */
+static int home_notice_post(struct hall_context *cx, int64_t post, json_t *item)
 {
-	json_t *read = json_array();
 	struct db_rows *rows = db_query(
 	    cx->db,
-	    GATE_MINE "SELECT " HOME_COLUMNS ", p.number > " READ_NUMBER(
-		HOME_FLOOR) " FROM (SELECT post FROM answer_to WHERE member = ?2 ORDER BY seq DESC "
-			    "LIMIT ?4) n "
-			    "CROSS JOIN post p ON p.id = n.post CROSS JOIN thread t ON t.id = "
-			    "p.thread "
-			    "CROSS JOIN space s ON s.id = p.space CROSS JOIN member a ON a.id = "
-			    "p.author " HOME_READ
-			    "WHERE p.deleted_at IS NULL AND p.space IN (SELECT id FROM mine)",
-	    "iiii", gate_level(cx), cx->member, home_floor(cx), (int64_t)HOME_ANSWERS);
+	    "SELECT " HOME_COLUMNS " FROM post p CROSS JOIN thread t ON t.id = p.thread "
+	    "CROSS JOIN space s ON s.id = p.space CROSS JOIN member a ON a.id = p.author " HOME_READ
+	    "WHERE p.id = ?1",
+	    "iii", post, cx->member, home_floor(cx));
+	json_t *shown = NULL;
 
-	*waiting_r = 0;
-	while (db_next(rows)) {
-		bool is_new = db_int(rows, 12) != 0;
-
-		*waiting_r += is_new;
-		if (json_array_size(is_new ? list : read) < HOME_FOR_ME)
-			json_array_append_new(is_new ? list : read, home_json(cx, rows));
-	}
-	for (size_t i = 0; json_array_size(list) < HOME_FOR_ME && i < json_array_size(read); i++)
-		json_array_append(list, json_array_get(read, i));
-	json_decref(read);
+	if (db_next(rows))
+		shown = home_json(cx, rows);
+	json_object_update(item, shown);
+	json_decref(shown);
 	return db_end(rows);
 }
 
-/* Threads I take part in that have news; the post is the first new one. */
+/* What is said of the notice itself, over what is known of the post. */
+static json_t *home_notice(struct hall_context *cx, const struct notice_group *group)
+{
+	return json_pack("{s:I, s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:I, s:b, s:o, s:s}", "id",
+			 (json_int_t)group->id, "kind", notice_kind_row(group->kind)->name, "text",
+			 notice_list_text(cx->arena, group), "target", group->target, "author",
+			 group->actor, "author_badge", group->badge, "board", group->board,
+			 "others", (json_int_t)group->others, "read", !group->is_unread,
+			 "created_at", fields_time(group->at), "title", group->about);
+}
+
+static int home_add_notice(struct hall_context *cx, const struct notice_group *group, json_t *list)
+{
+	json_t *item = json_pack("{s:n, s:n, s:n, s:n, s:n, s:n, s:n}", "post", "number", "thread",
+				 "snippet", "unread", "posts", "last_post_at");
+	int err = group->post ? home_notice_post(cx, group->post, item) : 0;
+
+	json_object_update_new(item, home_notice(cx, group));
+	json_array_append_new(list, item);
+	return err;
+}
+
+static int home_add_notices(struct hall_context *cx, unsigned flags, json_t *list)
+{
+	struct notice_list_query query = {.flags = NOTICE_LIST_WAITING | flags,
+					  .limit = HOME_FOR_ME - json_array_size(list)};
+	struct notice_list found;
+	int err = query.limit ? notice_list(cx, &query, &found) : ERR_NOT_FOUND;
+
+	if (err < 0)
+		return err == ERR_NOT_FOUND ? 0 : err;
+	for (size_t i = 0; err == 0 && i < found.count; i++)
+		err = home_add_notice(cx, &found.groups[i], list);
+	return err;
+}
+
+/* What waits for me, newest first, then what I have seen. */
+static int home_for_me(struct hall_context *cx, json_t *list, int64_t *waiting_r)
+{
+	int64_t unread;
+	int err = notice_list_count(cx, &unread, waiting_r);
+
+	if (err == 0)
+		err = home_add_notices(cx, NOTICE_LIST_UNREAD, list);
+	if (err == 0)
+		err = home_add_notices(cx, NOTICE_LIST_READ | NOTICE_LIST_NO_NEWS, list);
+	return err;
+}
+
+/* Threads I take part in, or watch, that have news; the post is the first new one. */
 static int home_mine(struct hall_context *cx, json_t *list)
 {
 	struct db_rows *rows = db_query(
 	    cx->db,
 	    GATE_MINE
-	    "SELECT " HOME_COLUMNS " FROM (SELECT thread FROM participant WHERE member = ?2 "
-	    "ORDER BY last_at DESC LIMIT ?4) n "
+	    "SELECT " HOME_COLUMNS " FROM (SELECT thread FROM (SELECT thread FROM participant "
+	    "WHERE member = ?2 ORDER BY last_at DESC LIMIT ?4) UNION SELECT object FROM follow "
+	    "WHERE member = ?2 AND what = 'thread' AND level = 'watch') n "
 	    "CROSS JOIN thread t ON t.id = n.thread CROSS JOIN space s ON s.id = t.space " HOME_READ
 	    "CROSS JOIN post p ON p.thread = t.id AND p.number = 1 + " READ_NUMBER(
 		HOME_FLOOR) " CROSS JOIN member a ON a.id = p.author "
-			    "WHERE t.space IN (SELECT id FROM mine) "
+			    "WHERE t.space IN (SELECT id FROM mine) AND NOT EXISTS (SELECT 1 "
+			    "FROM follow f WHERE f.member = ?2 AND f.level = 'mute' AND "
+			    "((f.what = 'thread' AND f.object = t.id) OR "
+			    "(f.what = 'board' AND f.object = t.space))) "
 			    "ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?5",
 	    "iiiii", gate_level(cx), cx->member, home_floor(cx), (int64_t)HOME_TAKEN,
 	    (int64_t)HOME_MINE);

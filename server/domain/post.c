@@ -7,6 +7,7 @@
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/index.h"
+#include "server/domain/notice_post.h"
 #include "server/domain/row.h"
 #include "server/domain/space.h"
 #include "server/domain/thread.h"
@@ -91,7 +92,7 @@ static int post_show(struct hall_context *cx, json_t *in, json_t **result_r)
 struct post_state {
 	struct gate_space space;
 	int64_t thread, number, author, deleted_by;
-	bool is_deleted, may_moderate, is_author;
+	bool is_deleted, is_plain, may_moderate, is_author;
 	const char *body;
 };
 
@@ -103,8 +104,8 @@ static int post_load(struct hall_context *cx, int64_t post, struct post_state *s
 	if (err < 0)
 		return err;
 	rows = db_query(cx->db,
-			"SELECT thread, number, author, deleted_by, deleted_at IS NOT NULL, body "
-			"FROM post WHERE id = ?",
+			"SELECT thread, number, author, deleted_by, deleted_at IS NOT NULL, body, "
+			"plain FROM post WHERE id = ?",
 			"i", post);
 	if (db_next(rows)) {
 		state->thread = db_int(rows, 0);
@@ -113,6 +114,7 @@ static int post_load(struct hall_context *cx, int64_t post, struct post_state *s
 		state->deleted_by = db_int(rows, 3);
 		state->is_deleted = db_int(rows, 4) != 0;
 		state->body = arena_dup(cx->arena, db_text(rows, 5));
+		state->is_plain = db_int(rows, 6) != 0;
 	}
 	state->is_author = cx->member && state->author == cx->member;
 	state->may_moderate = gate_may_moderate(cx, &state->space);
@@ -235,6 +237,20 @@ static int post_rewrite(struct hall_context *cx, int64_t post, const struct post
 	return err < 0 ? err : index_add(cx, &indexed);
 }
 
+static int post_name_others(struct hall_context *cx, int64_t post, const struct post_state *state,
+			    const char *body)
+{
+	struct write_post edited = {.space = state->space,
+				    .thread = state->thread,
+				    .id = post,
+				    .number = state->number,
+				    .author = state->author,
+				    .body = body,
+				    .is_plain = state->is_plain};
+
+	return notice_post_edited(cx, &edited);
+}
+
 static int post_edit(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	int64_t post = fields_int(in, "post", 0);
@@ -253,6 +269,8 @@ static int post_edit(struct hall_context *cx, json_t *in, json_t **result_r)
 	err = post_rewrite(cx, post, &state, body);
 	if (err == 0)
 		err = post_tell(cx, "post.edit", post, &state);
+	if (err == 0)
+		err = post_name_others(cx, post, &state, body);
 	return err < 0 ? err : post_give(post, result_r);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/notice_post.h"
 #include "server/domain/read.h"
 
 enum { WRITE_FOUND_BITS = 20 };
@@ -144,22 +145,6 @@ struct index_post write_indexed(const struct write_post *post)
 
 /* --- live posts --- */
 
-/* Whom it answers: the author of the parent, unless it is themselves. */
-static int write_answers(struct hall_context *cx, struct write_post *post)
-{
-	int err;
-
-	post->answers = 0;
-	if (!post->parent)
-		return 0;
-	err = db_one_int(cx->db, &post->answers,
-			 "SELECT author FROM post WHERE thread = ? AND number = ?", "ii",
-			 post->thread, post->parent);
-	if (post->answers == post->author)
-		post->answers = 0;
-	return err;
-}
-
 static json_t *write_event(struct hall_context *cx, const struct write_post *post, int64_t number)
 {
 	json_t *data = json_pack("{s:s, s:I, s:I, s:I}", "board", post->space.slug, "thread",
@@ -187,19 +172,9 @@ static int64_t write_tell(struct hall_context *cx, const struct write_post *post
 	    .post = post->id,
 	    .member = post->author,
 	    .data = write_event(cx, post, number),
-	    .also_to = &post->answers,
-	    .also_count = post->answers != 0,
 	};
 
 	return hall_tell(cx, &change);
-}
-
-static int write_answer_row(struct hall_context *cx, const struct write_post *post)
-{
-	if (!post->answers)
-		return 0;
-	return db_run(cx->db, "INSERT INTO answer_to (member, seq, post) VALUES (?, ?, ?)", "iii",
-		      post->answers, post->seq, post->id);
 }
 
 static int write_ids(struct hall_context *cx, struct write_post *post)
@@ -238,8 +213,6 @@ int write_live(struct hall_context *cx, struct write_post *post)
 
 	before.thread = post->thread;
 	if (err == 0)
-		err = write_answers(cx, post);
-	if (err == 0)
 		err = write_author_context(cx, post, &author);
 	if (err == 0)
 		err = read_look(&author, &before);
@@ -247,11 +220,9 @@ int write_live(struct hall_context *cx, struct write_post *post)
 		return err;
 	post->seq = write_tell(cx, post, before.posts + 1);
 	err = post->seq < 0 ? (int)post->seq : write_rows(cx, post);
-	if (err == 0)
-		err = write_answer_row(cx, post);
 	if (err == 0 && author.member)
 		err = read_own(&author, &before, post->number);
-	return err;
+	return err < 0 ? err : notice_post_new(cx, post);
 }
 
 int write_now(struct hall_context *cx, struct write_post *post)

@@ -1,7 +1,7 @@
 /* write: putting a post where it belongs, with everything that is kept about it.
  *
- * One insert touches the thread, the board, the author's counts, who takes part
- * and who was answered; the search index is apart, because an import feeds it in
+ * One insert touches the thread, the board, the author's counts and who takes
+ * part; the search index is apart, because an import feeds it in
  * the order of time. Ids of public content come from `counter`; ids of what is
  * hidden are random in [2^40, 2^53). */
 #ifndef HEARTH_DOMAIN_WRITE_H
@@ -26,7 +26,6 @@ struct write_post {
 
 	/* filled in */
 	int64_t id, number, seq, found;
-	int64_t answers; /* the member whose post it answers, 0 for none or oneself */
 };
 
 /* A random or a counted id for a thread or a post; below zero an error. */
@@ -37,7 +36,7 @@ int64_t write_id(struct hall_context *cx, const char *counter, bool is_hidden);
 int write_rows(struct hall_context *cx, struct write_post *post);
 
 /* A new post by the caller, or a live one of an import: change and event, rows,
- * the author's own read mark. The index is left to the caller. */
+ * the author's own read mark, who is told of it. The index is left to the caller. */
 int write_live(struct hall_context *cx, struct write_post *post);
 /* The same with its index row. */
 int write_now(struct hall_context *cx, struct write_post *post);

@@ -96,8 +96,10 @@ static inline json_t *answers_home(void)
 	json_t *answered =
 	    answers_guest
 		? json_array()
-		: json_pack("[{s:i, s:i, s:i, s:s, s:s, s:s, s:s, s:o, s:i, s:i}]", "thread", 1,
-			    "post", 1013, "number", 13, "board", "practise", "title",
+		: json_pack("[{s:s, s:s, s:s, s:i, s:i, s:i, s:s, s:s, s:s, s:s, s:o, s:i, s:i}]",
+			    "kind", "reply", "text", "tobias answered you in How do I practise?",
+			    "target", "thread:1:13", "thread", 1, "post", 1013, "number", 13,
+			    "board", "practise", "title",
 			    "How do I practise tempo under a 2.4 m ceiling?", "author", "tobias",
 			    "snippet",
 			    "Half swings to a metronome at 72, and film from behind the hands.",
@@ -149,6 +151,9 @@ static json_t *answers(const char *method, json_t *params, int *err_r)
 		return json_pack("{s:O?}", "place", answers_place);
 	if (!strcmp(method, "home.show"))
 		return answers_home();
+	if (!strcmp(method, "notification.list"))
+		return json_pack("{s:i, s:i, s:[], s:n}", "unread", 2, "waiting", 2, "items",
+				 "next");
 	if (!strcmp(method, "board.list"))
 		return answers_page(answers_boards());
 	if (!strcmp(method, "theme.list"))

@@ -76,6 +76,19 @@ static const struct leak_row leak_rows[] = {
     {"search", LEAK_LIST, "{'query':'kettle','author':'insider'}"},
     {"search", LEAK_OBJECT, "{'query':'kettle','board':'%B'}"},
     {"home.show", LEAK_LIST, "{}"},
+    {"notification.list", LEAK_LIST, "{}"},
+    {"notification.list", LEAK_LIST, "{'unread':true}"},
+    {"notification.read", LEAK_LIST, "{'id':'7'}"},
+    {"notification.settings", LEAK_LIST, "{}"},
+    {"notification.set", LEAK_LIST, "{'kind':'reply','delivery':'now'}"},
+    {"notification.quiet", LEAK_LIST, "{'from':'22:00','to':'07:00'}"},
+    {"follow.thread", LEAK_OBJECT, "{'thread':%T,'level':'watch'}"},
+    {"follow.board", LEAK_OBJECT, "{'board':'%B','level':'mute'}"},
+    {"follow.member", LEAK_LIST, "{'handle':'insider','level':'normal'}"},
+    {"follow.show", LEAK_OBJECT, "{'thread':%T}"},
+    {"follow.show", LEAK_OBJECT, "{'board':'%B'}"},
+    {"follow.show", LEAK_LIST, "{'handle':'insider'}"},
+    {"follow.list", LEAK_LIST, "{}"},
     {"draft.list", LEAK_LIST, "{}"},
     {"draft.list", LEAK_OBJECT, "{'target':'reply:%t'}"},
     {"draft.save", LEAK_OBJECT, "{'target':'reply:%t','body':'b'}"},
@@ -140,8 +153,8 @@ static const struct leak_row leak_rows[] = {
 /* A community, and what is hidden in it. */
 struct leak_world {
 	struct helper h;
-	int64_t insider, outsider, sysop;
-	int64_t thread, post; /* hidden; 0: there is none */
+	int64_t insider, outsider, sysop, former; /* former: was let in, and out again */
+	int64_t thread, post;			  /* hidden; 0: there is none */
 };
 
 static struct leak_world with, without;
@@ -180,12 +193,37 @@ static void leak_public(struct leak_world *w)
 	w->insider = helper_member(&w->h, "insider");
 	w->outsider = helper_member(&w->h, "outsider");
 	w->sysop = helper_member(&w->h, "machinist");
+	w->former = helper_member(&w->h, "former");
 	helper_do(&w->h, HELPER_CONTROL, "member.set",
 		  json_pack("{s:s, s:s}", "handle", "machinist", "role", "sysop"));
 	thread = leak_thread(w, w->insider, "tea", "My kettle", "A kettle that sings.", NULL);
 	helper_do(&w->h, w->outsider, "post.reply",
 		  json_pack("{s:I, s:s}", "thread", (json_int_t)thread, "body", "Which kettle?"));
 	leak_thread(w, w->outsider, "club", "Members only", "A word about kettles.", NULL);
+	helper_do(&w->h, w->insider, "post.reply",
+		  json_pack("{s:I, s:i, s:s}", "thread", (json_int_t)thread, "to", 2, "body",
+			    "That one, @former and @machinist."));
+}
+
+/* Everybody is let in, named and told of it, and out again. */
+static void leak_left(struct leak_world *w)
+{
+	static const char *const handles[] = {"former", "machinist"};
+
+	for (int i = 0; i < 2; i++)
+		helper_do(&w->h, HELPER_CONTROL, "board.admit",
+			  json_pack("{s:s, s:s}", "board", "den", "handle", handles[i]));
+	helper_do(&w->h, w->former, "follow.board",
+		  json_pack("{s:s, s:s}", "board", "den", "level", "watch"));
+	helper_do(&w->h, w->former, "follow.thread",
+		  json_pack("{s:I, s:s}", "thread", (json_int_t)w->thread, "level", "watch"));
+	helper_do(&w->h, w->insider, "post.reply",
+		  json_pack("{s:I, s:s}", "thread", (json_int_t)w->thread, "body",
+			    "zanzibar @former @machinist"));
+	leak_thread(w, w->insider, "den", "Zanzibar two", "@machinist", NULL);
+	for (int i = 0; i < 2; i++)
+		helper_do(&w->h, HELPER_CONTROL, "board.dismiss",
+			  json_pack("{s:s, s:s}", "board", "den", "handle", handles[i]));
 }
 
 static void leak_hidden(struct leak_world *w)
@@ -196,10 +234,11 @@ static void leak_hidden(struct leak_world *w)
 	    json_pack("{s:s, s:s, s:s}", "board", "den", "handle", "insider", "part", "host"));
 	w->thread = leak_thread(w, w->insider, "den", "Zanzibar", "The kettle of zanzibar, kettle.",
 				&w->post);
-	for (int i = 0; i < 5; i++)
+	leak_left(w);
+	for (int i = 0; i < 4; i++)
 		helper_do(&w->h, w->insider, "post.reply",
 			  json_pack("{s:I, s:s}", "thread", (json_int_t)w->thread, "body",
-				    "zanzibar @outsider kettle"));
+				    "zanzibar @outsider @former kettle"));
 	helper_do(&w->h, w->insider, "post.edit",
 		  json_pack("{s:I, s:s}", "post", (json_int_t)w->post, "body", "kettle again"));
 }
@@ -289,6 +328,8 @@ static char *leak_reply(struct helper *h, int64_t who, const char *call, json_t 
 	 * gaps would count what is hidden, and it stays to be compared. */
 	while ((p = strstr(text, "\"seq\": 1")) && strspn(p + 7, "0123456789") >= 16)
 		memset(p + 7, '#', strspn(p + 7, "0123456789"));
+	while ((p = strstr(text, "\"id\": 1")) && strspn(p + 6, "0123456789") >= 16)
+		memset(p + 6, '#', strspn(p + 6, "0123456789"));
 	while (board && (p = strstr(text, board)))
 		memset(p, '#', strlen(board));
 	while (board && ((p = strstr(text, "lair")) || (p = strstr(text, "lain"))))
@@ -299,11 +340,12 @@ static char *leak_reply(struct helper *h, int64_t who, const char *call, json_t 
 /* All that is found is shown before the test fails. */
 static int leak_found;
 
-static const char *leak_callers[] = {"guest", "outsider", "machinist"};
+static const char *leak_callers[] = {"guest", "outsider", "machinist", "former"};
+enum { LEAK_CALLERS = sizeof(leak_callers) / sizeof(leak_callers[0]) };
 
 static int64_t leak_caller(const struct leak_world *w, int i)
 {
-	return i == 0 ? HELPER_GUEST : i == 1 ? w->outsider : w->sysop;
+	return i == 0 ? HELPER_GUEST : i == 1 ? w->outsider : i == 2 ? w->sysop : w->former;
 }
 
 static void leak_show(const struct leak_row *row, int who, const char *hidden, const char *never)
@@ -356,7 +398,7 @@ static void test_leaks(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(leak_rows) / sizeof(leak_rows[0]); i++) {
-		for (int who = 0; who < 3; who++) {
+		for (int who = 0; who < LEAK_CALLERS; who++) {
 			if (leak_rows[i].kind == LEAK_LIST)
 				leak_list(&leak_rows[i], who);
 			else if (leak_rows[i].kind == LEAK_OBJECT)
@@ -395,6 +437,9 @@ static void test_insider_sees(void **state)
 			json_pack("{s:I}", "thread", (json_int_t)with.thread));
 	assert_int_equal(json_array_size(json_object_get(r, "items")), 6);
 	json_decref(r);
+	assert_true(
+	    helper_sql(&with.h, "SELECT count(*) FROM notification WHERE kind = 'mention'") >
+	    helper_sql(&without.h, "SELECT count(*) FROM notification WHERE kind = 'mention'"));
 	assert_true(with.thread > (INT64_C(1) << 40) && with.post > (INT64_C(1) << 40));
 }
 

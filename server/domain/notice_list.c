@@ -1,0 +1,203 @@
+#include "server/domain/notice_list.h"
+
+#include <string.h>
+
+#include "common/base/err.h"
+#include "server/core/gate.h"
+#include "server/domain/read.h"
+
+/* Names of a group that are told apart; more are not counted. */
+enum { NOTICE_LIST_ACTORS = 64 };
+
+/* ?1 gate level, ?2 member, ?3 ids below, ?4 how many are looked at. */
+#define NOTICE_LIST_UNREAD_SQL                                                                     \
+	"(n.read_at IS NULL AND (n.number IS NULL OR t.id IS NULL OR n.number > " READ_NUMBER(     \
+	    "coalesce(br.floor, 0)") "))"
+#define NOTICE_LIST_FROM                                                                           \
+	"FROM (SELECT * FROM notification WHERE member = ?2 AND id < ?3 ORDER BY id DESC LIMIT "   \
+	"?4) n LEFT JOIN thread t ON t.id = n.thread LEFT JOIN space s ON s.id = n.space "         \
+	"LEFT JOIN post p ON p.id = n.post LEFT JOIN member a ON a.id = n.actor "                  \
+	"LEFT JOIN read_mark r ON r.member = ?2 AND r.thread = n.thread "                          \
+	"LEFT JOIN board_read br ON br.member = ?2 AND br.space = n.space "                        \
+	"WHERE (n.space IS NULL OR n.space IN (SELECT id FROM mine)) AND p.deleted_at IS NULL "
+
+/* --- groups --- */
+
+static const char *notice_list_dup(struct hall_context *cx, const struct db_rows *rows, int column)
+{
+	const char *text = db_text(rows, column);
+
+	return text ? arena_dup(cx->arena, text) : NULL;
+}
+
+/* A row as a group of its own; false when its kind is of another release. */
+static bool notice_list_row(struct hall_context *cx, const struct db_rows *rows,
+			    struct notice_group *row_r)
+{
+	enum notice_kind kind = notice_kind_find(db_text(rows, 1));
+	const char *title;
+
+	*row_r = (struct notice_group){.id = db_int(rows, 0), .kind = kind};
+	if (kind == NOTICE_KIND_COUNT)
+		return false;
+	row_r->key = notice_list_dup(cx, rows, 2);
+	row_r->at = db_int(rows, 3);
+	row_r->thread = db_int(rows, 4);
+	row_r->number = db_int(rows, 5);
+	row_r->post = db_int(rows, 6);
+	row_r->target = notice_list_dup(cx, rows, 7);
+	row_r->about = notice_list_dup(cx, rows, 8);
+	row_r->is_later = db_int(rows, 9) != 0;
+	row_r->is_unread = db_int(rows, 10) != 0;
+	row_r->actor = notice_list_dup(cx, rows, 11);
+	row_r->badge = notice_list_dup(cx, rows, 12);
+	title = notice_list_dup(cx, rows, 13);
+	row_r->board = notice_list_dup(cx, rows, 14);
+	row_r->is_hidden =
+	    db_int(rows, 15) >= GATE_HIDDEN || notice_kind_row(kind)->flags & NOTICE_SECRET;
+	row_r->board_title = notice_list_dup(cx, rows, 17);
+	row_r->about = row_r->about ? row_r->about : title ? title : "";
+	if (!row_r->target && row_r->thread)
+		row_r->target = arena_printf(cx->arena, "thread:%lld:%lld",
+					     (long long)row_r->thread, (long long)row_r->number);
+	return true;
+}
+
+static struct notice_group *notice_list_like(const struct notice_list *list,
+					     const struct notice_group *row)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct notice_group *g = &list->groups[i];
+
+		if (g->kind == row->kind && g->is_unread == row->is_unread &&
+		    strcmp(g->key, row->key) == 0)
+			return g;
+	}
+	return NULL;
+}
+
+static void notice_list_count_actor(struct notice_group *group, int64_t actor)
+{
+	size_t count = group->actors[0] ? group->others + 1 : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (group->actors[i] == actor)
+			return;
+	}
+	if (!actor || count == NOTICE_LIST_ACTORS)
+		return;
+	group->actors[count] = actor;
+	group->others = count;
+}
+
+/* The older row joins: reading begins with it. */
+static void notice_list_join(struct notice_group *group, const struct notice_group *row)
+{
+	group->thread = row->thread;
+	group->number = row->number;
+	group->post = row->post;
+	group->target = row->target;
+}
+
+static void notice_list_begin(struct hall_context *cx, struct notice_list *list,
+			      const struct notice_group *row)
+{
+	struct notice_group *group = &list->groups[list->count++];
+
+	*group = *row;
+	group->actors = arena_alloc(cx->arena, NOTICE_LIST_ACTORS * sizeof(*group->actors));
+}
+
+/* --- reading --- */
+
+static bool notice_list_wants(const struct notice_list_query *query, const struct notice_group *row)
+{
+	if (query->flags & NOTICE_LIST_UNREAD && !row->is_unread)
+		return false;
+	if (query->flags & NOTICE_LIST_READ && row->is_unread)
+		return false;
+	if (query->flags & NOTICE_LIST_WAITING && row->is_later)
+		return false;
+	return !(query->flags & NOTICE_LIST_NO_NEWS) ||
+	       !(notice_kind_row(row->kind)->flags & NOTICE_NEWS);
+}
+
+static struct db_rows *notice_list_query(struct hall_context *cx,
+					 const struct notice_list_query *query)
+{
+	return db_query(
+	    cx->db,
+	    GATE_MINE "SELECT n.id, n.kind, n.group_key, n.at, n.thread, n.number, n.post, "
+		      "n.target, n.about, n.later, " NOTICE_LIST_UNREAD_SQL ", a.handle, a.badge, "
+		      "t.title, s.slug, s.visibility, n.actor, s.title " NOTICE_LIST_FROM
+		      "AND n.at >= ?5 AND (?6 IS NULL OR (n.mail = ?6 "
+		      "AND (n.mail_at IS NULL OR n.mail_at <= ?7))) ORDER BY n.id DESC",
+	    "iiiiisi", gate_level(cx), cx->member, query->below ? query->below : INT64_MAX,
+	    (int64_t)NOTICE_LIST_LOOK, query->since, query->mail, cx->now);
+}
+
+/* Where the next page begins, when all that was looked at fitted on this one. */
+static int notice_list_next(struct hall_context *cx, const struct notice_list_query *query,
+			    int64_t *next_r)
+{
+	int err = db_one_int(cx->db, next_r,
+			     "SELECT id FROM notification WHERE member = ? AND id < ? "
+			     "ORDER BY id DESC LIMIT 1 OFFSET ?",
+			     "iii", cx->member, query->below ? query->below : INT64_MAX,
+			     (int64_t)NOTICE_LIST_LOOK - 1);
+
+	return err == ERR_NOT_FOUND ? 0 : err;
+}
+
+int notice_list(struct hall_context *cx, const struct notice_list_query *query,
+		struct notice_list *list_r)
+{
+	struct notice_group row, *group;
+	struct db_rows *rows;
+	int64_t last = 0;
+	int err;
+
+	*list_r = (struct notice_list){0};
+	list_r->groups = arena_alloc(cx->arena, query->limit * sizeof(*list_r->groups));
+	rows = notice_list_query(cx, query);
+	for (; db_next(rows); last = row.id) {
+		if (!notice_list_row(cx, rows, &row) || !notice_list_wants(query, &row))
+			continue;
+		group = notice_list_like(list_r, &row);
+		if (!group && list_r->count == query->limit) {
+			list_r->next = last;
+			break;
+		}
+		if (group)
+			notice_list_join(group, &row);
+		else
+			notice_list_begin(cx, list_r, &row);
+		notice_list_count_actor(group ? group : &list_r->groups[list_r->count - 1],
+					db_int(rows, 16));
+	}
+	err = db_end(rows);
+	if (err == 0 && !list_r->next)
+		err = notice_list_next(cx, query, &list_r->next);
+	return err;
+}
+
+int notice_list_count(struct hall_context *cx, int64_t *unread_r, int64_t *waiting_r)
+{
+	struct db_rows *rows =
+	    db_query(cx->db,
+		     GATE_MINE "SELECT count(*), coalesce(sum(n.later = 0), 0) " NOTICE_LIST_FROM
+			       "AND " NOTICE_LIST_UNREAD_SQL,
+		     "iiii", gate_level(cx), cx->member, INT64_MAX, (int64_t)NOTICE_LIST_LOOK);
+
+	*unread_r = *waiting_r = 0;
+	if (db_next(rows)) {
+		*unread_r = db_int(rows, 0);
+		*waiting_r = db_int(rows, 1);
+	}
+	return db_end(rows);
+}
+
+char *notice_list_text(struct arena *arena, const struct notice_group *group)
+{
+	return notice_kind_text(arena, group->kind, group->actor, group->others, group->about);
+}
