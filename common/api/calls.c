@@ -19,9 +19,12 @@ const struct field calls_request_fields[] = {
     {0},
 };
 
-static const struct call *const calls_tables[] = {calls_community, calls_board,	    calls_thread,
-						  calls_reading,   calls_attention, calls_member,
-						  calls_room,	   calls_feedback,  calls_admin};
+/* clang-format off: one a line */
+static const struct call *const calls_tables[] = {
+    calls_community, calls_board,  calls_thread, calls_file,	 calls_reading,
+    calls_attention, calls_member, calls_room,	 calls_feedback, calls_admin,
+};
+/* clang-format on */
 static const struct call *calls_rows[CALLS_MAX];
 static size_t calls_count;
 static pthread_once_t calls_once = PTHREAD_ONCE_INIT;

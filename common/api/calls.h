@@ -31,6 +31,7 @@ enum call_flag {
 	CALL_CREATES = 1 << 1, /* takes request_id */
 	CALL_HASHES = 1 << 2,  /* has a first step on the password worker */
 	CALL_HIDDEN = 1 << 3,  /* for Hearth's own client: not in help */
+	CALL_BYTES = 1 << 4,   /* exec: standard input or output are the bytes of a file */
 };
 
 struct call {
@@ -52,6 +53,7 @@ const struct call *calls_find(const char *name);
 extern const struct call calls_community[];
 extern const struct call calls_board[];
 extern const struct call calls_thread[];
+extern const struct call calls_file[];
 extern const struct call calls_reading[];
 extern const struct call calls_attention[];
 extern const struct call calls_member[];

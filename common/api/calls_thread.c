@@ -32,11 +32,20 @@ static const struct field thread_list_in[] = {
 };
 
 static const struct field attachment_fields[] = {
+    {"file", FIELD_INT, FIELD_NULL, 1, FIELD_ID_MAX, NULL,
+     "its id, for `file get`; null for one that an import noted and did not bring", NULL},
     {"name", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
     {"size", FIELD_INT, 0, 0, 0, NULL, "bytes", NULL},
     {"type", FIELD_STRING, 0, 0, 0, NULL, "media type", NULL},
     {0},
 };
+
+/* How a new post takes files along. */
+#define ATTACHED_FIELD                                                                             \
+	{                                                                                          \
+		"file", FIELD_STRINGS, 0, 0, FIELD_FILES_MAX, NULL,                                \
+		    "attach this file of your outbox (its id or name); may be given again", NULL   \
+	}
 
 static const struct field post_fields[] = {
     {"post", FIELD_INT, FIELD_QUIET, 1, FIELD_ID_MAX, NULL, "its id", NULL},
@@ -51,8 +60,8 @@ static const struct field post_fields[] = {
      NULL},
     {"parent_author", FIELD_STRING, FIELD_QUIET | FIELD_NULL, 0, 0, NULL, "whom it answers", NULL},
     {"deleted_at", FIELD_TIME, FIELD_QUIET | FIELD_NULL, 0, 0, NULL, "taken back", NULL},
-    {"attachments", FIELD_LIST, FIELD_QUIET | FIELD_NULL, 0, 0, NULL,
-     "what was attached, noted only: name, size, type", attachment_fields},
+    {"attachments", FIELD_LIST, FIELD_QUIET | FIELD_NULL, 0, 0, NULL, "what is attached",
+     attachment_fields},
     {"imported", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "came from an archive", NULL},
     {"plain", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "the text is as mail is, not CommonMark", NULL},
     {"unread", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "new for you", NULL},
@@ -78,6 +87,7 @@ static const struct field thread_new_in[] = {
      NULL},
     {"body", FIELD_TEXT, FIELD_REQUIRED | FIELD_BODY, 1, FIELD_BODY_MAX, NULL,
      "the text, CommonMark", NULL},
+    ATTACHED_FIELD,
     {0},
 };
 
@@ -117,6 +127,7 @@ static const struct field post_reply_in[] = {
      "the number it answers (the first post when not said)", NULL},
     {"body", FIELD_TEXT, FIELD_REQUIRED | FIELD_BODY, 1, FIELD_BODY_MAX, NULL,
      "the text, CommonMark", NULL},
+    ATTACHED_FIELD,
     {0},
 };
 

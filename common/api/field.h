@@ -50,6 +50,8 @@ struct field {
 enum {
 	FIELD_TITLE_MAX = 200,
 	FIELD_BODY_MAX = 65536,
+	FIELD_FILE_MAX = 512 * 1024, /* of a text that becomes a file */
+	FIELD_FILES_MAX = 20,	     /* on one post */
 	FIELD_NAME_MAX = 64,
 	FIELD_LINE_MAX = 200,
 	FIELD_ABOUT_MAX = 4096,

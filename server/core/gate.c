@@ -11,6 +11,7 @@
 struct gate_found {
 	int64_t key;
 	const char *name;
+	bool is_file; /* then its owner's member follows the key */
 };
 
 #define GATE_COLUMNS "s.id, s.slug, s.title, s.visibility, gm.part, s.closed_at"
@@ -41,7 +42,11 @@ static int gate_end(struct hall_context *cx, struct db_rows *rows, const struct 
 		bool is_it = asked->name ? strcasecmp(db_text(rows, 1), asked->name) == 0
 					 : db_int(rows, 6) == asked->key;
 
-		may = is_it && (db_int(rows, 3) <= gate_level(cx) || !db_is_null(rows, 4));
+		bool is_own =
+		    asked->is_file && db_int(rows, 0) == 0 && db_int(rows, 6) == cx->member;
+
+		may = is_it && (db_int(rows, 3) <= gate_level(cx) || !db_is_null(rows, 4) ||
+				(is_own && cx->member));
 	}
 	if (may) {
 		space_r->id = db_int(rows, 0);
@@ -100,6 +105,19 @@ int gate_space(struct hall_context *cx, int64_t space, struct gate_space *space_
 	struct db_rows *rows = db_query(
 	    cx->db, "SELECT " GATE_COLUMNS ", s.id FROM space s " GATE_PART " WHERE s.id = ?1",
 	    "ii", space, cx->member);
+
+	return gate_end(cx, rows, &asked, space_r);
+}
+
+int gate_file(struct hall_context *cx, int64_t file, struct gate_space *space_r)
+{
+	struct gate_found asked = {.key = file, .is_file = true};
+	struct db_rows *rows =
+	    db_query(cx->db,
+		     "SELECT " GATE_COLUMNS ", k.id, k.owner FROM (SELECT id, space, owner FROM "
+		     "file WHERE id <= ?1 ORDER BY id DESC LIMIT 1) k "
+		     "JOIN space s ON s.id = k.space " GATE_PART,
+		     "ii", file, cx->member);
 
 	return gate_end(cx, rows, &asked, space_r);
 }

@@ -14,11 +14,15 @@
 #include "server/core/dbpool.h"
 #include "server/core/events.h"
 #include "server/core/job.h"
+#include "server/core/limits.h"
 #include "server/core/ring.h"
+#include "server/store/blob.h"
 #include "server/store/migrate.h"
 
 /* More calls than this wait nowhere: the next one is told to try again. */
 enum { HALL_WAITING = 20000 };
+/* Until hall_set_limits(). */
+enum { HALL_FILE_BYTES = 64 << 20, HALL_MEMBER_BYTES = 1 << 30 };
 
 struct hall_row {
 	const char *name;
@@ -42,6 +46,7 @@ struct hall {
 	hall_on_member on_member;
 	void *on_member_arg;
 	struct hall_counts counts;
+	struct limits *limits;
 
 	pthread_mutex_t lock;  /* over `back` */
 	struct hall_list back; /* from the threads, to be answered */
@@ -237,6 +242,7 @@ static void hall_send(struct hall *hall, enum dbpool_queue queue, const struct j
 	struct job *job = job_new(bound, caller, in, done, arg);
 
 	job->dir = hall->options.dir;
+	job->limits = hall_limits(hall);
 	hall->counts.waiting++;
 	if (queue == DBPOOL_READ)
 		hall->counts.reads++;
@@ -274,14 +280,22 @@ void hall_call(struct hall *hall, struct caller *caller, const char *method, jso
 }
 
 /* A call of the server's own, by the caller it concerns. */
-static void hall_own(struct hall *hall, enum dbpool_queue queue, struct caller *caller,
-		     const char *name, json_t *in)
+static void hall_own_done(struct hall *hall, enum dbpool_queue queue, struct caller *caller,
+			  const char *name, json_t *in, hall_done done, void *arg)
 {
 	const struct hall_row *row = hall_row(hall, name);
 
 	if (row)
-		hall_send(hall, queue, &row->bound, caller, in, NULL, NULL);
+		hall_send(hall, queue, &row->bound, caller, in, done, arg);
+	else if (done)
+		hall_refuse(hall, caller, ERR_METHOD, "", done, arg);
 	json_decref(in);
+}
+
+static void hall_own(struct hall *hall, enum dbpool_queue queue, struct caller *caller,
+		     const char *name, json_t *in)
+{
+	hall_own_done(hall, queue, caller, name, in, NULL, NULL);
 }
 
 void hall_signed_in(struct hall *hall, struct caller *caller, int64_t started_at)
@@ -315,6 +329,38 @@ void hall_tick(struct hall *hall, int64_t at, hall_done done, void *arg)
 	if (row)
 		hall_send(hall, DBPOOL_WRITE, &row->bound, hall->self, in, done, arg);
 	json_decref(in);
+}
+
+void hall_file_put(struct hall *hall, struct caller *caller, json_t *in, hall_done done, void *arg)
+{
+	hall_own_done(hall, DBPOOL_WRITE, caller, ".file_put", in, done, arg);
+}
+
+void hall_file_room(struct hall *hall, struct caller *caller, hall_done done, void *arg)
+{
+	hall_own_done(hall, DBPOOL_READ, caller, ".file_room", NULL, done, arg);
+}
+
+/* --- what others need of it --- */
+
+void hall_set_limits(struct hall *hall, const struct hall_limits *limits)
+{
+	limits_set(&hall->limits, limits);
+}
+
+const struct hall_limits *hall_limits(const struct hall *hall)
+{
+	return limits_now(hall->limits);
+}
+
+uv_loop_t *hall_loop(const struct hall *hall)
+{
+	return hall->loop;
+}
+
+const char *hall_dir(const struct hall *hall)
+{
+	return hall->options.dir;
 }
 
 /* --- the ring, events, counts --- */
@@ -399,6 +445,7 @@ static int hall_first(struct hall *hall, struct db *db)
 		return err;
 	job = job_new(&row->bound, hall->self, NULL, NULL, NULL);
 	job->dir = hall->options.dir;
+	job->limits = hall_limits(hall);
 	job_run(job, db, false);
 	err = job->err < 0 ? job->err : db_commit(db);
 	job_free(&job);
@@ -415,6 +462,7 @@ static int hall_open_store(struct hall *hall)
 	int err = db_open(&db, path, DB_WRITE, hall->options.vfs);
 
 	free(path);
+	blob_tidy(hall->options.dir);
 	if (err == 0)
 		err = migrate_run(db);
 	if (err == 0)
@@ -440,6 +488,7 @@ static void hall_free(struct hall *hall)
 {
 	struct hall_row *row, *next;
 
+	limits_free(&hall->limits);
 	HASH_ITER(hh, hall->rows, row, next)
 	{
 		HASH_DEL(hall->rows, row);
@@ -457,10 +506,12 @@ int hall_open(struct hall **hall_r, uv_loop_t *loop, const struct hall_options *
 {
 	struct hall *hall = mem_alloc(sizeof(*hall));
 	const struct caller self = {.door = CALLER_CONTROL, .role = CALLER_ROLE_SYSOP};
+	const struct hall_limits limits = {HALL_FILE_BYTES, HALL_MEMBER_BYTES, 0, "*"};
 	int err;
 
 	json_object_seed(0);
 	hall->loop = loop;
+	hall_set_limits(hall, &limits);
 	hall->options = *options;
 	hall->events = events_new();
 	hall->self = caller_new(&self);

@@ -28,6 +28,14 @@ struct hall;
 
 struct hall_event; /* opaque to handlers; see hall_tell */
 
+/* What members may keep here. */
+struct hall_limits {
+	int64_t file_bytes;	/* of one file */
+	int64_t member_bytes;	/* of all files of a member */
+	int64_t disk_bytes;	/* the disk is to keep free of files */
+	const char *file_types; /* as filetype_is_listed() takes them */
+};
+
 /* What a handler works with; lives for the call. */
 struct hall_context {
 	struct db *db;
@@ -38,19 +46,23 @@ struct hall_context {
 	enum caller_role role;	     /* as the database has it now */
 	int64_t now;		     /* seconds, the same throughout the call */
 	const char *dir;	     /* the data directory */
+	const struct hall_limits *limits;
 	void *hall_private;
 };
 
 /* 0 with a new reference in *result_r (NULL stands for {}), or ERR_*. */
 typedef int (*hall_handler)(struct hall_context *cx, json_t *in, json_t **result_r);
 
-/* Beside the calls of the tables there are five of the server's own, whose
+/* Beside the calls of the tables there are some of the server's own, whose
  * names begin with a dot and which nobody outside can ask for:
  *	.start        {}                                once, when the store was opened
  *	.signed_in    {door, started_at}                by a known key
  *	.visit        {visit, door, started_at, is_over, reads: [[thread, at, seconds], ...]}
  *	.keep_place   {place}                           the text of a JSON object
  *	.tick         {at}                              once a minute; at: for tests
+ *	.file_room    {}                                {left}: bytes the caller's files may
+ *	                                                still take
+ *	.file_put     {name, size, type, digest, unique}
  * Nobody waits for .signed_in and .visit: they go with the next commit. */
 struct hall_binding {
 	const char *name; /* of the call */
@@ -162,6 +174,19 @@ void hall_keep_place(struct hall *hall, struct caller *caller, const char *place
 
 /* The minute's work (`.tick`). `at`: as if it were that moment; 0: now. done may be NULL. */
 void hall_tick(struct hall *hall, int64_t at, hall_done done, void *arg);
+
+/* A content that was kept (server/store/blob.h) becomes a file in the caller's
+ * outbox; what files the caller may still give. The reply of .file_put is the
+ * file as file.show has it. `in` is taken over. */
+void hall_file_put(struct hall *hall, struct caller *caller, json_t *in, hall_done done, void *arg);
+void hall_file_room(struct hall *hall, struct caller *caller, hall_done done, void *arg);
+
+/* Copied; in force for calls from now on. */
+void hall_set_limits(struct hall *hall, const struct hall_limits *limits);
+/* Valid as long as the hall. */
+const struct hall_limits *hall_limits(const struct hall *hall);
+uv_loop_t *hall_loop(const struct hall *hall);
+const char *hall_dir(const struct hall *hall);
 
 /* Events. A watcher hears of what happens under its topics ("*" for all) that
  * its caller may see. `on_event` gets a borrowed object, the params of an

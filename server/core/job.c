@@ -198,6 +198,7 @@ void job_run(struct job *job, struct db *db, bool prepare)
 	    .member = job->caller->member,
 	    .now = clock_now(),
 	    .dir = job->dir,
+	    .limits = job->limits,
 	    .hall_private = job,
 	};
 	uint64_t before = db_steps(db);

@@ -30,6 +30,7 @@ struct job {
 	void *arg;
 	int64_t arrived_ms;
 	const char *dir;
+	const struct hall_limits *limits;
 	struct arena *arena; /* lives until the reply was given */
 
 	int err;

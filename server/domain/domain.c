@@ -1,11 +1,13 @@
 #include "server/domain/domain.h"
 
+#include "server/domain/attach.h"
 #include "server/domain/audit.h"
 #include "server/domain/board.h"
 #include "server/domain/change.h"
 #include "server/domain/community.h"
 #include "server/domain/draft.h"
 #include "server/domain/follow.h"
+#include "server/domain/file.h"
 #include "server/domain/home.h"
 #include "server/domain/host.h"
 #include "server/domain/import.h"
@@ -21,6 +23,7 @@
 #include "server/domain/member.h"
 #include "server/domain/nda.h"
 #include "server/domain/notification.h"
+#include "server/domain/outbox.h"
 #include "server/domain/place.h"
 #include "server/domain/post.h"
 #include "server/domain/read.h"
@@ -37,43 +40,29 @@
 
 const struct hall_binding *const *domain_bindings(void)
 {
+	/* clang-format off: one a line */
 	static const struct hall_binding *const tables[] = {
-	    community_bindings,
-	    member_bindings,
-	    roster_bindings,
-	    key_bindings,
-	    join_bindings,
-	    signin_bindings,
-	    settings_bindings,
-	    board_bindings,
-	    theme_bindings,
-	    thread_bindings,
-	    post_bindings,
-	    read_bindings,
-	    search_bindings,
-	    home_bindings,
-	    draft_bindings,
-	    place_bindings,
-	    change_bindings,
-	    host_bindings,
-	    audit_bindings,
-	    visit_bindings,
-	    import_bindings,
-	    tick_bindings,
-	    room_bindings,
-	    room_people_bindings,
-	    nda_bindings,
-	    item_bindings,
-	    item_new_bindings,
-	    item_list_bindings,
-	    item_comment_bindings,
-	    item_status_bindings,
-	    item_check_bindings,
-	    item_edit_bindings,
-	    notification_bindings,
-	    follow_bindings,
-	    NULL,
+	    community_bindings,	  member_bindings,
+	    roster_bindings,	  key_bindings,
+	    join_bindings,	  signin_bindings,
+	    settings_bindings,	  board_bindings,
+	    theme_bindings,	  thread_bindings,
+	    post_bindings,	  read_bindings,
+	    file_bindings,	  outbox_bindings,
+	    attach_bindings,	  search_bindings,
+	    home_bindings,	  draft_bindings,
+	    place_bindings,	  change_bindings,
+	    host_bindings,	  audit_bindings,
+	    visit_bindings,	  import_bindings,
+	    tick_bindings,	  room_bindings,
+	    room_people_bindings, nda_bindings,
+	    item_bindings,	  item_new_bindings,
+	    item_list_bindings,	  item_comment_bindings,
+	    item_status_bindings, item_check_bindings,
+	    item_edit_bindings,	  notification_bindings,
+	    follow_bindings,	  NULL,
 	};
+	/* clang-format on */
 
 	return tables;
 }

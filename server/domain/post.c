@@ -4,8 +4,10 @@
 
 #include "common/base/err.h"
 #include "server/core/gate.h"
+#include "server/domain/attach.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
+#include "server/domain/file.h"
 #include "server/domain/index.h"
 #include "server/domain/notice_post.h"
 #include "server/domain/row.h"
@@ -17,17 +19,21 @@
 	"p.id, p.number, p.parent, a.handle, a.badge, p.body, p.created_at, p.edited_at, a.name, " \
 	"(SELECT pa.handle FROM post pp JOIN member pa ON pa.id = pp.author "                      \
 	"WHERE pp.thread = p.thread AND pp.number = p.parent), p.deleted_at, p.attachments, "      \
-	"p.message_id IS NOT NULL AND a.state = 'placeholder', a.first_post = p.id, p.plain "
+	"p.message_id IS NOT NULL AND a.state = 'placeholder', a.first_post = p.id, p.plain, "     \
+	"EXISTS (SELECT 1 FROM file f WHERE f.post = p.id) "
 #define POST_FROM "FROM post p JOIN member a ON a.id = p.author "
 
 /* --- reading --- */
 
 /* A deleted post keeps its number, its place and its author, not its words. */
-static json_t *post_json(const struct db_rows *rows, int64_t read_to)
+static json_t *post_json(struct hall_context *cx, const struct db_rows *rows, int64_t read_to)
 {
 	bool is_deleted = !db_is_null(rows, 10);
-	const char *attached = is_deleted ? NULL : db_text(rows, 11);
-	json_t *attachments = attached ? json_loads(attached, 0, NULL) : NULL;
+	const char *noted = is_deleted ? NULL : db_text(rows, 11);
+	json_t *attachments = noted ? json_loads(noted, 0, NULL) : NULL;
+
+	if (!is_deleted && (attachments || db_int(rows, 15)))
+		attachments = file_attached(cx, db_int(rows, 0), attachments);
 
 	return json_pack(
 	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o?, s:o, s:b, s:o, s:o}",
@@ -57,7 +63,7 @@ int post_page(struct hall_context *cx, int64_t thread, int64_t after, int64_t li
 			break;
 		}
 		after = db_int(rows, 1);
-		json_array_append_new(items, post_json(rows, read_to));
+		json_array_append_new(items, post_json(cx, rows, read_to));
 	}
 	*page_r = fields_page(items, next);
 	return db_end(rows);
@@ -83,7 +89,7 @@ static int post_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	rows = db_query(cx->db, "SELECT " POST_COLUMNS POST_FROM "WHERE p.id = ?", "i", post);
 	if (db_next(rows))
 		*result_r =
-		    json_pack("{s:o, s:o}", "thread", object, "post", post_json(rows, read_to));
+		    json_pack("{s:o, s:o}", "thread", object, "post", post_json(cx, rows, read_to));
 	return db_end(rows);
 }
 
@@ -211,6 +217,8 @@ static int post_reply(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = write_now(cx, &post);
 	if (err == 0)
+		err = attach_all(cx, &post, in);
+	if (err == 0)
 		*result_r = json_pack("{s:I, s:I}", "post", (json_int_t)post.id, "number",
 				      (json_int_t)post.number);
 	return err;
@@ -272,6 +280,28 @@ static int post_edit(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = post_name_others(cx, post, &state, body);
 	return err < 0 ? err : post_give(post, result_r);
+}
+
+int post_may_attach(struct hall_context *cx, int64_t post)
+{
+	struct post_state state;
+	int err = post_load(cx, post, &state);
+
+	if (err < 0)
+		return err;
+	if (!state.is_author)
+		return hall_fail(cx, ERR_REFUSED, "only its author attaches files to a post");
+	if (state.is_deleted)
+		return hall_fail(cx, ERR_REFUSED, "the post was deleted; restore it first");
+	return post_may_reply(cx, &state.space, state.thread, 0);
+}
+
+int post_touched(struct hall_context *cx, int64_t post)
+{
+	struct post_state state;
+	int err = post_load(cx, post, &state);
+
+	return err < 0 ? err : post_tell(cx, "post.edit", post, &state);
 }
 
 static int post_delete(struct hall_context *cx, json_t *in, json_t **result_r)

@@ -4,6 +4,7 @@
 
 #include "common/base/err.h"
 #include "server/core/gate.h"
+#include "server/domain/attach.h"
 #include "server/domain/board.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
@@ -225,6 +226,8 @@ static int thread_new(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = space_may_write(cx, &post.space);
 	if (err == 0)
 		err = write_now(cx, &post);
+	if (err == 0)
+		err = attach_all(cx, &post, in);
 	if (err == 0)
 		*result_r = json_pack("{s:I, s:I}", "thread", (json_int_t)post.thread, "post",
 				      (json_int_t)post.id);

@@ -3,6 +3,7 @@
 #include "common/base/err.h"
 #include "common/base/log.h"
 #include "server/domain/fields.h"
+#include "server/domain/file_tick.h"
 #include "server/domain/item_check.h"
 #include "server/domain/room_people.h"
 
@@ -12,6 +13,7 @@ static const struct tick_part {
 } tick_parts[] = {
     {"rooms", room_people_tick},
     {"reports", item_check_tick},
+    {"files", file_tick},
 };
 
 /* One part that fails takes back its own work and leaves the others theirs. */

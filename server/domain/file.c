@@ -1,0 +1,317 @@
+#include "server/domain/file.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/api/field.h"
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/mem.h"
+#include "common/text/filetype.h"
+#include "common/text/utf8.h"
+#include "server/domain/cursor.h"
+#include "server/domain/fields.h"
+#include "server/domain/row.h"
+#include "server/store/blob.h"
+
+/* Of a text that is given at once; a character may hang over. */
+enum { FILE_PIECE = 64 * 1024, FILE_OVER = 4 };
+
+#define FILE_COLUMNS                                                                               \
+	"f.id, f.name, f.size, f.type, o.handle, NULLIF(f.thread, 0), p.number, f.post, "          \
+	"f.made_at, f.digest, f.draft "
+#define FILE_FROM "FROM file f JOIN member o ON o.id = f.owner LEFT JOIN post p ON p.id = f.post "
+
+static json_t *file_json(const struct db_rows *rows)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
+			 row_int(rows, 0), "name", row_text(rows, 1), "size", row_int(rows, 2),
+			 "type", row_text(rows, 3), "owner", row_text(rows, 4), "thread",
+			 row_int(rows, 5), "number", row_int(rows, 6), "post", row_int(rows, 7),
+			 "made_at", row_time(rows, 8), "digest", row_text(rows, 9), "draft",
+			 row_text(rows, 10));
+}
+
+int file_give(struct hall_context *cx, int64_t file, json_t **result_r)
+{
+	struct db_rows *rows =
+	    db_query(cx->db, "SELECT " FILE_COLUMNS FILE_FROM "WHERE f.id = ?", "i", file);
+
+	if (db_next(rows))
+		*result_r = file_json(rows);
+	return db_end(rows);
+}
+
+int file_done(int64_t file, json_t **result_r)
+{
+	*result_r = json_pack("{s:I}", "file", (json_int_t)file);
+	return 0;
+}
+
+/* --- finding one --- */
+
+int file_in_outbox(struct hall_context *cx, const char *name, int64_t *id_r)
+{
+	return db_one_int(cx->db, id_r,
+			  "SELECT id FROM file WHERE owner = ? AND name = ? AND post IS NULL", "is",
+			  cx->member, name);
+}
+
+static int file_id_of(struct hall_context *cx, const char *named, int64_t *id_r)
+{
+	char *end;
+
+	errno = 0;
+	*id_r = strtoll(named, &end, 10);
+	if (*named >= '1' && *named <= '9' && !*end && !errno && *id_r <= FIELD_ID_MAX)
+		return 0;
+	return file_in_outbox(cx, named, id_r);
+}
+
+/* What is on a deleted post is gone, for everybody. */
+static int file_load(struct hall_context *cx, struct file_found *found)
+{
+	bool is_there = false;
+	struct db_rows *rows =
+	    db_query(cx->db,
+		     "SELECT f.owner, f.size, f.post, f.name, f.type, f.digest, "
+		     "p.deleted_at IS NULL FROM file f LEFT JOIN post p ON p.id = f.post "
+		     "WHERE f.id = ?",
+		     "i", found->id);
+	int err;
+
+	if (db_next(rows)) {
+		found->owner = db_int(rows, 0);
+		found->size = db_int(rows, 1);
+		found->post = db_int(rows, 2);
+		found->name = arena_dup(cx->arena, db_text(rows, 3));
+		found->type = arena_dup(cx->arena, db_text(rows, 4));
+		found->digest = arena_dup(cx->arena, db_text(rows, 5));
+		is_there = db_int(rows, 6) != 0;
+	}
+	err = db_end(rows);
+	return err < 0 || is_there ? err : ERR_NOT_FOUND;
+}
+
+int file_find(struct hall_context *cx, const char *named, struct file_found *found_r)
+{
+	int err;
+
+	*found_r = (struct file_found){0};
+	err = file_id_of(cx, named, &found_r->id);
+	if (err == 0)
+		err = gate_file(cx, found_r->id, &found_r->space);
+	return err < 0 ? err : file_load(cx, found_r);
+}
+
+static int file_show(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct file_found found;
+	int err = file_find(cx, fields_text(in, "file"), &found);
+
+	return err < 0 ? err : file_give(cx, found.id, result_r);
+}
+
+/* --- lists --- */
+
+/* Which of a space's files: a range of threads and of posts. */
+struct file_place {
+	int64_t space, thread[2], post[2];
+};
+
+static int file_place_of_post(struct hall_context *cx, int64_t post, struct file_place *place)
+{
+	struct gate_space space = {0};
+	int err = gate_post(cx, post, &space);
+
+	if (err == 0)
+		err = db_one_int(cx->db, &place->thread[0], "SELECT thread FROM post WHERE id = ?",
+				 "i", post);
+	place->space = space.id;
+	place->thread[1] = place->thread[0];
+	place->post[0] = place->post[1] = post;
+	return err;
+}
+
+/* Everything that was named has to be there; the narrowest counts. */
+static int file_place(struct hall_context *cx, json_t *in, struct file_place *place)
+{
+	int64_t thread = fields_int(in, "thread", 0), post = fields_int(in, "post", 0);
+	const char *board = fields_text(in, "board");
+	struct gate_space space = {0}, other = {0};
+	int err = 0;
+
+	*place = (struct file_place){.thread = {0, INT64_MAX}, .post = {0, INT64_MAX}};
+	if (board)
+		err = gate_board(cx, board, &space);
+	place->space = space.id;
+	if (err == 0 && thread) {
+		err = gate_thread(cx, thread, &other);
+		if (err == 0 && board && other.id != space.id)
+			err = ERR_NOT_FOUND;
+		place->space = other.id;
+		place->thread[0] = place->thread[1] = thread;
+	}
+	return err == 0 && post ? file_place_of_post(cx, post, place) : err;
+}
+
+/* Newest threads first, and in each its newest posts. */
+static struct db_rows *file_query_place(struct hall_context *cx, json_t *in,
+					const struct file_place *place, const int64_t *keys)
+{
+	return db_query(cx->db,
+			"SELECT " FILE_COLUMNS FILE_FROM "WHERE f.post IS NOT NULL AND f.space = ? "
+			"AND f.thread BETWEEN ? AND ? AND f.post BETWEEN ? AND ? "
+			"AND (f.thread, f.post, f.id) < (?, ?, ?) AND p.space = f.space "
+			"AND p.deleted_at IS NULL AND ?9 IN (0, p.number) "
+			"AND coalesce(?10, f.name) = f.name "
+			"ORDER BY f.thread DESC, f.post DESC, f.id DESC LIMIT ?11",
+			"iiiiiiiiisi", place->space, place->thread[0], place->thread[1],
+			place->post[0], place->post[1], keys[0], keys[1], keys[2],
+			fields_int(in, "number", 0), fields_text(in, "name"),
+			fields_int(in, "limit", 0) + 1);
+}
+
+static struct db_rows *file_query_outbox(struct hall_context *cx, json_t *in, const int64_t *keys)
+{
+	return db_query(cx->db,
+			"SELECT " FILE_COLUMNS FILE_FROM "WHERE f.post IS NULL AND f.owner = ? "
+			"AND (f.made_at, f.id) < (?, ?) AND coalesce(?4, f.name) = f.name "
+			"ORDER BY f.made_at DESC, f.id DESC LIMIT ?5",
+			"iiisi", cx->member, keys[0], keys[1], fields_text(in, "name"),
+			fields_int(in, "limit", 0) + 1);
+}
+
+static int file_page(struct hall_context *cx, struct db_rows *rows, int64_t limit,
+		     const int columns[3], json_t **result_r)
+{
+	json_t *items = json_array();
+	int64_t keys[3] = {0};
+	char *next = NULL;
+
+	while (db_next(rows)) {
+		if ((int64_t)json_array_size(items) == limit) {
+			next = cursor_make(cx->arena, keys, 3);
+			break;
+		}
+		for (int i = 0; i < 3; i++)
+			keys[i] = db_int(rows, columns[i]);
+		json_array_append_new(items, file_json(rows));
+	}
+	*result_r = fields_page(items, next);
+	return db_end(rows);
+}
+
+static int file_list(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	static const int by_place[] = {5, 7, 0}, by_age[] = {8, 0, 0};
+	int64_t limit = fields_int(in, "limit", 0), keys[] = {INT64_MAX, INT64_MAX, INT64_MAX};
+	struct file_place place;
+	int err = cursor_read(in, keys, 3);
+
+	if (err < 0)
+		return err;
+	if (!fields_has(in, "board") && !fields_has(in, "thread") && !fields_has(in, "post")) {
+		if (!cx->member)
+			return hall_fail(cx, ERR_NEEDS_MEMBER,
+					 "only members have an outbox; name a --thread or --board");
+		return file_page(cx, file_query_outbox(cx, in, keys), limit, by_age, result_r);
+	}
+	err = file_place(cx, in, &place);
+	if (err < 0)
+		return err;
+	return file_page(cx, file_query_place(cx, in, &place, keys), limit, by_place, result_r);
+}
+
+json_t *file_attached(struct hall_context *cx, int64_t post, json_t *noted)
+{
+	json_t *item;
+	size_t i;
+	struct db_rows *rows =
+	    db_query(cx->db, "SELECT id, name, size, type FROM file WHERE post = ? ORDER BY name",
+		     "i", post);
+
+	json_array_foreach(noted, i, item)
+	{
+		json_object_set_new(item, "file", json_null());
+	}
+	while (db_next(rows)) {
+		noted = noted ? noted : json_array();
+		json_array_append_new(noted,
+				      json_pack("{s:o, s:o, s:o, s:o}", "file", row_int(rows, 0),
+						"name", row_text(rows, 1), "size", row_int(rows, 2),
+						"type", row_text(rows, 3)));
+	}
+	db_end(rows);
+	return noted;
+}
+
+/* --- a text, piece by piece --- */
+
+/* Malformed bytes and NUL become U+FFFD. How much was used is in *used_r: what
+ * may go on in the next piece is left for it. */
+static char *file_clean(const char *bytes, size_t len, bool is_last, size_t *used_r)
+{
+	struct buf out = {0};
+	size_t at = 0, step;
+	int32_t code;
+
+	while (at < len && (is_last || at < FILE_PIECE)) {
+		step = utf8_decode(bytes + at, len - at, &code);
+		if (code <= 0)
+			buf_add_text(&out, "\xef\xbf\xbd");
+		else
+			buf_add(&out, bytes + at, step);
+		at += step;
+	}
+	*used_r = at;
+	return buf_take(&out, &step);
+}
+
+static int file_read(struct hall_context *cx, const struct file_found *found, int64_t from,
+		     char **text_r, int64_t *next_r)
+{
+	char *bytes = arena_alloc(cx->arena, FILE_PIECE + FILE_OVER);
+	int64_t size;
+	size_t used;
+	ssize_t n;
+	int fd = blob_open(cx->dir, found->digest, &size);
+
+	if (fd < 0)
+		return fd == ERR_NOT_FOUND ? ERR_INTERNAL : fd;
+	n = pread(fd, bytes, FILE_PIECE + FILE_OVER, (off_t)from);
+	close(fd);
+	if (n < 0)
+		return ERR_SYSTEM;
+	*text_r = file_clean(bytes, (size_t)n, from + n >= size, &used);
+	*next_r = from + (int64_t)used < size ? from + (int64_t)used : 0;
+	return 0;
+}
+
+static int file_get(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	int64_t from = fields_int(in, "from", 0), next = 0;
+	struct file_found found;
+	char *text = NULL;
+	int err = file_find(cx, fields_text(in, "file"), &found);
+
+	if (err == 0 && filetype_is_text(found.type))
+		err = file_read(cx, &found, from, &text, &next);
+	if (err < 0)
+		return err;
+	*result_r = json_pack("{s:I, s:s, s:I, s:s, s:I, s:s?, s:o}", "file", (json_int_t)found.id,
+			      "name", found.name, "size", (json_int_t)found.size, "type",
+			      found.type, "from", (json_int_t)from, "text", text, "next",
+			      next ? json_integer(next) : json_null());
+	free(text);
+	return 0;
+}
+
+const struct hall_binding file_bindings[] = {
+    {"file.show", file_show, NULL},
+    {"file.list", file_list, NULL},
+    {"file.get", file_get, NULL},
+    {0},
+};
