@@ -60,7 +60,7 @@ static const struct field post_fields[] = {
      NULL},
     {"parent_author", FIELD_STRING, FIELD_QUIET | FIELD_NULL, 0, 0, NULL, "whom it answers", NULL},
     {"deleted_at", FIELD_TIME, FIELD_QUIET | FIELD_NULL, 0, 0, NULL, "taken back", NULL},
-    {"attachments", FIELD_LIST, FIELD_QUIET | FIELD_NULL, 0, 0, NULL, "what is attached",
+    {"attachments", FIELD_LIST, FIELD_WIDE | FIELD_NULL, 0, 0, NULL, "what is attached",
      attachment_fields},
     {"imported", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "came from an archive", NULL},
     {"plain", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "the text is as mail is, not CommonMark", NULL},

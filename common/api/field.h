@@ -32,7 +32,8 @@ enum field_flag {
 	FIELD_REST = 1 << 2,	   /* exec: all remaining words, joined by spaces */
 	FIELD_BODY = 1 << 3,	   /* exec: standard input, or --body */
 	FIELD_NULL = 1 << 4,	   /* results: may be null */
-	FIELD_WIDE = 1 << 5,	   /* results: plain text shows it below its row, not as a column */
+	FIELD_WIDE = 1 << 5,	   /* results: plain text shows it below its row, not as a column;
+				    * a list as a line an element */
 	FIELD_QUIET = 1 << 6,	   /* results: JSON only, plain text leaves it out */
 };
 

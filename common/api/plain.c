@@ -65,13 +65,39 @@ static void plain_block(struct arena *arena, struct buf *out, const char *text, 
 	}
 }
 
+/* A list within a row: a line an element, each value after its name. */
+static void plain_inner(struct arena *arena, struct buf *out, const struct field *fields,
+			const json_t *items)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(items, i, item)
+	{
+		const char *gap = "    ";
+
+		for (const struct field *f = fields; f->name; f++) {
+			const char *text = plain_cell(arena, f, json_object_get(item, f->name));
+
+			if (!*text || !plain_is_column(f))
+				continue;
+			buf_printf(out, "%s%s %s", gap, f->name, text);
+			gap = "  ";
+		}
+		buf_add_char(out, '\n');
+	}
+}
+
 static void plain_wide(struct arena *arena, struct buf *out, const struct field *fields,
 		       const json_t *row)
 {
 	for (const struct field *f = fields; f && f->name; f++) {
-		const char *text = json_string_value(json_object_get(row, f->name));
+		const json_t *v = json_object_get(row, f->name);
+		const char *text = json_string_value(v);
 
-		if ((f->flags & FIELD_WIDE) && text && *text)
+		if ((f->flags & FIELD_WIDE) && f->type == FIELD_LIST)
+			plain_inner(arena, out, f->sub, v);
+		else if ((f->flags & FIELD_WIDE) && text && *text)
 			plain_block(arena, out, text, "    ");
 	}
 }

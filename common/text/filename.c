@@ -39,7 +39,7 @@ static size_t filename_ending(const char *name)
 	return dot && dot != name && strlen(dot) <= FILENAME_ENDING ? (size_t)(dot - name) : len;
 }
 
-/* At most `most` bytes of whole clusters, no dot or space at the end. */
+/* At most `most` bytes of whole clusters, no dot or space at a cut. */
 static size_t filename_fit(const char *s, size_t len, size_t most)
 {
 	size_t at = 0, step;
@@ -47,7 +47,7 @@ static size_t filename_fit(const char *s, size_t len, size_t most)
 
 	while (at < len && at + (step = utf8_cluster(s + at, len - at, &width)) <= most)
 		at += step;
-	while (at && (s[at - 1] == '.' || s[at - 1] == ' '))
+	while (at && at < len && (s[at - 1] == '.' || s[at - 1] == ' '))
 		at--;
 	return at;
 }

@@ -15,7 +15,8 @@ struct gate_found {
 };
 
 #define GATE_COLUMNS "s.id, s.slug, s.title, s.visibility, gm.part, s.closed_at"
-#define GATE_PART    "LEFT JOIN space_member gm ON gm.space = s.id AND gm.member = ?2"
+enum { GATE_KEY = 6, GATE_OWNER }; /* columns after them */
+#define GATE_PART "LEFT JOIN space_member gm ON gm.space = s.id AND gm.member = ?2"
 
 int64_t gate_level(const struct hall_context *cx)
 {
@@ -40,13 +41,12 @@ static int gate_end(struct hall_context *cx, struct db_rows *rows, const struct 
 
 	if (db_next(rows)) {
 		bool is_it = asked->name ? strcasecmp(db_text(rows, 1), asked->name) == 0
-					 : db_int(rows, 6) == asked->key;
+					 : db_int(rows, GATE_KEY) == asked->key;
+		bool is_own = asked->is_file && cx->member && db_int(rows, 0) == 0 &&
+			      db_int(rows, GATE_OWNER) == cx->member;
 
-		bool is_own =
-		    asked->is_file && db_int(rows, 0) == 0 && db_int(rows, 6) == cx->member;
-
-		may = is_it && (db_int(rows, 3) <= gate_level(cx) || !db_is_null(rows, 4) ||
-				(is_own && cx->member));
+		may =
+		    is_it && (db_int(rows, 3) <= gate_level(cx) || !db_is_null(rows, 4) || is_own);
 	}
 	if (may) {
 		space_r->id = db_int(rows, 0);

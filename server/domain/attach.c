@@ -12,9 +12,9 @@ static int attach_find(struct hall_context *cx, const char *named, struct file_f
 	int err = file_find(cx, named, found_r);
 
 	if (err == ERR_NOT_FOUND || (err == 0 && found_r->owner != cx->member))
-		return hall_fail(cx, ERR_NOT_FOUND, "there is no file %s in your outbox", named);
+		return hall_fail(cx, ERR_NOT_FOUND, "there is no such file in your outbox");
 	if (err == 0 && found_r->post)
-		return hall_fail(cx, ERR_REFUSED, "%s is attached to a post already", named);
+		return hall_fail(cx, ERR_REFUSED, "that file is attached to a post already");
 	return err;
 }
 

@@ -83,8 +83,8 @@ static inline void helper_remove_dir(const char *path)
 	while (dir && (entry = readdir(dir))) {
 		char *file = mem_printf("%s/%s", path, entry->d_name);
 
-		if (entry->d_name[0] != '.')
-			unlink(file);
+		if (entry->d_name[0] != '.' && unlink(file) < 0)
+			helper_remove_dir(file);
 		free(file);
 	}
 	if (dir)

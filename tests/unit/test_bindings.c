@@ -10,7 +10,8 @@
 #include "server/domain/domain.h"
 
 /* The hall's own. */
-static const char *const own[] = {".start", ".signed_in", ".visit", ".keep_place", ".tick"};
+static const char *const own[] = {".start", ".signed_in", ".visit",    ".keep_place",
+				  ".tick",  ".file_put",  ".file_room"};
 
 static const struct hall_binding *find(const char *name, int *count_r)
 {

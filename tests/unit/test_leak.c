@@ -20,7 +20,8 @@
 /* How a call is asked. */
 enum leak_kind {
 	LEAK_LIST,   /* names no object, or only public ones: equal in both communities */
-	LEAK_OBJECT, /* names one: %B a board, %R a room, %T a thread, %P a post, %t as text */
+	LEAK_OBJECT, /* names one: %B a board, %R a room, %T a thread, %P a post, %F a file,
+		      * %t a thread as text */
 	LEAK_EXEMPT, /* with the reason */
 };
 
@@ -145,6 +146,23 @@ static const struct leak_row leak_rows[] = {
     {"thread.list", LEAK_OBJECT, "{'board':'%R'}"},
     {"thread.new", LEAK_OBJECT, "{'board':'%R','title':'T','body':'b'}"},
     {"search", LEAK_OBJECT, "{'query':'kettle','board':'%R'}"},
+    {"file.put", LEAK_EXEMPT, "gives an id made by chance, to its owner"},
+    {"file.get", LEAK_OBJECT, "{'file':'%F'}"},
+    {"file.list", LEAK_LIST, "{}"},
+    {"file.list", LEAK_LIST, "{'name':'plan.txt'}"},
+    {"file.list", LEAK_LIST, "{'board':'tea'}"},
+    {"file.list", LEAK_OBJECT, "{'board':'%B'}"},
+    {"file.list", LEAK_OBJECT, "{'thread':%T,'number':1}"},
+    {"file.list", LEAK_OBJECT, "{'board':'tea','thread':%T}"},
+    {"file.list", LEAK_OBJECT, "{'post':%P}"},
+    {"file.show", LEAK_OBJECT, "{'file':'%F'}"},
+    {"file.attach", LEAK_OBJECT, "{'file':'%F','post':2}"},
+    {"file.attach", LEAK_OBJECT, "{'file':'1','post':%P}"},
+    {"file.rename", LEAK_OBJECT, "{'file':'%F','name':'n'}"},
+    {"file.remove", LEAK_OBJECT, "{'file':'%F'}"},
+    {"file.pick", LEAK_OBJECT, "{'file':'%F','target':'new:tea'}"},
+    {"post.reply", LEAK_OBJECT, "{'thread':1,'body':'b','file':['%F']}"},
+    {"thread.new", LEAK_OBJECT, "{'board':'tea','title':'T','body':'b','file':['%F']}"},
     {"audit.list", LEAK_EXEMPT, "for sysops: says who made which space, and who let themselves in"},
     {"import.begin", LEAK_OBJECT, "{'board':'%B','source':'s'}"},
     {"import.batch", LEAK_LIST, "{'import':77,'messages':[]}"},
@@ -154,7 +172,7 @@ static const struct leak_row leak_rows[] = {
 struct leak_world {
 	struct helper h;
 	int64_t insider, outsider, sysop, former; /* former: was let in, and out again */
-	int64_t thread, post;			  /* hidden; 0: there is none */
+	int64_t thread, post, file;		  /* hidden; 0: there is none */
 };
 
 static struct leak_world with, without;
@@ -241,6 +259,13 @@ static void leak_hidden(struct leak_world *w)
 				    "zanzibar @outsider @former kettle"));
 	helper_do(&w->h, w->insider, "post.edit",
 		  json_pack("{s:I, s:s}", "post", (json_int_t)w->post, "body", "kettle again"));
+	w->file =
+	    helper_int(&w->h, w->insider, "file.put",
+		       json_pack("{s:s, s:s}", "name", "plan.txt", "body", "zanzibar"), "file");
+	helper_do(&w->h, w->insider, "file.put",
+		  json_pack("{s:s, s:s}", "name", "more.txt", "body", "zanzibar"));
+	helper_do(&w->h, w->insider, "file.attach",
+		  json_pack("{s:s, s:I}", "file", "plan.txt", "post", (json_int_t)w->post));
 }
 
 /* A hidden room with an agreement: one tester signed it, one did not. */
@@ -280,6 +305,11 @@ static int tear_down(void **state)
 	return 0;
 }
 
+static int64_t leak_file(const char *board)
+{
+	return strcmp(board, "den") == 0 ? with.file : with.file ^ 0x2aa;
+}
+
 /* The row's params for one object: %B, %T, %P, %t and single quotes filled in. */
 static json_t *leak_params(const char *text, const char *board, int64_t thread, int64_t post)
 {
@@ -296,6 +326,8 @@ static json_t *leak_params(const char *text, const char *board, int64_t thread, 
 			o += sprintf(o, "%s", strcmp(board, "den") == 0 ? "lair" : "lain"), p++;
 		else if (*p == '%' && (p[1] == 'T' || p[1] == 't'))
 			o += sprintf(o, "%lld", (long long)thread), p++;
+		else if (*p == '%' && p[1] == 'F')
+			o += sprintf(o, "%lld", (long long)leak_file(board)), p++;
 		else if (*p == '%' && p[1] == 'P')
 			o += sprintf(o, "%lld", (long long)post), p++;
 		else
@@ -440,6 +472,10 @@ static void test_insider_sees(void **state)
 	assert_true(
 	    helper_sql(&with.h, "SELECT count(*) FROM notification WHERE kind = 'mention'") >
 	    helper_sql(&without.h, "SELECT count(*) FROM notification WHERE kind = 'mention'"));
+	r = helper_call(&with.h, with.insider, "file.get",
+			json_pack("{s:o}", "file", json_sprintf("%lld", (long long)with.file)));
+	assert_string_equal(json_string_value(json_object_get(r, "text")), "zanzibar");
+	json_decref(r);
 	assert_true(with.thread > (INT64_C(1) << 40) && with.post > (INT64_C(1) << 40));
 }
 
