@@ -63,6 +63,20 @@ static int attach_one(struct hall_context *cx, int64_t post, const char *named, 
 		      "isi", post, name, found.id);
 }
 
+int attach_may(struct hall_context *cx, const json_t *in)
+{
+	struct file_found found;
+	json_t *named;
+	size_t i;
+	int err = 0;
+
+	json_array_foreach(json_object_get(in, "file"), i, named)
+	{
+		err = err == 0 ? attach_find(cx, json_string_value(named), &found) : err;
+	}
+	return err;
+}
+
 int attach_all(struct hall_context *cx, const struct write_post *post, const json_t *in)
 {
 	json_t *named;

@@ -4,9 +4,10 @@
 
 #include "server/domain/write.h"
 
-/* The caller's files that the parameter `file` names (ids or names; absent:
- * none) are attached to a post just written, all or none. 0, or an error in
- * words. */
+/* Whether the caller may attach the files that the parameter `file` names (ids
+ * or names; absent: none), before anything is written. 0, or an error in words. */
+int attach_may(struct hall_context *cx, const json_t *in);
+/* Attaches them to a post just written. */
 int attach_all(struct hall_context *cx, const struct write_post *post, const json_t *in);
 
 extern const struct hall_binding attach_bindings[];

@@ -215,6 +215,8 @@ static int post_reply(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = post_may_reply(cx, &post.space, post.thread, post.parent);
 	if (err == 0)
+		err = attach_may(cx, in);
+	if (err == 0)
 		err = write_now(cx, &post);
 	if (err == 0)
 		err = attach_all(cx, &post, in);
@@ -285,7 +287,8 @@ static int post_edit(struct hall_context *cx, json_t *in, json_t **result_r)
 int post_may_attach(struct hall_context *cx, int64_t post)
 {
 	struct post_state state;
-	int err = post_load(cx, post, &state);
+	int64_t locked = 0;
+	int err = post_load_open(cx, post, &state);
 
 	if (err < 0)
 		return err;
@@ -293,7 +296,11 @@ int post_may_attach(struct hall_context *cx, int64_t post)
 		return hall_fail(cx, ERR_REFUSED, "only its author attaches files to a post");
 	if (state.is_deleted)
 		return hall_fail(cx, ERR_REFUSED, "the post was deleted; restore it first");
-	return post_may_reply(cx, &state.space, state.thread, 0);
+	err = db_one_int(cx->db, &locked, "SELECT locked FROM thread WHERE id = ?", "i",
+			 state.thread);
+	if (err == 0 && locked && !state.may_moderate)
+		err = hall_fail(cx, ERR_REFUSED, "this thread is locked: it takes no more posts");
+	return err;
 }
 
 int post_touched(struct hall_context *cx, int64_t post)

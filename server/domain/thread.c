@@ -225,6 +225,8 @@ static int thread_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = space_may_write(cx, &post.space);
 	if (err == 0)
+		err = attach_may(cx, in);
+	if (err == 0)
 		err = write_now(cx, &post);
 	if (err == 0)
 		err = attach_all(cx, &post, in);
