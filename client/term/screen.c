@@ -8,32 +8,20 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-#include <wchar.h>
 
-#define NCURSES_WIDECHAR 1
 #include <curses.h>
 #include <term.h>
 #undef columns
 #undef lines
 
+#include "client/term/grid.h"
 #include "client/term/pen.h"
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
-#include "common/text/utf8.h"
 
-/* Columns of a row that lead somewhere. */
-struct span {
-	int from, to;
-	char *link;
-};
-
-/* What curses does not keep of a row. */
-struct row {
-	bool is_raw; /* holds other than ASCII, or links: sent by send_row */
-	struct span *spans;
-	size_t count;
-};
+/* Columns that are as long written as jumped over; blanks, as erased. */
+enum { BRIDGE = 5, ERASE = 12 };
 
 struct screen {
 	SCREEN *curses;
@@ -43,12 +31,15 @@ struct screen {
 	bool is_ascii, is_hosted, is_mono, is_xterm_like, has_links;
 	bool owes_repaint, is_paused;
 	enum palette_name palette;
-	struct row *now, *before; /* `rows` each: this frame's, the last one's */
-	int cursor_row, cursor_column;
-	struct buf output; /* what is sent beside curses */
+	struct grid *grid;	  /* the frame that is drawn */
+	uint64_t *shown, *prints; /* of the grid's cells: as the terminal shows them; of a row */
+	int cursor_row, cursor_column; /* wanted */
+	int shown_row, shown_column;
+	struct buf output; /* leaves with the frame */
 	struct buf farewell;
 };
 
+/* All of it at once: one write is one packet, and what is seen is whole. */
 static void flush(struct screen *screen)
 {
 	while (buf_len(&screen->output)) {
@@ -96,26 +87,29 @@ static void set_size(struct screen *screen, int columns, int rows)
 {
 	screen->columns = within(columns, SCREEN_COLUMNS_MAX);
 	screen->rows = within(rows, SCREEN_ROWS_MAX);
-	screen->now = mem_alloc((size_t)screen->rows * sizeof *screen->now);
-	screen->before = mem_alloc((size_t)screen->rows * sizeof *screen->before);
 }
 
-static void row_clear(struct row *row)
+/* The grid of this size; what is on the terminal is not known. */
+static void set_grid(struct screen *screen)
 {
-	for (size_t i = 0; i < row->count; i++)
-		free(row->spans[i].link);
-	free(row->spans);
-	*row = (struct row){0};
+	size_t columns = (size_t)screen->columns;
+	grid_free(&screen->grid);
+	free(screen->shown);
+	screen->grid = grid_new(screen->rows, screen->columns);
+	screen->shown = mem_alloc(columns * ((size_t)screen->rows + 1) * sizeof *screen->shown);
+	screen->prints = screen->shown + columns * (size_t)screen->rows;
+	screen->owes_repaint = true;
 }
 
-static void forget_rows(struct screen *screen)
+/* A terminal that curses was not given is begun by these. */
+static void add_begin(struct screen *screen)
 {
-	for (int i = 0; i < screen->rows; i++) {
-		row_clear(&screen->now[i]);
-		row_clear(&screen->before[i]);
-	}
-	free(screen->now);
-	free(screen->before);
+	struct buf *out = &screen->output;
+	pen_capability(out, enter_ca_mode);
+	pen_capability(out, exit_attribute_mode);
+	pen_capability(out, exit_insert_mode);
+	if (auto_right_margin)
+		pen_capability(out, enter_am_mode);
 }
 
 static void make_farewell(struct screen *screen)
@@ -136,26 +130,15 @@ static void make_farewell(struct screen *screen)
 		(void)buf_add_text(out, "\r\n");
 }
 
-static void start_colours(struct screen *screen)
-{
-	if (screen->is_mono)
-		return;
-	if (!has_colors() || start_color() == ERR) {
-		screen->is_mono = true;
-		return;
-	}
-	short background = use_default_colors() == OK ? -1 : COLOR_BLACK;
-	for (short colour = 0; colour < 8; colour++)
-		init_pair((short)(colour + 1), colour, background);
-}
-
-/* The size comes from the environment: on a socket there is nothing to ask. */
+/* The size comes from the environment: on a socket there is nothing to ask. A
+ * hosted client's terminal is the server's: curses gets none, and is told that
+ * one cell is all there is, which saves three windows. */
 static SCREEN *start_curses(struct screen *screen, const char *term)
 {
 	char size[16];
-	snprintf(size, sizeof size, "%d", screen->rows);
+	snprintf(size, sizeof size, "%d", screen->is_hosted ? 1 : screen->rows);
 	setenv("LINES", size, 1);
-	snprintf(size, sizeof size, "%d", screen->columns);
+	snprintf(size, sizeof size, "%d", screen->is_hosted ? 1 : screen->columns);
 	setenv("COLUMNS", size, 1);
 	setenv("NCURSES_NO_PADDING", "1", 1);
 	SCREEN *curses = newterm(term, screen->out, screen->in);
@@ -181,12 +164,24 @@ static bool start(struct screen *screen, const char *term)
 	return screen->curses != NULL;
 }
 
-/* Curses began on nothing; from here on it has the terminal. */
-static void resume(struct screen *screen)
+static bool open_files(struct screen *screen)
 {
-	wnoutrefresh(stdscr);
-	doupdate();
-	dup2(screen->fd, fileno(screen->out));
+	if (screen->is_hosted) {
+		screen->in = screen->out = fopen("/dev/null", "r+e");
+	} else {
+		screen->out = fdopen(dup(screen->fd), "w");
+		screen->in = fdopen(dup(screen->fd), "r");
+	}
+	return screen->out && screen->in;
+}
+
+/* What curses does to a terminal of its own: modes, and another screen. */
+static void begin_own(void)
+{
+	raw();
+	noecho();
+	nonl();
+	refresh();
 }
 
 int screen_new(const struct screen_terms *terms, struct screen **screen_r)
@@ -194,26 +189,20 @@ int screen_new(const struct screen_terms *terms, struct screen **screen_r)
 	struct screen *screen = mem_alloc(sizeof *screen);
 	screen->fd = terms->out_fd;
 	screen->is_ascii = !terms->utf8;
-	screen->is_mono = terms->no_color;
 	screen->is_hosted = terms->is_hosted;
-	screen->out = terms->resumes ? fopen("/dev/null", "w") : fdopen(dup(terms->out_fd), "w");
-	screen->in = fdopen(dup(terms->out_fd), "r");
 	set_size(screen, terms->columns, terms->rows);
-	if (!screen->out || !screen->in || !start(screen, terms->term)) {
+	if (!open_files(screen) || !start(screen, terms->term)) {
 		screen_free(&screen);
 		return ERR_SYSTEM;
 	}
-	set_escdelay(25);
-	raw();
-	noecho();
-	nonl();
-	typeahead(-1);
-	start_colours(screen);
+	screen->is_mono = terms->no_color || max_colors < 8 || !set_a_foreground;
+	set_grid(screen);
 	make_farewell(screen);
-	screen->owes_repaint = true;
-	if (terms->resumes)
-		resume(screen);
-	else if (screen->is_xterm_like)
+	if (!screen->is_hosted)
+		begin_own();
+	else if (!terms->resumes)
+		add_begin(screen);
+	if (screen->is_xterm_like && !terms->resumes)
 		(void)buf_add_text(&screen->output, "\033[?2004h");
 	if (screen->is_xterm_like && !screen->is_mono)
 		(void)buf_add_text(&screen->output, "\033]11;?\033\\");
@@ -233,13 +222,14 @@ void screen_free(struct screen **screen_)
 		flush(screen);
 		endwin();
 	}
+	grid_free(&screen->grid);
 	if (screen->curses)
 		delscreen(screen->curses);
+	if (screen->in && screen->in != screen->out)
+		fclose(screen->in);
 	if (screen->out)
 		fclose(screen->out);
-	if (screen->in)
-		fclose(screen->in);
-	forget_rows(screen);
+	free(screen->shown);
 	buf_free(&screen->output);
 	buf_free(&screen->farewell);
 	free(screen);
@@ -275,11 +265,11 @@ bool screen_is_drained(const struct screen *screen)
 
 void screen_resize(struct screen *screen, int columns, int rows)
 {
-	forget_rows(screen);
 	set_size(screen, columns, rows);
-	resizeterm(screen->rows, screen->columns);
+	set_grid(screen);
+	if (!screen->is_hosted)
+		resizeterm(screen->rows, screen->columns);
 	make_farewell(screen);
-	screen->owes_repaint = true;
 }
 
 void screen_set_palette(struct screen *screen, enum palette_name name)
@@ -303,6 +293,7 @@ void screen_pause(struct screen *screen)
 
 void screen_resume(struct screen *screen)
 {
+	refresh();
 	if (screen->is_xterm_like)
 		(void)buf_add_text(&screen->output, "\033[?2004h");
 	screen->is_paused = false;
@@ -313,207 +304,141 @@ void screen_resume(struct screen *screen)
 
 void screen_begin(struct screen *screen)
 {
-	struct row *rows = screen->now;
 	assert(!screen->is_paused);
-	if (screen->owes_repaint) {
-		screen->owes_repaint = false;
-		clear();
-		wnoutrefresh(stdscr);
-		doupdate();
-		for (int i = 0; i < screen->rows; i++)
-			row_clear(&screen->now[i]);
-	}
-	flush(screen);
-	screen->now = screen->before;
-	screen->before = rows;
-	for (int i = 0; i < screen->rows; i++)
-		row_clear(&screen->now[i]);
-	erase();
+	grid_clear(screen->grid);
 }
 
-static const struct {
-	attr_t curses;
-	unsigned ours;
-} attributes_table[] = {
-    {A_BOLD, PALETTE_BOLD},	  {A_DIM, PALETTE_FAINT},     {A_UNDERLINE, PALETTE_UNDERLINE},
-    {A_REVERSE, PALETTE_REVERSE}, {A_ITALIC, PALETTE_ITALIC},
-};
-
-static attr_t attributes_of(const struct screen *screen, unsigned looks, short *pair_r)
+static struct pen_look look_of(const struct screen *screen, unsigned looks)
 {
 	enum palette_name palette = screen->is_mono ? PALETTE_NONE : screen->palette;
-	struct palette_style style = palette_style(palette, COLORS, looks);
-	attr_t attributes = A_NORMAL;
+	struct palette_style style = palette_style(palette, max_colors, looks);
 	if (style.attributes & PALETTE_ITALIC && !enter_italics_mode)
 		style.attributes ^= PALETTE_ITALIC | PALETTE_UNDERLINE;
-	for (size_t i = 0; i < sizeof attributes_table / sizeof *attributes_table; i++)
-		if (style.attributes & attributes_table[i].ours)
-			attributes |= attributes_table[i].curses;
-	*pair_r = style.colour >= 0 && style.colour < 8 ? (short)(style.colour + 1) : 0;
-	return attributes;
-}
-
-static void note_link(struct row *row, int from, int to, const char *link)
-{
-	row->spans = mem_resize(row->spans, row->count + 1, sizeof *row->spans);
-	row->spans[row->count++] = (struct span){from, to, mem_dup(link)};
-	row->is_raw = true;
-}
-
-/* A code point and the marks on it, one cell. */
-struct glyph {
-	wchar_t text[CCHARW_MAX + 1];
-	int count, width;
-};
-
-static void put_glyph(const struct glyph *glyph, int row, int column, attr_t attributes, short pair)
-{
-	cchar_t cell;
-	if (!glyph->count || column + glyph->width > COLS)
-		return;
-	setcchar(&cell, glyph->text, attributes, pair, NULL);
-	mvadd_wch(row, column, &cell);
-}
-
-static void put_wide(int row, int column, const char *text, size_t len, attr_t attributes,
-		     short pair)
-{
-	struct glyph glyph = {0};
-	int32_t code;
-	int taken = 0;
-	while (len) {
-		size_t bytes = utf8_decode(text, len, &code);
-		int width = code < 0 ? -1 : wcwidth((wchar_t)code);
-		text += bytes, len -= bytes;
-		if (width == 0) {
-			if (glyph.count && glyph.count < CCHARW_MAX)
-				glyph.text[glyph.count++] = (wchar_t)code;
-			continue;
-		}
-		put_glyph(&glyph, row, column, attributes, pair);
-		column += taken;
-		/* The layout counted by its own table; the C library's may be older. */
-		utf8_cluster(text - bytes, bytes, &taken);
-		taken = taken < 1 ? 1 : taken;
-		glyph = (struct glyph){.count = 1, .width = width < 0 ? 1 : width};
-		glyph.text[0] = width < 0 ? L'?' : (wchar_t)code;
-	}
-	put_glyph(&glyph, row, column, attributes, pair);
+	return (struct pen_look){style.attributes,
+				 style.colour >= 0 && style.colour < 8 ? style.colour + 1 : 0};
 }
 
 void screen_put(struct screen *screen, int row, int column, unsigned looks, const char *text,
 		size_t len, int width, const char *link)
 {
-	short pair;
-	if (row < 0 || row >= screen->rows || column < 0 || column >= screen->columns)
-		return;
-	attr_t attributes = attributes_of(screen, looks, &pair);
-	bool is_ascii = true;
-	for (size_t i = 0; i < len && is_ascii; i++)
-		is_ascii = (unsigned char)text[i] >= ' ' && (unsigned char)text[i] < 0x7f;
-	if (is_ascii) {
-		attr_set(attributes, pair, NULL);
-		mvaddnstr(row, column, text, (int)len);
-		attr_set(A_NORMAL, 0, NULL);
-	} else {
-		screen->now[row].is_raw = true;
-		put_wide(row, column, text, len, attributes, pair);
-	}
+	struct pen_look look = look_of(screen, looks);
+	grid_put(screen->grid, row, column, &look, text, len);
 	if (link && screen->has_links && width > 0)
-		note_link(&screen->now[row], column, column + width, link);
+		grid_link(screen->grid, row, column, column + width, link);
 }
 
 void screen_cursor(struct screen *screen, int row, int column)
 {
-	screen->cursor_row = row;
-	screen->cursor_column = column;
+	screen->cursor_row = row < screen->rows ? row : 0;
+	screen->cursor_column = column < screen->columns ? column : 0;
 }
 
 /* --- sending it --- */
 
-static const char *link_at(const struct row *row, int column)
+/* Where the row is blank to its end. */
+static int end_of(const struct screen *screen, int end)
 {
-	for (size_t i = 0; i < row->count; i++)
-		if (column >= row->spans[i].from && column < row->spans[i].to)
-			return row->spans[i].link;
-	return NULL;
+	uint64_t blank = grid_blank(screen->grid);
+	while (end > 0 && screen->prints[end - 1] == blank)
+		end--;
+	return end;
 }
 
-/* A cell as curses holds it, for the pen; its text goes into `text_r`. */
-static struct pen_cell cell_of(const cchar_t *from, wchar_t text_r[CCHARW_MAX + 1])
+/* What stands between the pen and there, where writing it again is no longer
+ * than jumping over it. */
+static void bridge(struct screen *screen, struct pen *pen, int to)
 {
-	attr_t attributes = A_NORMAL;
-	short pair = 0;
-	struct pen_cell cell = {.text = text_r};
-	wmemset(text_r, 0, CCHARW_MAX + 1);
-	getcchar(from, text_r, &attributes, &pair, NULL);
-	for (size_t i = 0; i < sizeof attributes_table / sizeof *attributes_table; i++)
-		if (attributes & attributes_table[i].curses)
-			cell.attributes |= attributes_table[i].ours;
-	cell.colour = pair;
-	cell.width = *text_r && wcwidth(*text_r) == 2 ? 2 : 1;
-	return cell;
+	struct pen_cell cells[BRIDGE];
+	int from = pen->column, count = to - from;
+	if (from < 0 || count < 1 || count > BRIDGE)
+		return;
+	for (int i = 0; i < count; i++) {
+		grid_cell(screen->grid, from + i, &cells[i]);
+		if (!pen_may_repeat(pen, &cells[i]))
+			return;
+	}
+	for (int i = 0; i < count; i++)
+		pen_put(pen, from + i, &cells[i]);
 }
 
-static bool differs(struct screen *screen, int y, int x, cchar_t *cell_r)
+static int blanks_at(const struct screen *screen, int column, int end)
 {
-	cchar_t old;
-	memset(&old, 0, sizeof old);
-	memset(cell_r, 0, sizeof *cell_r);
-	mvwin_wch(newscr, y, x, cell_r);
-	mvwin_wch(curscr, y, x, &old);
-	return memcmp(cell_r, &old, sizeof old) ||
-	       !pen_is_same_link(link_at(&screen->now[y], x), link_at(&screen->before[y], x));
+	uint64_t blank = grid_blank(screen->grid);
+	int count = 0;
+	while (column + count < end && screen->prints[column + count] == blank)
+		count++;
+	return count;
 }
 
-/* Sends what changed of a row that curses is not to be trusted with, and tells
- * curses that it is there. The last cell of all would scroll some terminals. */
+/* The cells of a row that differ, up to its blank end. */
+static void send_cells(struct screen *screen, struct pen *pen, const uint64_t *shown, int end)
+{
+	struct pen_cell cell;
+	for (int x = 0, next; x < end; x = next) {
+		next = x + 1;
+		if (screen->prints[x] == shown[x])
+			continue;
+		int blanks = blanks_at(screen, x, end);
+		if (blanks >= ERASE) {
+			next = x + blanks;
+			pen_erase(pen, x, next);
+			continue;
+		}
+		grid_cell(screen->grid, x, &cell);
+		next = x + cell.width;
+		if (next > end) { /* would take the last one of all */
+			pen_clear(pen, x, end);
+			continue;
+		}
+		bridge(screen, pen, x);
+		pen_put(pen, x, &cell);
+	}
+}
+
+/* Sends what differs of a row. The last cell of all would scroll some terminals. */
 static void send_row(struct screen *screen, struct pen *pen, int y)
 {
-	wchar_t text[CCHARW_MAX + 1];
-	cchar_t from, second;
-	bool is_changed = false;
-	pen->column = -1;
-	for (int x = 0, next; x < screen->columns; x = next) {
-		bool is_new = differs(screen, y, x, &from);
-		struct pen_cell cell = cell_of(&from, text);
-		next = x + cell.width;
-		if (cell.width == 2 && next < screen->columns && !is_new)
-			is_new = differs(screen, y, x + 1, &second);
-		if (!is_new)
-			continue;
-		is_changed = true;
-		cell.link = link_at(&screen->now[y], x);
-		if (y < screen->rows - 1 || next < screen->columns)
-			pen_put(pen, y, x, &cell);
-	}
+	size_t columns = (size_t)screen->columns;
+	uint64_t *shown = screen->shown + (size_t)y * columns;
+	int last = screen->columns - (y == screen->rows - 1), end, from;
+	grid_read(screen->grid, y, screen->prints);
+	if (!memcmp(shown, screen->prints, columns * sizeof *shown))
+		return;
+	end = end_of(screen, last);
+	pen_begin_row(pen, y);
+	send_cells(screen, pen, shown, end);
+	for (from = end; from < last && shown[from] == screen->prints[from]; from++)
+		;
+	if (from < last)
+		pen_clear(pen, from, last);
 	pen_end_row(pen);
-	if (is_changed)
-		copywin(newscr, curscr, y, 0, y, 0, y, screen->columns - 1, FALSE);
+	memcpy(shown, screen->prints, columns * sizeof *shown);
 }
 
-static void send_rows(struct screen *screen)
+static void add_clear(struct screen *screen)
 {
-	struct pen pen = {.out = &screen->output};
-	int row, column, to_row, to_column;
-	getyx(curscr, row, column);
-	getyx(newscr, to_row, to_column);
-	for (int y = 0; y < screen->rows; y++)
-		if (screen->now[y].is_raw || screen->before[y].is_raw)
-			send_row(screen, &pen, y);
-	wmove(newscr, to_row, to_column);
-	wmove(curscr, row, column);
-	if (!buf_len(&screen->output))
-		return;
-	pen_end(&pen, row, column);
-	flush(screen);
+	size_t cells = (size_t)screen->rows * (size_t)screen->columns;
+	uint64_t cleared = clear_screen ? grid_blank(screen->grid) : 0;
+	pen_capability(&screen->output, exit_attribute_mode);
+	pen_capability(&screen->output, clear_screen);
+	for (size_t i = 0; i < cells; i++)
+		screen->shown[i] = cleared;
+	screen->shown_row = -1;
+	screen->owes_repaint = false;
 }
 
 void screen_end(struct screen *screen)
 {
-	move(screen->cursor_row < screen->rows ? screen->cursor_row : 0,
-	     screen->cursor_column < screen->columns ? screen->cursor_column : 0);
-	wnoutrefresh(stdscr);
-	send_rows(screen);
-	doupdate();
+	struct pen pen = {.out = &screen->output};
+	if (screen->owes_repaint)
+		add_clear(screen);
+	size_t before = buf_len(&screen->output);
+	for (int y = 0; y < screen->rows; y++)
+		send_row(screen, &pen, y);
+	if (buf_len(&screen->output) != before || screen->cursor_row != screen->shown_row ||
+	    screen->cursor_column != screen->shown_column)
+		pen_end(&pen, screen->cursor_row, screen->cursor_column);
+	screen->shown_row = screen->cursor_row;
+	screen->shown_column = screen->cursor_column;
+	flush(screen);
 }

@@ -62,7 +62,10 @@ int buf_add_text(struct buf *buf, const char *text)
 
 int buf_add_char(struct buf *buf, char c)
 {
-	return buf_add(buf, &c, 1);
+	if (buf->max || buf->room <= buf->end + 1)
+		return buf_add(buf, &c, 1);
+	buf->bytes[buf->end++] = c;
+	return 0;
 }
 
 int buf_printf(struct buf *buf, const char *format, ...)

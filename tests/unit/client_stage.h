@@ -45,6 +45,7 @@ struct stage {
 	VTermScreen *screen;
 	int columns, rows;
 	size_t bytes; /* the client wrote to its terminal */
+	int reads;    /* of them; with `packets` there is one for each write */
 	char *raw;    /* the last bytes of it */
 	size_t raw_len;
 	char *calls;	/* names of the calls made, each with a space after it */
@@ -115,6 +116,7 @@ struct stage_terms {
 	const char *term; /* NULL: xterm-256color */
 	int columns, rows;
 	bool no_color, ascii, resumes;
+	bool packets; /* its terminal keeps writes apart */
 	stage_answer answer;
 	const char *late;
 };
@@ -124,7 +126,8 @@ static struct stage *stage_new(const struct stage_terms *terms)
 	static const struct peer_events events = {stage_on_send, stage_on_request, stage_on_notify};
 	struct stage *stage = mem_alloc(sizeof *stage);
 	int terminal[2], rpc[2];
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, terminal), 0);
+	int kind = terms->packets ? SOCK_SEQPACKET : SOCK_STREAM;
+	assert_int_equal(socketpair(AF_UNIX, kind, 0, terminal), 0);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, rpc), 0);
 	stage->pid = fork();
 	assert_true(stage->pid >= 0);
@@ -180,7 +183,7 @@ static inline int stage_free(struct stage **stage)
 /* One turn; false: nothing came within `ms`. */
 static bool stage_turn(struct stage *stage, int ms)
 {
-	static char bytes[65536];
+	static char bytes[256 * 1024];
 	struct pollfd fds[2] = {{.fd = stage->terminal, .events = POLLIN},
 				{.fd = stage->rpc, .events = POLLIN}};
 	if (stage->is_gone || poll(fds, 2, ms) <= 0)
@@ -190,6 +193,7 @@ static bool stage_turn(struct stage *stage, int ms)
 		if (got > 0) {
 			vterm_input_write(stage->vterm, bytes, (size_t)got);
 			stage->bytes += (size_t)got;
+			stage->reads++;
 			stage->raw = mem_resize(stage->raw, stage->raw_len + (size_t)got + 1, 1);
 			memcpy(stage->raw + stage->raw_len, bytes, (size_t)got);
 			stage->raw_len += (size_t)got;
