@@ -136,16 +136,17 @@ static const struct field feedback_new_in[] = {
     {0},
 };
 
+static const struct field feedback_similar_item[] = {
+    {"item", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
+    {"title", FIELD_STRING, 0, 0, 0, NULL, "its title", NULL},
+    {"status", FIELD_ENUM, 0, 0, 0, STATUSES, "how far it is", NULL},
+    {0},
+};
+
 static const struct field feedback_new_out[] = {
     {"item", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
     {"title", FIELD_STRING, 0, 0, 0, NULL, "its title", NULL},
-    {"similar", FIELD_LIST, 0, 0, 0, NULL, "reports like it",
-     (const struct field[]){
-	 {"item", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
-	 {"title", FIELD_STRING, 0, 0, 0, NULL, "its title", NULL},
-	 {"status", FIELD_ENUM, 0, 0, 0, STATUSES, "how far it is", NULL},
-	 {0},
-     }},
+    {"similar", FIELD_LIST, 0, 0, 0, NULL, "reports like it", feedback_similar_item},
     {"answer_due_at", FIELD_TIME, 0, 0, 0, NULL, "you get an answer by then", NULL},
     {0},
 };
@@ -165,6 +166,8 @@ static const struct field feedback_list_in[] = {
 static const struct field feedback_show_in[] = {ITEM_FIELD, {0}};
 
 static const struct field feedback_show_out[] = {
+    {"merged", FIELD_STRINGS, FIELD_QUIET, 0, 0, NULL, "reports that are part of it", NULL},
+    {"follows", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "you are told what becomes of it", NULL},
     {"choices", FIELD_STRINGS, FIELD_QUIET, 0, 0, NULL, "the states you may bring it to", NULL},
     {"item", FIELD_OBJECT, 0, 0, 0, NULL, "the report", feedback_item},
     {"comments", FIELD_LIST, 0, 0, 0, NULL, "what was said about it", feedback_comment_item},
@@ -242,6 +245,121 @@ static const struct field feedback_edit_out[] = {
     {0},
 };
 
+static const struct field feedback_similar_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"text", FIELD_STRING, FIELD_REQUIRED | FIELD_POSITIONAL | FIELD_REST, 1, FIELD_TITLE_MAX, NULL,
+     "a title, whole or half", NULL},
+    {0},
+};
+
+static const struct field feedback_vote_in[] = {
+    ITEM_FIELD,
+    {"importance", FIELD_INT, 0, 1, 3, NULL, "1 to 3 (1 when not said)", NULL},
+    {"why", FIELD_STRING, 0, 1, FIELD_LINE_MAX, NULL, "one line, for staff", NULL},
+    {"affected", FIELD_BOOL, 0, 0, 0, NULL, "it happens to you too: you are asked to check it",
+     NULL},
+    {"on_behalf", FIELD_HANDLE, 0, 0, 0, NULL, "a tester you speak for; for staff", NULL},
+    {0},
+};
+
+static const struct field feedback_vote_out[] = {
+    {"item", FIELD_STRING, 0, 0, 0, NULL, "the report", NULL},
+    {"votes", FIELD_INT, FIELD_NULL, 0, 0, NULL, "people who want it too", NULL},
+    {0},
+};
+
+static const struct field feedback_votes_item[] = {
+    {"handle", FIELD_STRING, 0, 0, 0, NULL, "who", NULL},
+    {"kind", FIELD_ENUM, 0, 0, 0, "support|affected", "wants it, or has it too", NULL},
+    {"importance", FIELD_INT, 0, 0, 0, NULL, "how important", NULL},
+    {"why", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "why", NULL},
+    {"on_behalf_by", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "said by this member of staff", NULL},
+    {"at", FIELD_TIME, 0, 0, 0, NULL, "when", NULL},
+    {0},
+};
+
+static const struct field feedback_follow_in[] = {
+    ITEM_FIELD,
+    {"off", FIELD_BOOL, 0, 0, 0, NULL, "no more", NULL},
+    {0},
+};
+
+static const struct field feedback_follow_out[] = {
+    {"item", FIELD_STRING, 0, 0, 0, NULL, "the report", NULL},
+    {"follows", FIELD_BOOL, 0, 0, 0, NULL, "as it is now", NULL},
+    {0},
+};
+
+static const struct field feedback_merge_in[] = {
+    ITEM_FIELD,
+    {"into", FIELD_STRING, FIELD_REQUIRED, 3, 24, NULL, "the report it is the same as", NULL},
+    {0},
+};
+
+static const struct field feedback_merge_out[] = {
+    {"item", FIELD_STRING, 0, 0, 0, NULL, "the report", NULL},
+    {"into", FIELD_STRING, 0, 0, 0, NULL, "the one it is part of now", NULL},
+    {"moved", FIELD_INT, 0, 0, 0, NULL, "votes that count there now", NULL},
+    {"already", FIELD_INT, 0, 0, 0, NULL, "of people who had voted there", NULL},
+    {0},
+};
+
+static const struct field feedback_why_item[] = {
+    {"part", FIELD_STRING, 0, 0, 0, NULL, "a part of the score", NULL},
+    {"value", FIELD_STRING, 0, 0, 0, NULL, "how it counts", NULL},
+    {"from", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "what it comes from", NULL},
+    {0},
+};
+
+static const struct field feedback_route_in[] = {
+    ITEM_FIELD,
+    {"team", FIELD_ENUM, 0, 0, 0, TEAMS, "send it to that team", NULL},
+    {"done", FIELD_BOOL, 0, 0, 0, NULL, "that team is done with it", NULL},
+    {"drop", FIELD_BOOL, 0, 0, 0, NULL, "it is not for that team", NULL},
+    {"assignee", FIELD_HANDLE, 0, 0, 0, NULL, "who looks after it", NULL},
+    {"unassign", FIELD_BOOL, 0, 0, 0, NULL, "nobody does", NULL},
+    {0},
+};
+
+static const struct field rule_list_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {0},
+};
+
+static const struct field rule_list_item[] = {
+    {"rule", FIELD_INT, 0, 0, 0, NULL, "its number", NULL},
+    {"team", FIELD_ENUM, 0, 0, 0, TEAMS, "sends to", NULL},
+    {"type", FIELD_ENUM, FIELD_NULL, 0, 0, TYPES, "reports that are that", NULL},
+    {"severity", FIELD_ENUM, FIELD_NULL, 0, 0, SEVERITIES, "and that bad", NULL},
+    {"feature", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "and of that feature", NULL},
+    {"consent", FIELD_BOOL, 0, 0, 0, NULL, "and may be quoted", NULL},
+    {"contains", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "and say that", NULL},
+    {0},
+};
+
+static const struct field rule_new_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"team", FIELD_ENUM, FIELD_REQUIRED, 0, 0, TEAMS, "send to", NULL},
+    {"type", FIELD_ENUM, 0, 0, 0, TYPES, "what is that", NULL},
+    {"severity", FIELD_ENUM, 0, 0, 0, SEVERITIES, "and that bad", NULL},
+    {"feature", FIELD_SLUG, 0, 0, 0, NULL, "and of that feature", NULL},
+    {"consent", FIELD_BOOL, 0, 0, 0, NULL, "and may be quoted", NULL},
+    {"contains", FIELD_STRING, 0, 1, 80, NULL, "and says that", NULL},
+    {0},
+};
+
+static const struct field rule_drop_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"rule", FIELD_INT, FIELD_REQUIRED | FIELD_POSITIONAL, 1, FIELD_ID_MAX, NULL, "its number",
+     NULL},
+    {0},
+};
+
+static const struct field rule_out[] = {
+    {"rule", FIELD_INT, 0, 0, 0, NULL, "its number", NULL},
+    {0},
+};
+
 const struct call calls_feedback[] = {
     {"feedback.new", "report something to a room", CALL_MEMBER, CALL_WRITE, CALL_CREATES,
      feedback_new_in, feedback_new_out, NULL},
@@ -257,5 +375,28 @@ const struct call calls_feedback[] = {
      feedback_verify_in, feedback_set_out, NULL},
     {"feedback.edit", "add facts to a report", CALL_MEMBER, CALL_WRITE, 0, feedback_edit_in,
      feedback_edit_out, NULL},
+    {"feedback.similar", "reports like what you are about to write", CALL_MEMBER, CALL_READ, 0,
+     feedback_similar_in, NULL, feedback_similar_item},
+    {"feedback.vote", "say that it matters to you too", CALL_MEMBER, CALL_WRITE, 0,
+     feedback_vote_in, feedback_vote_out, NULL},
+    {"feedback.unvote", "take your vote back", CALL_MEMBER, CALL_WRITE, 0, feedback_show_in,
+     feedback_vote_out, NULL},
+    {"feedback.votes", "who voted, and why; for staff", CALL_MEMBER, CALL_READ, CALL_PAGED,
+     feedback_show_in, NULL, feedback_votes_item},
+    {"feedback.follow", "be told what becomes of it", CALL_MEMBER, CALL_WRITE, 0,
+     feedback_follow_in, feedback_follow_out, NULL},
+    {"feedback.merge", "make it part of another report", CALL_MEMBER, CALL_WRITE, 0,
+     feedback_merge_in, feedback_merge_out, NULL},
+    {"feedback.unmerge", "part them again", CALL_MEMBER, CALL_WRITE, 0, feedback_show_in,
+     feedback_set_out, NULL},
+    {"feedback.why", "the parts of its score; for staff", CALL_MEMBER, CALL_READ, 0,
+     feedback_show_in, NULL, feedback_why_item},
+    {"feedback.route", "send it to a team, say who looks after it", CALL_MEMBER, CALL_WRITE, 0,
+     feedback_route_in, feedback_edit_out, NULL},
+    {"rule.list", "what goes to which team by itself", CALL_MEMBER, CALL_READ, 0, rule_list_in,
+     NULL, rule_list_item},
+    {"rule.new", "send what fits to a team", CALL_MEMBER, CALL_WRITE, 0, rule_new_in, rule_out,
+     NULL},
+    {"rule.drop", "no more", CALL_MEMBER, CALL_WRITE, 0, rule_drop_in, rule_out, NULL},
     {0},
 };

@@ -5,6 +5,7 @@
 #include "common/base/err.h"
 #include "server/domain/fields.h"
 #include "server/domain/item_comment.h"
+#include "server/domain/item_merge.h"
 #include "server/domain/item_status.h"
 #include "server/domain/read.h"
 #include "server/domain/room_may.h"
@@ -162,7 +163,8 @@ static int item_show(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	struct gate_item item;
 	struct gate_room room;
-	json_t *object = NULL, *comments = NULL, *history = NULL;
+	json_t *object = NULL, *comments = NULL, *history = NULL, *merged = NULL;
+	int64_t follows = 0;
 	int err = item_find(cx, fields_text(in, "item"), &item, &room);
 
 	if (err == 0)
@@ -173,9 +175,17 @@ static int item_show(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = item_comments(cx, &item, &comments);
 	if (err == 0)
 		err = item_history(cx, &room, item.id, &history);
-	*result_r = json_pack("{s:o?, s:o?, s:o?, s:o?}", "choices",
-			      err == 0 ? item_status_choices(cx, &item, &room) : NULL, "item",
-			      object, "comments", comments, "history", history);
+	if (err == 0)
+		err = item_merge_list(cx, item.id, &merged);
+	if (err == 0)
+		err = db_one_int(cx->db, &follows,
+				 "SELECT EXISTS (SELECT 1 FROM feedback_follow WHERE item = ? AND "
+				 "member = ?)",
+				 "ii", item.id, cx->member);
+	*result_r = json_pack("{s:o?, s:o?, s:b, s:o?, s:o?, s:o?}", "choices",
+			      err == 0 ? item_status_choices(cx, &item, &room) : NULL, "merged",
+			      merged, "follows", follows != 0, "item", object, "comments", comments,
+			      "history", history);
 	return err;
 }
 

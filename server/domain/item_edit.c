@@ -6,6 +6,8 @@
 #include "server/domain/fields.h"
 #include "server/domain/index.h"
 #include "server/domain/item.h"
+#include "server/domain/item_route.h"
+#include "server/domain/item_score.h"
 #include "server/domain/room_may.h"
 #include "server/domain/room_member.h"
 #include "server/domain/space.h"
@@ -106,6 +108,10 @@ static int edit_call(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = edit_title(cx, &item, fields_text(in, "title"));
 	if (err == 0)
 		err = edit_row(cx, &item, in);
+	if (err == 0)
+		err = item_route_apply(cx, item.id);
+	if (err == 0)
+		err = item_score_update(cx, item.id);
 	if (err == 0)
 		err = item_touch(cx, item.id, false);
 	if (err == 0)

@@ -7,6 +7,9 @@
 #include "common/text/utf8.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
+#include "server/domain/item_route.h"
+#include "server/domain/item_score.h"
+#include "server/domain/item_similar.h"
 #include "server/domain/room_may.h"
 #include "server/domain/room_member.h"
 #include "server/domain/space.h"
@@ -172,6 +175,7 @@ static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 				    .body = fields_text(in, "body"),
 				    .author = cx->member,
 				    .created_at = cx->now}};
+	json_t *similar = NULL;
 	int err = gate_room(cx, fields_text(in, "room"), &r.room);
 
 	if (err == 0)
@@ -194,9 +198,14 @@ static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = report_author(cx, &r);
 	if (err == 0)
-		*result_r =
-		    json_pack("{s:s, s:s, s:[], s:o}", "item", r.name, "title", r.post.title,
-			      "similar", "answer_due_at", fields_time(r.due_at));
+		err = item_route_apply(cx, r.id);
+	if (err == 0)
+		err = item_score_update(cx, r.id);
+	if (err == 0)
+		err = item_similar(cx, &r.room, r.post.title, r.id, &similar);
+	if (err == 0)
+		*result_r = json_pack("{s:s, s:s, s:o, s:o}", "item", r.name, "title", r.post.title,
+				      "similar", similar, "answer_due_at", fields_time(r.due_at));
 	return err;
 }
 

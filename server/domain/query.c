@@ -8,7 +8,7 @@
 #include "common/text/utf8.h"
 #include "server/domain/index.h"
 
-enum { QUERY_WORDS = 32 };
+enum { QUERY_WORDS = 32, QUERY_ANY = 12, QUERY_ANY_LETTERS = 3 };
 
 /* Blocks that hold signs only; the rest beyond ASCII counts as letters. */
 static bool query_is_sign(int32_t code)
@@ -34,12 +34,14 @@ static bool query_has_letter(const char *word, size_t len)
 }
 
 /* A word or phrase as a string of FTS5, in which nothing has a meaning. */
-static void query_add(struct arena *arena, struct buf *match, const char *word, size_t len,
-		      bool is_prefix)
+static void query_add(struct arena *arena, struct buf *match, const char *join, const char *word,
+		      size_t len, bool is_prefix)
 {
 	const char *spaced = index_spaced(arena, arena_dup_n(arena, word, len));
 
-	buf_add_text(match, buf_len(match) ? " AND \"" : "\"");
+	if (buf_len(match))
+		buf_add_text(match, join);
+	buf_add_char(match, '"');
 	for (const char *p = spaced; *p; p++) {
 		if (*p == '"')
 			buf_add_char(match, '"');
@@ -83,11 +85,32 @@ struct query query_parse(struct arena *arena, const char *text)
 			len--;
 		if (!query_has_letter(word, len))
 			continue;
-		query_add(arena, &match, word, len, is_prefix);
+		query_add(arena, &match, " AND ", word, len, is_prefix);
 		query.words[query.count++] = arena_dup_n(arena, word, len);
 	}
 	if (query.count)
 		query.match = arena_printf(arena, "{title body} : (%s)", buf_text(&match));
+	buf_free(&match);
+	return query;
+}
+
+struct query query_any_in_title(struct arena *arena, const char *text)
+{
+	struct query query = {.words = arena_alloc(arena, QUERY_WORDS * sizeof(char *))};
+	struct buf match = {0};
+
+	while (*text && query.count < QUERY_ANY) {
+		size_t len = strcspn(text, " \t\r\n\"*.,;:!?()[]");
+
+		if (len >= QUERY_ANY_LETTERS && query_has_letter(text, len)) {
+			query_add(arena, &match, " OR ", text, len, !text[len]);
+			query.words[query.count++] = arena_dup_n(arena, text, len);
+		}
+		text += len;
+		text += strspn(text, " \t\r\n\"*.,;:!?()[]");
+	}
+	if (query.count)
+		query.match = arena_printf(arena, "{title} : (%s)", buf_text(&match));
 	buf_free(&match);
 	return query;
 }

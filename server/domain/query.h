@@ -18,6 +18,11 @@ struct query {
 
 struct query query_parse(struct arena *arena, const char *text);
 
+/* For titles that have any of the words in common with a text that is being
+ * typed (its last word may be half a word); words of less than three letters do
+ * not count. At most as many words as the index is asked for in one go. */
+struct query query_any_in_title(struct arena *arena, const char *text);
+
 /* `match` narrowed to one of several marks ("b12", "a7"; see index.h). */
 char *query_narrow(struct arena *arena, const char *match, char *const *marks, size_t count);
 

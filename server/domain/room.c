@@ -7,6 +7,7 @@
 #include "server/domain/audit.h"
 #include "server/domain/fields.h"
 #include "server/domain/handle.h"
+#include "server/domain/item_route.h"
 #include "server/domain/nda.h"
 #include "server/domain/row.h"
 #include "server/domain/room_may.h"
@@ -169,6 +170,8 @@ static int room_new(struct hall_context *cx, json_t *in, json_t **result_r)
 		return hall_fail(cx, err, "the name %s or the prefix %s is taken", slug, prefix);
 	if (err == 0)
 		err = room_take_owner(cx, room, owner);
+	if (err == 0)
+		err = item_route_begin(cx, room);
 	if (err == 0 && fields_has(in, "nda"))
 		err = nda_publish(cx, room, fields_text(in, "nda"), NULL);
 	if (err == 0 && cx->role == CALLER_ROLE_SYSOP)
