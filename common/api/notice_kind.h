@@ -37,7 +37,28 @@ enum notice_flag {
 	  N_("threads and boards you watch"))                                                      \
 	X(NOTICE_TAKING_PART, "taking_part", NOTICE_DIGEST, NOTICE_MAIL_DAILY, NOTICE_NEWS,        \
 	  N_("{who} wrote in {about}, where you take part"), N_("{who} wrote"),                    \
-	  N_("threads you wrote in"))
+	  N_("threads you wrote in"))                                                              \
+	X(NOTICE_ITEM_ASKED, "item_asked", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,             \
+	  N_("{who} needs your word on {about}"), N_("{who} needs your word"),                     \
+	  N_("questions about a report of yours"))                                                 \
+	X(NOTICE_ITEM_REMIND, "item_remind", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,           \
+	  N_("Your word is still needed on {about}"), N_("Your word is still needed"),             \
+	  N_("reminders of such a question"))                                                      \
+	X(NOTICE_ITEM_CHECK, "item_check", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,             \
+	  N_("Is it gone? To check: {about}"), N_("Is it gone?"),                                  \
+	  N_("something you reported, or have too, that is to be checked"))                        \
+	X(NOTICE_ITEM_STATUS, "item_status", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,         \
+	  N_("{about}"), N_("a report you follow moved on"),                                       \
+	  N_("what became of reports you sent or follow"))                                         \
+	X(NOTICE_ITEM_SAID, "item_said", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,             \
+	  N_("{who} answered {about}"), N_("{who} answered a report you follow"),                  \
+	  N_("answers to reports you sent or follow"))                                             \
+	X(NOTICE_ITEM_NEW, "item_new", NOTICE_DIGEST, NOTICE_MAIL_DAILY, NOTICE_SECRET,            \
+	  N_("{who} reported {about}"), N_("{who} reported something"),                            \
+	  N_("new reports for your team in a room"))                                               \
+	X(NOTICE_ITEM_LATE, "item_late", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,             \
+	  N_("Nobody has answered {about}, and it was due"), N_("An answer was due"),              \
+	  N_("reports in a room of yours that wait too long"))
 
 enum notice_kind {
 #define NOTICE_AS_CONSTANT(constant, ...) constant,

@@ -6,6 +6,7 @@
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
 #include "server/domain/item_comment.h"
+#include "server/domain/item_notice.h"
 #include "server/domain/item_status.h"
 #include "server/domain/room_may.h"
 
@@ -41,8 +42,8 @@ static int check_release(struct hall_context *cx, const struct gate_item *item, 
 static int check_say(struct hall_context *cx, struct gate_item *item, const struct gate_room *room,
 		     bool is_ok, const char *body)
 {
-	const struct item_comment comment = {.body = body,
-					     .kind = is_ok ? "verify_ok" : "verify_fail"};
+	const struct item_comment comment = {
+	    .body = body, .kind = is_ok ? "verify_ok" : "verify_fail", .is_quiet = true};
 	int64_t number;
 
 	return item_comment_add(cx, item, room, &comment, &number);
@@ -162,15 +163,36 @@ static int remind(struct hall_context *cx, bool *is_due_r)
 
 	if (err < 0 || !*is_due_r)
 		return err;
-	return db_run(cx->db,
-		      "UPDATE feedback SET reminders = reminders + 1, reminded_at = ? WHERE id = ?",
-		      "ii", cx->now, due.item.id);
+	err = db_run(cx->db,
+		     "UPDATE feedback SET reminders = reminders + 1, reminded_at = ? WHERE id = ?",
+		     "ii", cx->now, due.item.id);
+	return err < 0 ? err : item_notice_remind(cx, &due.item);
+}
+
+/* An answer was due: those who look after the room are told, once. */
+static int tell_late(struct hall_context *cx, bool *is_due_r)
+{
+	struct due due;
+	int err =
+	    due_load(cx,
+		     db_query(cx->db,
+			      "SELECT " DUE_COLUMNS "FROM feedback WHERE first_ack_at IS NULL "
+			      "AND late_told_at IS NULL AND ack_due_at <= ? AND status = 'new' "
+			      "ORDER BY ack_due_at LIMIT 1",
+			      "i", cx->now),
+		     &due, is_due_r);
+
+	if (err < 0 || !*is_due_r)
+		return err;
+	err = db_run(cx->db, "UPDATE feedback SET late_told_at = ? WHERE id = ?", "ii", cx->now,
+		     due.item.id);
+	return err < 0 ? err : item_notice_late(cx, &due.item);
 }
 
 int item_check_tick(struct hall_context *cx)
 {
 	static int (*const parts[])(struct hall_context *, bool *) = {remind, close_by_silence,
-								      check_by_silence};
+								      check_by_silence, tell_late};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		bool is_due = true;

@@ -5,6 +5,7 @@
 #include "common/base/err.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
+#include "server/domain/item_notice.h"
 #include "server/domain/item_score.h"
 #include "server/domain/item_status.h"
 #include "server/domain/room_may.h"
@@ -104,6 +105,8 @@ int item_comment_add(struct hall_context *cx, struct gate_item *item, const stru
 		err = write_now(cx, &post);
 	if (err == 0)
 		err = comment_row(cx, item, room, &post, comment->kind);
+	if (err == 0 && !comment->is_quiet)
+		err = item_notice_said(cx, item, &post, is_staff_only);
 	if (err == 0)
 		err = item_touch(cx, item->id, gate_room_is_staff(room) && !is_staff_only);
 	if (err == 0 && !is_staff_only)

@@ -7,6 +7,7 @@
 #include "common/text/utf8.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
+#include "server/domain/item_notice.h"
 #include "server/domain/item_route.h"
 #include "server/domain/item_score.h"
 #include "server/domain/item_similar.h"
@@ -169,6 +170,18 @@ static int report_author(struct hall_context *cx, const struct report *r)
 				"iii", r->room.id, cx->member, cx->now);
 }
 
+static int report_tell(struct hall_context *cx, const struct report *r)
+{
+	const struct gate_item item = {.id = r->id,
+				       .room = r->room.id,
+				       .space = r->post.space.id,
+				       .thread = r->post.thread,
+				       .name = arena_dup(cx->arena, r->name),
+				       .author = cx->member};
+
+	return item_notice_new(cx, &item, &r->post);
+}
+
 static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	struct report r = {.post = {.kind = "item",
@@ -199,6 +212,8 @@ static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = report_author(cx, &r);
 	if (err == 0)
 		err = item_route_apply(cx, r.id);
+	if (err == 0)
+		err = report_tell(cx, &r);
 	if (err == 0)
 		err = item_score_update(cx, r.id);
 	if (err == 0)

@@ -6,6 +6,7 @@
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
 #include "server/domain/item_comment.h"
+#include "server/domain/item_notice.h"
 #include "server/domain/room_may.h"
 
 enum status_need {
@@ -211,16 +212,17 @@ static int status_proceed(struct hall_context *cx, struct gate_item *item,
 		err = status_event(cx, item, step, release);
 	if (err == 0)
 		err = status_tell(cx, item, step->to);
-	if (err == 0)
-		item->status = arena_dup(cx->arena, step->to);
-	return err;
+	if (err < 0)
+		return err;
+	item->status = arena_dup(cx->arena, step->to);
+	return item_notice_status(cx, item);
 }
 
 /* What is said with a step is said where it is answered. */
 static int status_note(struct hall_context *cx, struct gate_item *item,
 		       const struct gate_room *room, const struct item_step *step)
 {
-	struct item_comment comment = {.body = step->note, .kind = "official"};
+	struct item_comment comment = {.body = step->note, .kind = "official", .is_quiet = true};
 	int64_t number;
 	int err = 0;
 

@@ -222,7 +222,8 @@ int write_live(struct hall_context *cx, struct write_post *post)
 	err = post->seq < 0 ? (int)post->seq : write_rows(cx, post);
 	if (err == 0 && author.member)
 		err = read_own(&author, &before, post->number);
-	return err < 0 ? err : notice_post_new(cx, post);
+	/* Reports tell more (item_notice.h). */
+	return err < 0 || post->kind ? err : notice_post_new(cx, post);
 }
 
 int write_now(struct hall_context *cx, struct write_post *post)

@@ -272,6 +272,57 @@ static void nothing_is_closed_before_it_was_asked_for_twice(void **state)
 	free(item);
 }
 
+/* What a member was told, by kind. */
+static int64_t told(const char *handle, const char *kind)
+{
+	char *sql =
+	    mem_printf("SELECT count(*) FROM notification n JOIN member m ON m.id = n.member "
+		       "WHERE m.handle = '%s' AND n.kind = '%s'",
+		       handle, kind);
+	int64_t count = helper_sql(&h, sql);
+
+	free(sql);
+	return count;
+}
+
+static void everybody_it_concerns_is_told_once(void **state)
+{
+	int64_t asked = told("tess", "item_asked"), said = told("tess", "item_said");
+	int64_t checks = told("otto", "item_check"), staff = told("enid", "item_new");
+	int64_t moved = told("tess", "item_status"), now = clock_now(), late;
+	char *item = report("issue");
+
+	(void)state;
+	assert_int_equal(told("enid", "item_new"), staff + 1);
+	helper_do(&h, otto, "feedback.vote", json_pack("{s:s, s:b}", "item", item, "affected", 1));
+	helper_do(
+	    &h, helper_id(&h, "sue"), "feedback.comment",
+	    json_pack("{s:s, s:s, s:s}", "item", item, "body", "psst", "visibility", "staff"));
+	assert_int_equal(told("tess", "item_said"), said);
+	helper_do(&h, helper_id(&h, "sue"), "feedback.comment",
+		  json_pack("{s:s, s:s}", "item", item, "body", "Seen, @tess"));
+	assert_int_equal(told("tess", "item_said"), said + 1);
+	assert_int_equal(told("tess", "mention"), 0);
+	assert_int_equal(step("sue", item, "needs_info", false), 0);
+	assert_int_equal(told("tess", "item_asked"), asked + 1);
+	assert_int_equal(step("olga", item, "under_review", true), 0);
+	assert_int_equal(step("olga", item, "planned", false), 0);
+	assert_int_equal(step("olga", item, "in_progress", false), 0);
+	assert_int_equal(step("olga", item, "verify", false), 0);
+	assert_int_equal(told("otto", "item_check"), checks + 1);
+	assert_true(told("tess", "item_status") > moved);
+	free(item);
+	/* Nobody answered: who looks after the room hears of it, once. */
+	item = report("issue");
+	late = told("olga", "item_late");
+	helper_tick(&h, now + 30 * DAY);
+	assert_true(told("olga", "item_late") > late);
+	late = told("olga", "item_late");
+	helper_tick(&h, now + 31 * DAY);
+	assert_int_equal(told("olga", "item_late"), late);
+	free(item);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +332,7 @@ int main(void)
 	    cmocka_unit_test(who_is_affected_checks),
 	    cmocka_unit_test(silence_checks_and_closes),
 	    cmocka_unit_test(nothing_is_closed_before_it_was_asked_for_twice),
+	    cmocka_unit_test(everybody_it_concerns_is_told_once),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

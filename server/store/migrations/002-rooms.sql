@@ -305,6 +305,7 @@ CREATE TABLE feedback (
 	updated_at INTEGER NOT NULL,
 	heard_at INTEGER NOT NULL,
 	ack_due_at INTEGER,
+	late_told_at INTEGER,
 	first_ack_at INTEGER,
 	waiting_since INTEGER,
 	verify_since INTEGER,
@@ -322,7 +323,7 @@ CREATE INDEX feedback_by_status ON feedback (room, status, updated_at DESC);
 CREATE INDEX feedback_by_author ON feedback (author, room, created_at DESC);
 CREATE INDEX feedback_by_canonical ON feedback (canonical) WHERE canonical IS NOT NULL;
 CREATE INDEX feedback_ack_due ON feedback (ack_due_at) WHERE first_ack_at IS NULL
-	AND ack_due_at IS NOT NULL;
+	AND late_told_at IS NULL;
 CREATE INDEX feedback_waiting ON feedback (status, waiting_since) WHERE waiting_since IS NOT NULL;
 CREATE INDEX feedback_verify ON feedback (status, verify_since) WHERE verify_since IS NOT NULL;
 
