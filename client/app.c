@@ -26,6 +26,7 @@ static void app_free(struct app *app)
 	free(app->undo.method);
 	free(app->undo.done_words);
 	json_decref(app->undo.params);
+	json_decref(app->followed);
 	free(app->topics);
 	free(app->place);
 	free(app->said);

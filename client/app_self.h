@@ -77,6 +77,7 @@ struct app {
 	int64_t number; /* being typed; -1: none */
 	struct app_question question;
 	struct app_undo undo;
+	json_t *followed; /* what it is asked whether to watch; NULL: nothing */
 
 	enum app_state state;
 	enum app_end end;

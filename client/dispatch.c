@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/following.h"
 #include "client/next.h"
 #include "client/stack.h"
 #include "client/status.h"
@@ -26,9 +27,10 @@ static const struct opening {
     {REQUEST_BOARDS, "boards", ANYBODY},   {REQUEST_WHO, "who", ANYBODY},
     {REQUEST_MEMBERS, "members", ANYBODY}, {REQUEST_SEARCH, "search", ANYBODY},
     {REQUEST_PROFILE, "profile", MEMBERS}, {REQUEST_SETTINGS, "settings", MEMBERS},
-    {REQUEST_DRAFTS, "drafts", MEMBERS},   {REQUEST_ABOUT, "about", ANYBODY},
-    {REQUEST_JOIN, "signup", VISITORS},	   {REQUEST_SIGN_IN, "signin", VISITORS},
-    {REQUEST_PALETTE, "actions", ANYBODY}, {REQUEST_HELP, "help", ANYBODY},
+    {REQUEST_WAITING, "notices", MEMBERS}, {REQUEST_DRAFTS, "drafts", MEMBERS},
+    {REQUEST_ABOUT, "about", ANYBODY},	   {REQUEST_JOIN, "signup", VISITORS},
+    {REQUEST_SIGN_IN, "signin", VISITORS}, {REQUEST_PALETTE, "actions", ANYBODY},
+    {REQUEST_HELP, "help", ANYBODY},
 };
 
 static const struct opening *opening_of(enum request request)
@@ -68,8 +70,9 @@ static bool offers(const struct app *app, enum request request)
 		return true;
 	case REQUEST_NEXT_NEW:
 	case REQUEST_PREVIOUS_NEW:
-	case REQUEST_WAITING:
 		return app->me.handle != NULL;
+	case REQUEST_WATCH:
+		return following_offers(app->views[app->depth - 1]);
 	case REQUEST_UNDO:
 		return app->undo.method != NULL;
 	default:
@@ -154,9 +157,10 @@ static bool of_app(struct app *app, enum request request)
 		ask_to_leave(app);
 		return true;
 	case REQUEST_HOME:
-	case REQUEST_WAITING:
 		app_home(app);
 		return true;
+	case REQUEST_WATCH:
+		return following_ask(top);
 	case REQUEST_UNDO:
 		undo(app);
 		return true;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/linear_io.h"
+#include "client/linear_notices.h"
 #include "client/linear_read.h"
 #include "client/linear_self.h"
 #include "client/linear_thread.h"
@@ -116,14 +117,17 @@ static void say_home(struct linear *linear, struct home *home, const json_t *sho
 
 static void home_open(struct linear *linear, const json_t *row)
 {
-	if (reply_int(row, "thread"))
+	if (reply_int(row, "id"))
+		linear_notices_go(linear, row);
+	else if (reply_int(row, "thread"))
 		linear_thread_read(linear, reply_int(row, "thread"), reply_int(row, "number"));
 	else
 		linear_read_board(linear, reply_text(row, "board"));
 }
 
 static const char home_help[] =
-    N_("A number opens that. b: boards. n: the next unread post. s and words: search. w: who is "
+    N_("A number opens that. b: boards. n: the next unread post. @: what you were told of. s and "
+       "words: search. w: who is "
        "here. p and a handle: that person. a: who runs this, rules, privacy. t: your settings. "
        "h: write to the hosts. j: join. i: sign in. q: leave.\n");
 
@@ -135,6 +139,9 @@ static void home_letter(struct linear *linear, const struct linear_choice *choic
 		break;
 	case 'n':
 		linear_read_next(linear);
+		break;
+	case '@':
+		linear_notices(linear);
 		break;
 	case 's':
 		linear_read_search(linear, choice->rest);
@@ -179,7 +186,7 @@ static bool home_once(struct linear *linear)
 		    linear,
 		    linear->handle ? _("Which, b boards, n next new, s search, ? or q: ")
 				   : _("Which, b boards, s search, j join, ? or q: "),
-		    _(home_help), (long)json_array_size(home.rows), "bnswpathjiq\n", &choice);
+		    _(home_help), (long)json_array_size(home.rows), "bn@swpathjiq\n", &choice);
 		goes_on = goes_on && choice.letter != 'q';
 	}
 	if (goes_on && choice.number)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/linear_notices.h"
 #include "client/linear_thread.h"
 #include "client/linear_write.h"
 #include "client/reply.h"
@@ -152,6 +153,10 @@ static bool other_in_board(struct linear *linear, struct chooser *chooser,
 	json_t *params;
 	int64_t thread;
 
+	if (choice->letter == 'f') {
+		linear_notices_follow(linear, "board", json_string(board));
+		return true;
+	}
 	if (choice->letter == 'c') {
 		if (linear_write_thread(linear, board, &thread))
 			linear_thread_read(linear, thread, 1);
@@ -175,8 +180,9 @@ void linear_read_board(struct linear *linear, const char *board)
 				  .say = say_thread,
 				  .open = open_thread,
 				  .what = _("Which thread"),
-				  .more = _(", c write a new one, C mark all as read"),
-				  .letters = "mqcC\n",
+				  .more =
+				      _(", c write a new one, C mark all as read, f watch or mute"),
+				  .letters = "mqcCf\n",
 				  .other = other_in_board,
 				  .arg = slug};
 
@@ -240,6 +246,14 @@ static void say_line(struct linear *linear, const char *name, const char *value)
 		linear_io_say(linear, "%s: %s\n", name, linear_io_clean(linear, value));
 }
 
+static bool other_of_member(struct linear *linear, struct chooser *chooser,
+			    const struct linear_choice *choice)
+{
+	if (choice->letter == 'f')
+		linear_notices_follow(linear, "handle", json_string(chooser->arg));
+	return choice->letter == 'f';
+}
+
 void linear_read_member(struct linear *linear, const char *handle)
 {
 	char *who = mem_dup(handle);
@@ -249,7 +263,10 @@ void linear_read_member(struct linear *linear, const char *handle)
 				  .say = say_written,
 				  .open = open_thread,
 				  .what = _("Which post"),
-				  .letters = "mq\n"};
+				  .more = linear->handle ? _(", f mute or hear them") : NULL,
+				  .letters = "mqf\n",
+				  .other = other_of_member,
+				  .arg = who};
 
 	if (!m) {
 		json_decref(chooser.params);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/linear_notices.h"
 #include "client/linear_read.h"
 #include "client/linear_write.h"
 #include "client/reading.h"
@@ -186,6 +187,9 @@ static void thread_act(struct thread *t, char letter)
 		if (!reply_int(t->post, "parent") || !thread_go(t, reply_int(t->post, "parent")))
 			linear_io_say(t->linear, _("It answers no other post.\n"));
 		break;
+	case 'f':
+		linear_notices_follow(t->linear, "thread", json_integer(t->id));
+		break;
 	case 'w':
 		linear_read_member(t->linear, reply_text(t->post, "author"));
 		break;
@@ -196,9 +200,10 @@ static void thread_act(struct thread *t, char letter)
 		t->post = thread_find(t, number);
 }
 
-static const char thread_help[] = N_(
-    "Enter: the next post. A number: that post. r: reply to this post. p: the post it answers. "
-    "w: who wrote it. e: change it, d: take it back, z: undo that, where it is yours. q: back.\n");
+static const char thread_help[] =
+    N_("Enter: the next post. A number: that post. r: reply to this post. p: the post it answers. "
+       "w: who wrote it. f: watch or mute this thread. e: change it, d: take it back, z: undo "
+       "that, where it is yours. q: back.\n");
 
 /* Asks what to do now; the time until the answer is spent reading. */
 static bool thread_choose(struct thread *t, struct linear_choice *choice_r)
@@ -209,7 +214,7 @@ static bool thread_choose(struct thread *t, struct linear_choice *choice_r)
 	t->reading.since_ms = 0;
 	reading_look(&t->reading, asked_ms, asked_ms);
 	is_answered = linear_io_choose(t->linear, _("Enter next, r reply, a number, ? or q: "),
-				       _(thread_help), (long)t->posts, "redzpwq\n", choice_r);
+				       _(thread_help), (long)t->posts, "redzpfwq\n", choice_r);
 	reading_look(&t->reading, clock_mono_ms(), asked_ms);
 	return is_answered && choice_r->letter != 'q';
 }

@@ -37,6 +37,7 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	X(PREVIOUS_MATCH, "previous-match", "N", NULL, NULL, READING, N_("previous match"))        \
 	X(MARK_UNREAD, "mark-unread", "u", NULL, NULL, READING, N_("unread again from here on"))   \
 	X(CATCH_UP, "catch-up", "C", NULL, NULL, READING, N_("mark everything here as read"))      \
+	X(WATCH, "watch", "w", NULL, NULL, READING, N_("watch or mute this"))                      \
 	X(UNDO, "undo", "z", NULL, "z ^_", READING, N_("undo the last thing"))                     \
 	X(REPLY, "reply", "r", NULL, NULL, WRITING, N_("reply"))                                   \
 	X(REPLY_QUOTE, "reply-quote", "R", NULL, NULL, WRITING, N_("reply with a quote"))          \
@@ -46,7 +47,7 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	X(HISTORY, "history", "H", NULL, NULL, READING, N_("earlier wordings of this post"))       \
 	X(PERSON, "person", "P", NULL, NULL, GOING, N_("who wrote this"))                          \
 	X(WHO, "who", "o", NULL, NULL, GOING, N_("who is here"))                                   \
-	X(WAITING, "waiting", "@", NULL, NULL, GOING, N_("what waits for you"))                    \
+	X(WAITING, "waiting", "@", NULL, NULL, GOING, N_("what you were told of"))                 \
 	X(HOME, "home", "", NULL, NULL, GOING, N_("to the first screen"))                          \
 	X(BOARDS, "boards", "B", NULL, NULL, GOING, N_("all boards, by theme"))                    \
 	X(MEMBERS, "members", "M", NULL, NULL, GOING, N_("the members"))                           \

@@ -103,6 +103,10 @@ struct view_ops {
 	 * NULL: none. */
 	json_t *(*sibling)(struct view *view, enum request request);
 
+	/* What `w` would watch or mute: {"thread": id}, {"board": slug} or
+	 * {"handle": member}; a new object, NULL for nothing. */
+	json_t *(*followed)(const struct view *view);
+
 	const struct list_ops *list; /* NULL: no list */
 };
 

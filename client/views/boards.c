@@ -267,6 +267,12 @@ static bool request(struct view *view, enum request what)
 	}
 }
 
+static json_t *followed(const struct view *view)
+{
+	const json_t *board = board_at(of(view));
+	return board ? json_pack("{s:s}", "board", pick_text(board, "board")) : NULL;
+}
+
 static void topics(const struct view *view, json_t *list)
 {
 	const struct boards *boards = of(view);
@@ -309,6 +315,7 @@ const struct view_ops boards_ops = {
     .head = head,
     .offers = offers,
     .request = request,
+    .followed = followed,
     .topics = topics,
     .on_event = on_event,
     .tick = tick,

@@ -283,6 +283,18 @@ static void tick(struct view *view)
 
 static const struct list_ops list = {.count = count, .kind = kind, .draw = draw_row};
 
+static json_t *followed(const struct view *view)
+{
+	const struct home_row *row = current(view);
+	if (!row || !row->item)
+		return NULL;
+	if (row->kind == HOME_BOARD)
+		return json_pack("{s:s}", "board", pick_text(row->item, "board"));
+	if ((row->kind == HOME_THREAD || row->kind == HOME_NOTICE) && pick_int(row->item, "thread"))
+		return json_pack("{s:I}", "thread", (json_int_t)pick_int(row->item, "thread"));
+	return NULL;
+}
+
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("open")},	      {REQUEST_NEXT_NEW, N_("next new")},
     {REQUEST_COMPOSE, N_("write")},   {REQUEST_SEARCH, N_("search")},
@@ -301,6 +313,7 @@ const struct view_ops home_ops = {
     .head = head,
     .offers = offers,
     .request = request,
+    .followed = followed,
     .topics = topics,
     .on_event = on_event,
     .tick = tick,

@@ -268,8 +268,17 @@ static const char *profile_keys_line(const struct view *view)
 
 	if (p->page.field)
 		return _("Enter keep   ^C leave it");
-	return p->is_mine ? _("Enter change, open   q back   ? help")
-			  : _("Enter open   q back   ? help");
+	if (p->is_mine)
+		return _("Enter change, open   q back   ? help");
+	return app_is_member(view->app) ? _("Enter open   w mute   q back   ? help")
+					: _("Enter open   q back   ? help");
+}
+
+static json_t *profile_followed(const struct view *view)
+{
+	const struct profile *p = (const struct profile *)view;
+
+	return p->is_mine ? NULL : json_pack("{s:s}", "handle", p->handle);
 }
 
 const struct view_ops profile_ops = {
@@ -285,6 +294,7 @@ const struct view_ops profile_ops = {
     .keys_line = profile_keys_line,
     .offers = profile_offers,
     .request = profile_request,
+    .followed = profile_followed,
     .key = profile_key,
     .paste = page_paste,
     .paste_end = page_paste_end,

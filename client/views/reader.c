@@ -157,7 +157,8 @@ static bool offers(const struct view *view, enum request request)
 	case REQUEST_PARENT:
 		return post && post->parent;
 	case REQUEST_FOLD:
-		return post && (post->is_folded || reader_posts_below(&reader->posts, reader->at));
+		return post && (post->is_folded || post->is_muted ||
+				reader_posts_below(&reader->posts, reader->at));
 	case REQUEST_REPLY:
 	case REQUEST_REPLY_QUOTE:
 		return post && may_write(reader);
@@ -295,7 +296,10 @@ static bool moved(struct reader *reader, enum request request)
 
 static void fold(struct reader *reader)
 {
-	reader_posts_fold(&reader->posts, reader->at);
+	if (reader_current(reader)->is_muted)
+		reader_posts_unmute(&reader->posts, reader->at);
+	else
+		reader_posts_fold(&reader->posts, reader->at);
 	reader_scroll_show(reader, reader->at);
 	reader_scroll_settle(reader);
 }
@@ -398,6 +402,11 @@ static void tick(struct view *view)
 	(void)reader_load_mark(reader_of(view));
 }
 
+static json_t *followed(const struct view *view)
+{
+	return json_pack("{s:I}", "thread", (json_int_t)reader_of(view)->thread);
+}
+
 static const struct view_hint hints[] = {
     {REQUEST_PAGE_ON, N_("on")},	{REQUEST_REPLY, N_("reply")},
     {REQUEST_NEXT_NEW, N_("next new")}, {REQUEST_PARENT, N_("parent")},
@@ -418,6 +427,7 @@ const struct view_ops reader_ops = {
     .position = position,
     .offers = offers,
     .request = request,
+    .followed = followed,
     .number = number,
     .settle = settle,
     .tick = tick,

@@ -47,8 +47,8 @@ static void draw_head(struct reader *reader, size_t at, const struct canvas *can
 	int room = right - column - canvas_width(canvas, when) - 2;
 	room = room < NAME_LEAST ? NAME_LEAST : room;
 	struct canvas left = canvas_part(canvas, row, column, 1, room);
-	int used =
-	    canvas_text(&left, 0, 0, 0, is_new ? PALETTE_NEW : PALETTE_STRONG, name_of(post));
+	unsigned looks = post->is_muted ? PALETTE_DIM : is_new ? PALETTE_NEW : PALETTE_STRONG;
+	int used = canvas_text(&left, 0, 0, 0, looks, name_of(post));
 	used += canvas_badge(&left, 0, used + 1, pick_name(post->json, "author_badge"));
 	bool is_first = pick_bool(post->json, "first_post") && !pick_bool(post->json, "imported");
 	const char *first = _("first post here");
@@ -83,8 +83,8 @@ static void draw_attached(const struct reader_post *post, size_t i, const struct
 static void draw_post(struct reader *reader, size_t at, const struct canvas *canvas, int row)
 {
 	struct reader_post *post = &reader->posts.post[at];
-	size_t attached = pick_count(post->json, "attachments");
-	bool is_gone = !pick_name(post->json, "body");
+	size_t attached = reader_posts_attached(post);
+	bool is_dim = !pick_name(post->json, "body") || post->is_muted;
 	if (reader_scroll_has_rule(reader, at)) {
 		int64_t count = reader->total - reader->new_from + 1;
 		if (row >= 0)
@@ -97,7 +97,7 @@ static void draw_post(struct reader *reader, size_t at, const struct canvas *can
 		draw_head(reader, at, canvas, row);
 	row++;
 	for (size_t i = 0; i < post->layout.count; i++, row++)
-		canvas_line(canvas, row, TEXT_AT, is_gone ? PALETTE_DIM : PALETTE_TEXT,
+		canvas_line(canvas, row, TEXT_AT, is_dim ? PALETTE_DIM : PALETTE_TEXT,
 			    &post->layout.lines[i]);
 	for (size_t i = 0; i < attached; i++, row++)
 		draw_attached(post, i, canvas, row);

@@ -39,6 +39,7 @@ void reader_posts_free(struct reader_posts *posts)
 static void set_json(struct reader_posts *posts, struct reader_post *post, json_t *json)
 {
 	post->json = json_incref(json);
+	post->is_muted = pick_bool(json, "muted") && pick_name(json, "body");
 	post->number = pick_int(json, "number");
 	post->parent = pick_int(json, "parent");
 	post->bytes = 512 + strlen(pick_text(json, "body"));
@@ -85,10 +86,12 @@ void reader_posts_replace(struct reader_posts *posts, json_t *json)
 	size_t at = reader_posts_find(posts, pick_int(json, "number"));
 	if (!posts->count || posts->post[at].number != pick_int(json, "number"))
 		return;
-	bool is_folded = posts->post[at].is_folded, is_hidden = posts->post[at].is_hidden;
-	post_free(posts, &posts->post[at]);
-	posts->post[at] = (struct reader_post){.is_folded = is_folded, .is_hidden = is_hidden};
-	set_json(posts, &posts->post[at], json);
+	struct reader_post *post = &posts->post[at], was = *post;
+	bool was_shown = pick_bool(was.json, "muted") && !was.is_muted;
+	post_free(posts, post);
+	*post = (struct reader_post){.is_folded = was.is_folded, .is_hidden = was.is_hidden};
+	set_json(posts, post, json);
+	post->is_muted = post->is_muted && !was_shown;
 }
 
 static size_t by_number(const struct reader_posts *posts, int64_t number)
@@ -170,6 +173,10 @@ void reader_posts_lay_out(struct reader_post *post, const struct canvas *canvas,
 	post->width = width;
 	if (!body)
 		body = _("This post was taken back.");
+	if (post->is_muted) {
+		options.markdown = false;
+		body = _("By somebody you muted. x shows it.");
+	}
 	post->layout = layout_make(post->arena, body, strlen(body), &options);
 }
 
@@ -194,6 +201,17 @@ size_t reader_posts_below(const struct reader_posts *posts, size_t at)
 		count += up == at;
 	}
 	return count;
+}
+
+size_t reader_posts_attached(const struct reader_post *post)
+{
+	return post->is_muted ? 0 : pick_count(post->json, "attachments");
+}
+
+void reader_posts_unmute(struct reader_posts *posts, size_t at)
+{
+	posts->post[at].is_muted = false;
+	forget_layout(&posts->post[at]);
 }
 
 size_t reader_posts_fold(struct reader_posts *posts, size_t at)

@@ -27,6 +27,7 @@ struct reader_post {
 	int width;	/* of the layout */
 	bool is_folded; /* its answers are hidden */
 	bool is_hidden; /* by a fold above it */
+	bool is_muted;	/* its author is, and it was not asked for: a line stands for it */
 };
 
 struct reader_posts {
@@ -63,5 +64,9 @@ void reader_posts_forget(struct reader_posts *posts, size_t top);
  * are loaded it hides or shows. */
 size_t reader_posts_fold(struct reader_posts *posts, size_t at);
 size_t reader_posts_below(const struct reader_posts *posts, size_t at); /* answers, all the way */
+/* Files noted with what is shown. */
+size_t reader_posts_attached(const struct reader_post *post);
+/* Shows what a muted author wrote. */
+void reader_posts_unmute(struct reader_posts *posts, size_t at);
 
 #endif

@@ -1,7 +1,5 @@
 #include "client/views/reader_scroll.h"
 
-#include "client/views/pick.h"
-
 enum { INDENT = 5, MARGIN = 1, WIDEST = 92, LEAST = 20 };
 
 bool reader_scroll_has_rule(const struct reader *reader, size_t at)
@@ -17,8 +15,7 @@ int reader_scroll_rows(struct reader *reader, size_t at)
 		return 0;
 	width = width < LEAST ? LEAST : width > WIDEST ? WIDEST : width;
 	reader_posts_lay_out(post, &reader->canvas, width, reader->match);
-	int attached = (int)pick_count(post->json, "attachments");
-	return (int)post->layout.count + attached + 2 +
+	return (int)post->layout.count + (int)reader_posts_attached(post) + 2 +
 	       (reader_scroll_has_rule(reader, at) ? 2 : 0);
 }
 

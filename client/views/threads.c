@@ -397,6 +397,14 @@ static void tick(struct view *view)
 static const struct list_ops list = {
     .count = count, .kind = kind, .draw = draw_row, .below = below};
 
+static json_t *followed(const struct view *view)
+{
+	const json_t *thread = current(view);
+	if (!thread)
+		return json_pack("{s:s}", "board", of(view)->board);
+	return json_pack("{s:I}", "thread", (json_int_t)pick_int(thread, "thread"));
+}
+
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("open")},	    {REQUEST_NEXT_NEW, N_("next new")},
     {REQUEST_COMPOSE, N_("write")}, {REQUEST_SEARCH, N_("search")},
@@ -417,6 +425,7 @@ const struct view_ops threads_ops = {
     .position = position,
     .offers = offers,
     .request = request,
+    .followed = followed,
     .topics = topics,
     .on_event = on_event,
     .tick = tick,

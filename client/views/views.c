@@ -12,6 +12,7 @@
 #include "client/views/home.h"
 #include "client/views/keyring.h"
 #include "client/views/members.h"
+#include "client/views/notices.h"
 #include "client/views/profile.h"
 #include "client/views/reader.h"
 #include "client/views/rules.h"
@@ -24,10 +25,10 @@
 #include "client/views/who.h"
 
 static const struct view_ops *const all[] = {
-    &about_ops,	  &actions_ops, &actions_help_ops, &boards_ops,	  &compose_ops, &console_ops,
-    &drafts_ops,  &history_ops, &home_ops,	   &keyring_ops,  &members_ops, &profile_ops,
-    &reader_ops,  &rules_ops,	&search_ops,	   &settings_ops, &signin_ops,	&signup_ops,
-    &threads_ops, &welcome_ops, &who_ops,
+    &about_ops,	  &actions_ops, &actions_help_ops, &boards_ops,	 &compose_ops,	&console_ops,
+    &drafts_ops,  &history_ops, &home_ops,	   &keyring_ops, &members_ops,	&notices_ops,
+    &profile_ops, &reader_ops,	&rules_ops,	   &search_ops,	 &settings_ops, &signin_ops,
+    &signup_ops,  &threads_ops, &welcome_ops,	   &who_ops,
 };
 
 const struct view_ops *const *views_all(size_t *count_r)

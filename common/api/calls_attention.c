@@ -20,6 +20,7 @@ static const struct field notification_item[] = {
      "where it leads: thread:ID:NUMBER, or another kind of thing and its name", NULL},
     {"at", FIELD_TIME, 0, 0, 0, NULL, "when", NULL},
     {"read", FIELD_BOOL, 0, 0, 0, NULL, "you have read it", NULL},
+    {"thread", FIELD_INT, FIELD_QUIET | FIELD_NULL, 0, 0, NULL, "the thread it is about", NULL},
     {"author", FIELD_STRING, FIELD_QUIET | FIELD_NULL, 0, 0, NULL, "who did it", NULL},
     {"others", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "how many others did the same", NULL},
     {"title", FIELD_STRING, FIELD_QUIET, 0, 0, NULL, "what it is about", NULL},

@@ -67,6 +67,7 @@ static const struct field post_fields[] = {
     {"unread", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "new for you", NULL},
     {"first_post", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "the first its author ever wrote here",
      NULL},
+    {"muted", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "you have muted its author", NULL},
     {0},
 };
 

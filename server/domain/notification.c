@@ -23,12 +23,13 @@ static int notification_add_counts(struct hall_context *cx, json_t *to)
 
 static json_t *notification_json(struct hall_context *cx, const struct notice_group *group)
 {
-	return json_pack("{s:I, s:s, s:s, s:s?, s:o, s:b, s:s?, s:I, s:s, s:s?, s:s?, s:b}", "id",
-			 (json_int_t)group->id, "kind", notice_kind_row(group->kind)->name, "text",
-			 notice_list_text(cx->arena, group), "target", group->target, "at",
-			 fields_time(group->at), "read", !group->is_unread, "author", group->actor,
-			 "others", (json_int_t)group->others, "title", group->about, "board",
-			 group->board, "board_title", group->board_title, "digest",
+	return json_pack("{s:I, s:s, s:s, s:s?, s:o, s:b, s:o, s:s?, s:I, s:s, s:s?, s:s?, s:b}",
+			 "id", (json_int_t)group->id, "kind", notice_kind_row(group->kind)->name,
+			 "text", notice_list_text(cx->arena, group), "target", group->target, "at",
+			 fields_time(group->at), "read", !group->is_unread, "thread",
+			 group->thread ? json_integer(group->thread) : json_null(), "author",
+			 group->actor, "others", (json_int_t)group->others, "title", group->about,
+			 "board", group->board, "board_title", group->board_title, "digest",
 			 (int)group->is_later);
 }
 

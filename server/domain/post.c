@@ -8,6 +8,7 @@
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/file.h"
+#include "server/domain/follow.h"
 #include "server/domain/index.h"
 #include "server/domain/notice_post.h"
 #include "server/domain/row.h"
@@ -15,12 +16,13 @@
 #include "server/domain/thread.h"
 #include "server/domain/write.h"
 
+/* ?1 is the caller. */
 #define POST_COLUMNS                                                                               \
 	"p.id, p.number, p.parent, a.handle, a.badge, p.body, p.created_at, p.edited_at, a.name, " \
 	"(SELECT pa.handle FROM post pp JOIN member pa ON pa.id = pp.author "                      \
 	"WHERE pp.thread = p.thread AND pp.number = p.parent), p.deleted_at, p.attachments, "      \
 	"p.message_id IS NOT NULL AND a.state = 'placeholder', a.first_post = p.id, p.plain, "     \
-	"EXISTS (SELECT 1 FROM file f WHERE f.post = p.id) "
+	"EXISTS (SELECT 1 FROM file f WHERE f.post = p.id), " FOLLOW_IS_MUTED("?1", "p.space") " "
 #define POST_FROM "FROM post p JOIN member a ON a.id = p.author "
 
 /* --- reading --- */
@@ -36,14 +38,15 @@ static json_t *post_json(struct hall_context *cx, const struct db_rows *rows, in
 		attachments = file_attached(cx, db_int(rows, 0), attachments);
 
 	return json_pack(
-	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o?, s:o, s:b, s:o, s:o}",
+	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o?, s:o, s:b, s:o, s:o, "
+	    "s:o}",
 	    "post", row_int(rows, 0), "number", row_int(rows, 1), "parent", row_int(rows, 2),
 	    "author", row_text(rows, 3), "author_badge", row_text(rows, 4), "body",
 	    is_deleted ? json_null() : row_text(rows, 5), "created_at", row_time(rows, 6),
 	    "edited_at", row_time(rows, 7), "author_name", row_name(rows, 8), "parent_author",
 	    row_text(rows, 9), "deleted_at", row_time(rows, 10), "attachments", attachments,
 	    "imported", row_bool(rows, 12), "unread", db_int(rows, 1) > read_to, "first_post",
-	    row_bool(rows, 13), "plain", row_bool(rows, 14));
+	    row_bool(rows, 13), "plain", row_bool(rows, 14), "muted", row_bool(rows, 16));
 }
 
 int post_page(struct hall_context *cx, int64_t thread, int64_t after, int64_t limit,
@@ -54,8 +57,8 @@ int post_page(struct hall_context *cx, int64_t thread, int64_t after, int64_t li
 	struct db_rows *rows =
 	    db_query(cx->db,
 		     "SELECT " POST_COLUMNS POST_FROM
-		     "WHERE p.thread = ? AND p.number > ? ORDER BY p.number LIMIT ?",
-		     "iii", thread, after, limit + 1);
+		     "WHERE p.thread = ?2 AND p.number > ?3 ORDER BY p.number LIMIT ?4",
+		     "iiii", cx->member, thread, after, limit + 1);
 
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
@@ -86,7 +89,8 @@ static int post_show(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = thread_one(cx, thread, floor, &object, &read_to);
 	if (err < 0)
 		return err;
-	rows = db_query(cx->db, "SELECT " POST_COLUMNS POST_FROM "WHERE p.id = ?", "i", post);
+	rows = db_query(cx->db, "SELECT " POST_COLUMNS POST_FROM "WHERE p.id = ?2", "ii",
+			cx->member, post);
 	if (db_next(rows))
 		*result_r =
 		    json_pack("{s:o, s:o}", "thread", object, "post", post_json(cx, rows, read_to));

@@ -12,6 +12,7 @@ static bool answers_guest;	 /* who asks */
 static int answers_rules_due;	 /* their version; 0: none */
 static json_t *answers_place;	 /* what place.show gives; NULL: none */
 static const char *answers_body; /* of every post; NULL: the usual ones */
+static bool answers_muted;	 /* dan_k is, by who asks */
 
 static inline json_t *answers_thread(int number)
 {
@@ -38,7 +39,8 @@ static inline json_t *answers_post(int number)
 	    "little space I do not know, and would like to hear.",
 	    "> My half swings read rushed even when they feel slow.\n\nHalf swings to a metronome "
 	    "at 72, and film from behind the hands."};
-	return json_pack("{s:i, s:i, s:o, s:s, s:o, s:s, s:o, s:n, s:s, s:n, s:b, s:b, s:b, s:b}",
+	return json_pack("{s:i, s:i, s:o, s:s, s:o, s:s, s:o, s:n, s:s, s:n, s:b, s:b, s:b, s:b, "
+			 "s:b}",
 			 "post", 1000 + number, "number", number, "parent",
 			 number > 1 ? json_integer(number > 3 ? number - 2 : 1) : json_null(),
 			 "author", number % 3 ? "dan_k" : "mairi", "author_badge",
@@ -46,7 +48,8 @@ static inline json_t *answers_post(int number)
 			 answers_body ? answers_body : bodies[number % 3], "created_at",
 			 json_string("2020-03-07T15:50:00Z"), "edited_at", "parent_author",
 			 "tobias", "attachments", "imported", 0, "plain", 0, "unread",
-			 number > answers_read_to, "first_post", number == 4);
+			 number > answers_read_to, "first_post", number == 4, "muted",
+			 answers_muted && number % 3);
 }
 
 static inline json_t *answers_posts_from(int64_t from, int64_t limit)

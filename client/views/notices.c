@@ -1,0 +1,255 @@
+#include "client/views/notices.h"
+
+#include "client/app.h"
+#include "client/target.h"
+#include "client/told.h"
+#include "client/views/pick.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum { PAGE = 50, PAGE_AHEAD = 20, EVENTS_MS = 300, WHEN_COLUMNS = 56, WHEN_WIDTH = 11 };
+enum { BOARD_COLUMNS = 100, BOARD_WIDTH = 24 };
+
+struct notices {
+	struct view view;
+	json_t *items; /* pages, one after the other */
+	json_t *next;
+	bool is_loading;
+	size_t at; /* row of the place to come back to */
+};
+
+static struct notices *of(const struct view *view)
+{
+	return (struct notices *)view;
+}
+
+static json_t *current(const struct view *view)
+{
+	return json_array_get(of(view)->items, view->list.at);
+}
+
+/* --- what it holds --- */
+
+static void on_page(struct view *view, int err, const char *words, json_t *result)
+{
+	struct notices *notices = of(view);
+	notices->is_loading = false;
+	if (err) {
+		view_failed(view, err, words);
+		return;
+	}
+	if (!notices->next)
+		json_array_clear(notices->items);
+	pick_page(notices->items, &notices->next, result);
+	if (!view->is_loaded)
+		view->list.at = notices->at;
+	list_settle(view);
+	view->is_loaded = true;
+	app_set_waiting(view->app, pick_int(result, "waiting"));
+}
+
+static void ask_page(struct notices *notices)
+{
+	json_t *params = json_pack("{s:i}", "limit", PAGE);
+	if (notices->next)
+		json_object_set(params, "after", notices->next);
+	notices->is_loading = true;
+	view_call(&notices->view, "notification.list", params, on_page);
+}
+
+static void load(struct view *view)
+{
+	struct notices *notices = of(view);
+	json_decref(notices->next);
+	notices->next = NULL;
+	ask_page(notices);
+}
+
+static bool open(struct view *view, const json_t *args)
+{
+	int64_t row = pick_int(args, "row");
+	of(view)->at = row > 0 && row < PAGE ? (size_t)row : 0;
+	of(view)->items = json_array();
+	return app_is_member(view->app);
+}
+
+static json_t *save(const struct view *view)
+{
+	return json_pack("{s:I}", "row", (json_int_t)view->list.at);
+}
+
+static void close(struct view *view)
+{
+	json_decref(of(view)->items);
+	json_decref(of(view)->next);
+}
+
+static void head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	(void)view, (void)arena;
+	head_r->title = _("What you were told of");
+}
+
+/* --- the list --- */
+
+static size_t count(const struct view *view)
+{
+	return json_array_size(of(view)->items);
+}
+
+/* What is left to the digest waits for nobody. */
+static unsigned kind(const struct view *view, size_t row)
+{
+	const json_t *item = json_array_get(of(view)->items, row);
+	bool waits = !pick_bool(item, "read") && !pick_bool(item, "digest");
+	return LIST_ITEM | (waits ? LIST_NEW : 0u);
+}
+
+static void draw_row(struct view *view, size_t at, const struct canvas *row)
+{
+	const json_t *item = json_array_get(of(view)->items, at);
+	char when[WHEN_TEXT];
+	int right = row->columns;
+	if (row->columns >= WHEN_COLUMNS) {
+		when_ago(pick_time(item, "at"), app_now(view->app), when);
+		canvas_right(row, 0, right, WHEN_WIDTH, PALETTE_DIM, when);
+		right -= WHEN_WIDTH + 1;
+	}
+	if (row->columns >= BOARD_COLUMNS) {
+		canvas_right(row, 0, right, BOARD_WIDTH, PALETTE_DIM,
+			     pick_text(item, "board_title"));
+		right -= BOARD_WIDTH + 1;
+	}
+	canvas_text(row, 0, 0, right - 1, PALETTE_TEXT, told_words(row->arena, item, false));
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	struct notices *notices = of(view);
+	if (!count(view)) {
+		canvas_text(body, 1, LIST_MARGIN, 0, PALETTE_TEXT, _("Nothing yet."));
+		canvas_paragraph(body, 3, LIST_MARGIN, body->columns - 2, PALETTE_DIM,
+				 _("Answers to you, posts that name you, and news of what you "
+				   "watch are kept here until you have read them. w watches a "
+				   "thread or a board."));
+		return;
+	}
+	list_draw(view, body);
+	if (notices->next && !notices->is_loading &&
+	    view->list.top + (size_t)view->list.height + PAGE_AHEAD > count(view))
+		ask_page(notices);
+}
+
+/* --- requests --- */
+
+static bool offers(const struct view *view, enum request request)
+{
+	const json_t *item = current(view);
+	switch (request) {
+	case REQUEST_OPEN:
+	case REQUEST_CATCH_UP:
+		return item != NULL;
+	case REQUEST_PERSON:
+		return item && pick_name(item, "author");
+	default:
+		return false;
+	}
+}
+
+static void on_read(struct view *view, int err, const char *words, json_t *result)
+{
+	if (err)
+		app_fail(view->app, err, words);
+	else
+		app_set_waiting(view->app, pick_int(result, "waiting"));
+	view->is_stale = true;
+}
+
+static void on_all_read(struct view *view, int err, const char *words, json_t *result)
+{
+	on_read(view, err, words, result);
+	app_stale(view->app);
+	if (!err)
+		app_say(view->app, _("All of it is marked as read."));
+}
+
+static void mark(struct view *view, const char *id, view_done done)
+{
+	view_call(view, "notification.read", json_pack("{s:s}", "id", id), done);
+}
+
+static bool go(struct view *view, const json_t *item)
+{
+	char id[24];
+	snprintf(id, sizeof id, "%lld", (long long)pick_int(item, "id"));
+	if (!pick_bool(item, "read"))
+		mark(view, id, on_read);
+	if (!target_open(view->app, pick_text(item, "target")))
+		app_say(view->app, _("It leads nowhere; it is marked as read."));
+	return true;
+}
+
+static bool request(struct view *view, enum request what)
+{
+	const json_t *item = current(view);
+	if (!offers(view, what))
+		return false;
+	switch (what) {
+	case REQUEST_OPEN:
+		return go(view, item);
+	case REQUEST_CATCH_UP:
+		mark(view, "all", on_all_read);
+		return true;
+	case REQUEST_PERSON:
+		return app_open(view->app, "profile",
+				json_pack("{s:s}", "handle", pick_text(item, "author")));
+	default:
+		return false;
+	}
+}
+
+static json_t *followed(const struct view *view)
+{
+	int64_t thread = pick_int(current(view), "thread");
+	return thread ? json_pack("{s:I}", "thread", (json_int_t)thread) : NULL;
+}
+
+static void on_event(struct view *view, const json_t *event)
+{
+	(void)event;
+	view_wake(view, EVENTS_MS);
+}
+
+static void tick(struct view *view)
+{
+	view->is_stale = true;
+}
+
+static const struct list_ops list = {.count = count, .kind = kind, .draw = draw_row};
+
+static const struct view_hint hints[] = {
+    {REQUEST_OPEN, N_("go there")},
+    {REQUEST_CATCH_UP, N_("all read")},
+    {REQUEST_WATCH, N_("watch, mute")},
+    {REQUEST_BACK, N_("back")},
+    {REQUEST_NONE, NULL},
+};
+
+const struct view_ops notices_ops = {
+    .name = "notices",
+    .title = N_("What you were told of"),
+    .size = sizeof(struct notices),
+    .hints = hints,
+    .open = open,
+    .save = save,
+    .load = load,
+    .close = close,
+    .head = head,
+    .draw = draw,
+    .offers = offers,
+    .request = request,
+    .followed = followed,
+    .on_event = on_event,
+    .tick = tick,
+    .list = &list,
+};
