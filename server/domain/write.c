@@ -7,7 +7,7 @@
 #include "server/domain/notice_post.h"
 #include "server/domain/read.h"
 
-enum { WRITE_FOUND_BITS = 20 };
+enum { WRITE_FOUND_BITS = 20, WRITE_SECOND = 1000000 };
 #define WRITE_HIDDEN_FIRST (INT64_C(1) << 40)
 #define WRITE_HIDDEN_COUNT ((INT64_C(1) << 53) - WRITE_HIDDEN_FIRST)
 
@@ -28,15 +28,26 @@ int64_t write_id(struct hall_context *cx, const char *counter, bool is_hidden)
 	return err < 0 ? err : id;
 }
 
-/* The row of the index: the time above; below, what keeps the order within a
- * second; the next free one where that is taken. */
+/* What keeps the order within a second: the microseconds of it, as the change
+ * sequence follows the clock; of what was imported any rising number. */
+static int64_t write_low(const struct write_post *post)
+{
+	int64_t mask = (INT64_C(1) << WRITE_FOUND_BITS) - 1;
+	int64_t past = post->seq - post->created_at * WRITE_SECOND;
+
+	if (post->seq && past >= 0 && past <= mask)
+		return past;
+	return (post->seq ? post->seq : post->id) & mask;
+}
+
+/* The row of the index: the time above, the order within its second below; the
+ * next free one where that is taken. */
 static int write_found(struct hall_context *cx, struct write_post *post)
 {
-	int64_t low = post->seq ? post->seq : post->id, taken;
+	int64_t taken;
 	int err;
 
-	post->found = post->created_at * (INT64_C(1) << WRITE_FOUND_BITS) +
-		      (low & ((INT64_C(1) << WRITE_FOUND_BITS) - 1));
+	post->found = post->created_at * (INT64_C(1) << WRITE_FOUND_BITS) + write_low(post);
 	while ((err = db_one_int(cx->db, &taken, "SELECT 1 FROM post WHERE found = ?", "i",
 				 post->found)) == 0)
 		post->found++;

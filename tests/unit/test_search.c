@@ -287,6 +287,30 @@ static void test_best_first(void **state)
 
 /* --- the parts --- */
 
+/* Newest first also among those of one second, wherever in it they were written. */
+static void test_order_within_a_second(void **state)
+{
+	struct finding *f = *state;
+	json_t *page, *item;
+	int64_t last = INT64_MAX;
+	size_t i;
+
+	for (int n = 0; n < 44; n++) {
+		finding_new(f, f->ann, "talk", "Quick", "brisk");
+		usleep(25000);
+	}
+	page = helper_call(&f->h, f->ann, "search", json_pack("{s:s}", "query", "brisk"));
+	assert_int_equal(json_array_size(json_object_get(page, "items")), 44);
+	json_array_foreach(json_object_get(page, "items"), i, item)
+	{
+		int64_t post = json_integer_value(json_object_get(item, "post"));
+
+		assert_true(post < last);
+		last = post;
+	}
+	json_decref(page);
+}
+
 static void test_spacing(void **state)
 {
 	struct arena *arena = arena_new();
@@ -385,6 +409,7 @@ int main(void)
 	    FINDING_TEST(test_hidden_posts_are_found_by_their_own),
 	    FINDING_TEST(test_the_index_follows_changes),
 	    FINDING_TEST(test_best_first),
+	    FINDING_TEST(test_order_within_a_second),
 	    cmocka_unit_test(test_spacing),
 	    cmocka_unit_test(test_queries),
 	    cmocka_unit_test(test_snippets),
