@@ -1,6 +1,5 @@
 #include "server/domain/notice.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +9,8 @@
 #include "server/domain/hours.h"
 #include "server/domain/row.h"
 
-/* Of one member so many are kept, the newest; looked after now and then. */
-enum { NOTICE_KEPT = 1000, NOTICE_TRIM_ONCE_IN = 32 };
+/* Of one member so many are kept, the newest; looked after once a day. */
+enum { NOTICE_KEPT = 1000, NOTICE_MINUTES = 1440 };
 
 /* A notice on its way: what is the same for everybody told. */
 struct notice_way {
@@ -169,16 +168,6 @@ static int notice_write(struct hall_context *cx, const struct notice_way *way, i
 	    wish->mail == NOTICE_MAIL_NOW ? wish->mail_at : 0);
 }
 
-static int notice_trim(struct hall_context *cx, int64_t member)
-{
-	if (randombytes_uniform(NOTICE_TRIM_ONCE_IN) != 0)
-		return 0;
-	return db_run(cx->db,
-		      "DELETE FROM notification WHERE member = ?1 AND id < (SELECT id FROM "
-		      "notification WHERE member = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-		      "ii", member, (int64_t)NOTICE_KEPT - 1);
-}
-
 static int notice_tell_one(struct hall_context *cx, struct notice_way *way, int64_t member)
 {
 	struct notice_wish wish = {0};
@@ -187,8 +176,6 @@ static int notice_tell_one(struct hall_context *cx, struct notice_way *way, int6
 	if (err < 0)
 		return err == ERR_NOT_FOUND ? 0 : err;
 	err = notice_write(cx, way, member, &wish);
-	if (err == 0)
-		err = notice_trim(cx, member);
 	if (err < 0 || wish.delivery != NOTICE_NOW)
 		return err;
 	if (wish.is_quiet)
@@ -256,4 +243,28 @@ int notice_send(struct hall_context *cx, const struct notice *notice)
 	if (err == 0)
 		err = notice_announce(cx, &way, false, way.silent, way.silent_count);
 	return err;
+}
+
+/* --- as time goes by --- */
+
+static int notice_trim(struct hall_context *cx, int64_t member)
+{
+	return db_run(cx->db,
+		      "DELETE FROM notification WHERE member = ?1 AND id < (SELECT id FROM "
+		      "notification WHERE member = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+		      "ii", member, (int64_t)NOTICE_KEPT - 1);
+}
+
+/* Each minute another part of the members; in a day everybody's turn comes. */
+int notice_tick(struct hall_context *cx)
+{
+	struct db_rows *rows =
+	    db_query(cx->db, "SELECT id FROM member WHERE id % ? = ? AND state = 'active'", "ii",
+		     (int64_t)NOTICE_MINUTES, cx->now / 60 % NOTICE_MINUTES);
+	int err = 0, end;
+
+	while (err == 0 && db_next(rows))
+		err = notice_trim(cx, db_int(rows, 0));
+	end = db_end(rows);
+	return err < 0 ? err : end;
 }

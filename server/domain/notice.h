@@ -43,4 +43,7 @@ struct notice {
 /* Inside a write. 0 or ERR_*. */
 int notice_send(struct hall_context *cx, const struct notice *notice);
 
+/* For the tick: lets go of what is beyond the newest thousand of a member. */
+int notice_tick(struct hall_context *cx);
+
 #endif

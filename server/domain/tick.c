@@ -5,6 +5,7 @@
 #include "server/domain/fields.h"
 #include "server/domain/file_tick.h"
 #include "server/domain/item_check.h"
+#include "server/domain/notice.h"
 #include "server/domain/room_people.h"
 
 static const struct tick_part {
@@ -14,6 +15,7 @@ static const struct tick_part {
     {"rooms", room_people_tick},
     {"reports", item_check_tick},
     {"files", file_tick},
+    {"notices", notice_tick},
 };
 
 /* One part that fails takes back its own work and leaves the others theirs. */
