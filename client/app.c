@@ -10,6 +10,7 @@
 #include "client/dispatch.h"
 #include "client/loop.h"
 #include "client/notify.h"
+#include "client/roomhead.h"
 #include "client/stack.h"
 #include "client/start.h"
 #include "client/status.h"
@@ -27,6 +28,7 @@ static void app_free(struct app *app)
 	free(app->undo.done_words);
 	json_decref(app->undo.params);
 	json_decref(app->followed);
+	json_decref(app->rooms);
 	free(app->topics);
 	free(app->place);
 	free(app->said);
@@ -173,6 +175,7 @@ void app_restart(struct app *app)
 {
 	stack_close_all(app);
 	link_forget(app->terms.link, app);
+	roomhead_forget(app, NULL);
 	start_begin(app, false);
 }
 

@@ -49,6 +49,7 @@ struct app {
 	size_t closed_count;
 
 	struct app_me me;
+	json_t *rooms; /* room.show by slug (roomhead.h); NULL: none yet */
 	enum request_map map;
 	enum palette_name palette; /* as set; auto becomes what the terminal said */
 	bool is_light;

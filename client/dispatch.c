@@ -19,19 +19,28 @@ enum { NUMBER_MAX = 9999999 };
 enum needs { ANYBODY, MEMBERS, VISITORS };
 
 /* Requests that open a view. */
+/* clang-format off */
 static const struct opening {
 	enum request request;
 	const char *view;
 	enum needs needs;
 } openings[] = {
-    {REQUEST_BOARDS, "boards", ANYBODY},   {REQUEST_WHO, "who", ANYBODY},
-    {REQUEST_MEMBERS, "members", ANYBODY}, {REQUEST_SEARCH, "search", ANYBODY},
-    {REQUEST_PROFILE, "profile", MEMBERS}, {REQUEST_SETTINGS, "settings", MEMBERS},
-    {REQUEST_WAITING, "notices", MEMBERS}, {REQUEST_DRAFTS, "drafts", MEMBERS},
-    {REQUEST_ABOUT, "about", ANYBODY},	   {REQUEST_JOIN, "signup", VISITORS},
-    {REQUEST_SIGN_IN, "signin", VISITORS}, {REQUEST_PALETTE, "actions", ANYBODY},
+    {REQUEST_BOARDS, "boards", ANYBODY},
+    {REQUEST_ROOMS, "rooms", MEMBERS},
+    {REQUEST_WHO, "who", ANYBODY},
+    {REQUEST_MEMBERS, "members", ANYBODY},
+    {REQUEST_SEARCH, "search", ANYBODY},
+    {REQUEST_PROFILE, "profile", MEMBERS},
+    {REQUEST_SETTINGS, "settings", MEMBERS},
+    {REQUEST_WAITING, "notices", MEMBERS},
+    {REQUEST_DRAFTS, "drafts", MEMBERS},
+    {REQUEST_ABOUT, "about", ANYBODY},
+    {REQUEST_JOIN, "signup", VISITORS},
+    {REQUEST_SIGN_IN, "signin", VISITORS},
+    {REQUEST_PALETTE, "actions", ANYBODY},
     {REQUEST_HELP, "help", ANYBODY},
 };
+/* clang-format on */
 
 static const struct opening *opening_of(enum request request)
 {

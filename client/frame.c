@@ -2,12 +2,13 @@
 
 #include <string.h>
 
+#include "client/roomhead.h"
 #include "client/stack.h"
 #include "client/status.h"
 #include "common/base/clock.h"
 #include "common/base/tr.h"
 
-enum { PURPOSE_ROWS = 18 };
+enum { PURPOSE_ROWS = 18, KEEPS_RIGHT = 60, TITLE_LEAST = 20 };
 
 static void draw_too_small(struct app *app)
 {
@@ -37,13 +38,19 @@ static int draw_head(struct app *app, struct view *view, const struct canvas *al
 	struct view_head head = {0};
 	if (view->ops->head)
 		view->ops->head(view, app->arena, &head);
+	if (view->room)
+		roomhead_fill(app, app->arena, view->room, &head);
 	const char *title = head.title ? head.title : _(view->ops->title);
 	const char *right = head.right ? head.right : community_and_me(app, app->arena);
-	int used = 1 + canvas_text(all, 0, 1, all->columns - 2, PALETTE_TITLE, title);
+	int width = all->columns - 2;
+	if (head.keeps_right && all->columns >= KEEPS_RIGHT)
+		width -= canvas_width(all, right) + 3;
+	int used = 1 + canvas_text(all, 0, 1, width < TITLE_LEAST ? TITLE_LEAST : width,
+				   PALETTE_TITLE, title);
 	int left = all->columns - 1 - used - 3, rows = 1;
 	if (left >= canvas_width(all, right) || left >= 12)
 		canvas_right(all, 0, all->columns - 1, left, PALETTE_DIM, right);
-	if (head.purpose && *head.purpose && all->rows >= PURPOSE_ROWS)
+	if (head.purpose && *head.purpose && (view->room || all->rows >= PURPOSE_ROWS))
 		canvas_text(all, rows++, 1, all->columns - 2, PALETTE_DIM, head.purpose);
 	canvas_rule(all, rows++, NULL, PALETTE_TEXT);
 	return rows;

@@ -7,11 +7,13 @@
 #include "client/linear_io.h"
 #include "client/linear_notices.h"
 #include "client/linear_read.h"
+#include "client/linear_room.h"
 #include "client/linear_self.h"
 #include "client/linear_thread.h"
 #include "client/linear_write.h"
 #include "client/reply.h"
 #include "client/told.h"
+#include "client/roomwords.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
@@ -88,6 +90,42 @@ static void say_boards(struct linear *linear, struct home *home, const json_t *l
 	}
 }
 
+static void say_asked(struct linear *linear, struct home *home, const json_t *list)
+{
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(list, i, row)
+	{
+		if (!i || strcmp(reply_text(row, "room"),
+				 reply_text(json_array_get(list, i - 1), "room")) != 0)
+			linear_io_say(linear, _("Asked of you in %s, a private room\n"),
+				      linear_io_clean(linear, reply_text(row, "room_title")));
+		linear_io_say(linear, "%zu. %s: %s\n", json_array_size(home->rows) + 1,
+			      roomwords_asked(linear->arena, row),
+			      linear_io_clean(linear, reply_text(row, "title")));
+		json_array_append(home->rows, row);
+	}
+}
+
+static void say_rooms(struct linear *linear, struct home *home, const json_t *list)
+{
+	json_t *row;
+	size_t i;
+
+	if (json_array_size(list))
+		linear_io_say(linear, _("Private rooms\n"));
+	json_array_foreach(list, i, row)
+	{
+		linear_io_say(linear, "%zu. %s", json_array_size(home->rows) + 1,
+			      linear_io_clean(linear, reply_text(row, "title")));
+		if (reply_int(row, "unread"))
+			linear_io_say(linear, _(", %lld new"), (long long)reply_int(row, "unread"));
+		linear_io_say(linear, "\n");
+		json_array_append(home->rows, row);
+	}
+}
+
 static void say_home(struct linear *linear, struct home *home, const json_t *show)
 {
 	json_t *signin = json_object_get(show, "last_sign_in");
@@ -104,6 +142,7 @@ static void say_home(struct linear *linear, struct home *home, const json_t *sho
 			      linear_io_clean(linear, reply_text(signin, "label")));
 	}
 	say_for_me(linear, home, json_object_get(show, "for_me"));
+	say_asked(linear, home, json_object_get(show, "asked"));
 	say_threads(linear, home, _("Threads you take part in"), json_object_get(show, "mine"));
 	if (reply_bool(show, "is_new")) {
 		linear_io_say(linear, _("Start here\n"));
@@ -112,6 +151,7 @@ static void say_home(struct linear *linear, struct home *home, const json_t *sho
 			    json_object_get(show, "unanswered"));
 	}
 	say_threads(linear, home, _("Talked about this week"), json_object_get(show, "week"));
+	say_rooms(linear, home, json_object_get(show, "rooms"));
 	say_boards(linear, home, json_object_get(show, "boards"));
 }
 
@@ -121,21 +161,28 @@ static void home_open(struct linear *linear, const json_t *row)
 		linear_notices_go(linear, row);
 	else if (reply_int(row, "thread"))
 		linear_thread_read(linear, reply_int(row, "thread"), reply_int(row, "number"));
+	else if (*reply_text(row, "kind"))
+		linear_room_asked(linear, row);
+	else if (*reply_text(row, "room"))
+		linear_room_open(linear, reply_text(row, "room"));
 	else
 		linear_read_board(linear, reply_text(row, "board"));
 }
 
-static const char home_help[] =
-    N_("A number opens that. b: boards. n: the next unread post. @: what you were told of. s and "
-       "words: search. w: who is "
-       "here. p and a handle: that person. a: who runs this, rules, privacy. t: your settings. "
-       "h: write to the hosts. j: join. i: sign in. q: leave.\n");
+static const char home_help[] = N_(
+    "A number opens that. b: boards. r: private rooms. n: the next unread post. @: what you were "
+    "told of. s and words: search. w: who is "
+    "here. p and a handle: that person. a: who runs this, rules, privacy. t: your settings. "
+    "h: write to the hosts. j: join. i: sign in. q: leave.\n");
 
 static void home_letter(struct linear *linear, const struct linear_choice *choice)
 {
 	switch (choice->letter) {
 	case 'b':
 		linear_read_boards(linear);
+		break;
+	case 'r':
+		linear_room_list(linear);
 		break;
 	case 'n':
 		linear_read_next(linear);
@@ -186,7 +233,7 @@ static bool home_once(struct linear *linear)
 		    linear,
 		    linear->handle ? _("Which, b boards, n next new, s search, ? or q: ")
 				   : _("Which, b boards, s search, j join, ? or q: "),
-		    _(home_help), (long)json_array_size(home.rows), "bn@swpathjiq\n", &choice);
+		    _(home_help), (long)json_array_size(home.rows), "bnr@swpathjiq\n", &choice);
 		goes_on = goes_on && choice.letter != 'q';
 	}
 	if (goes_on && choice.number)

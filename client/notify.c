@@ -4,14 +4,37 @@
 #include <string.h>
 
 #include "client/loop.h"
+#include "client/roomhead.h"
+#include "client/roomwords.h"
+#include "client/stack.h"
 #include "common/base/mem.h"
 
 enum { SIZE_MAX_SAID = 1 << 20, SLEEP_MAX_S = 24 * 60 * 60 };
+
+/* What is below is drawn anew in any case: it may have shown something of it. */
+static void on_room(struct app *app, const json_t *event)
+{
+	const char *room = json_string_value(json_object_get(event, "room"));
+	bool is_gone = !strcmp(json_string_value(json_object_get(event, "kind")), "room.gone");
+	if (!room)
+		return;
+	roomhead_forget(app, room);
+	if (is_gone)
+		stack_leave_room(app, room);
+	for (size_t i = 0; i < app->depth; i++)
+		app->views[i]->is_stale = true;
+	if (is_gone)
+		app_say(app, "%s", roomwords_gone(app->arena, event));
+}
 
 static void on_event(struct app *app, const json_t *event)
 {
 	struct view *top = app_top(app);
 	const char *kind = json_string_value(json_object_get(event, "kind"));
+	if (kind && !strncmp(kind, "room.", 5)) {
+		on_room(app, event);
+		return;
+	}
 	app_stale(app);
 	if (kind && !strcmp(kind, "notice"))
 		app_waiting_changed(app);

@@ -50,6 +50,7 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	X(WAITING, "waiting", "@", NULL, NULL, GOING, N_("what you were told of"))                 \
 	X(HOME, "home", "", NULL, NULL, GOING, N_("to the first screen"))                          \
 	X(BOARDS, "boards", "B", NULL, NULL, GOING, N_("all boards, by theme"))                    \
+	X(ROOMS, "rooms", "O", NULL, NULL, GOING, N_("private rooms"))                             \
 	X(MEMBERS, "members", "M", NULL, NULL, GOING, N_("the members"))                           \
 	X(PROFILE, "profile", "", NULL, NULL, GOING, N_("your own profile"))                       \
 	X(SETTINGS, "settings", "S", NULL, NULL, GOING, N_("your settings"))                       \

@@ -41,6 +41,7 @@ bool stack_open(struct app *app, const char *name, const json_t *args)
 		view_forget(view);
 		if (ops->close)
 			ops->close(view);
+		view_set_room(view, NULL);
 		free(view);
 		return false;
 	}
@@ -69,6 +70,15 @@ void stack_close_all(struct app *app)
 		stack_close_top(app);
 }
 
+void stack_leave_room(struct app *app, const char *room)
+{
+	for (size_t i = app->depth; i-- > 0;)
+		if (app->views[i]->room && !strcmp(app->views[i]->room, room))
+			close_at(app, i);
+	if (!app->depth)
+		stack_open(app, "home", NULL);
+}
+
 /* What a large view held goes back to the system: hundreds of these processes
  * may be awake at once. */
 void stack_free_closed(struct app *app)
@@ -79,6 +89,7 @@ void stack_free_closed(struct app *app)
 		if (view->ops->close)
 			view->ops->close(view);
 		view_forget(view);
+		view_set_room(view, NULL);
 		free(view);
 	}
 	app->closed_count = 0;

@@ -7,6 +7,8 @@
 bool stack_open(struct app *app, const char *name, const json_t *args);
 void stack_close_top(struct app *app);
 void stack_close_below(struct app *app); /* the one under the top */
+/* Closes what is of that room, and leaves at least home. */
+void stack_leave_room(struct app *app, const char *room);
 void stack_close_all(struct app *app);
 void stack_settle(struct app *app); /* every view sends what it holds */
 void stack_tick(struct app *app, int64_t now_ms);

@@ -42,6 +42,13 @@ void view_call(struct view *view, const char *method, json_t *params, view_done 
 	link_call(app_link(view->app), method, params, on_done, pending);
 }
 
+void view_set_room(struct view *view, const char *room)
+{
+	char *own = mem_dup(room);
+	free(view->room);
+	view->room = own;
+}
+
 unsigned view_pending(const struct view *view)
 {
 	unsigned count = 0;

@@ -31,6 +31,7 @@ struct view_head {
 	const char *title;   /* where I am */
 	const char *right;   /* state, or NULL: community and me */
 	const char *purpose; /* a second row, or NULL */
+	bool keeps_right;    /* a long title gives way to it */
 };
 
 /* A key worth knowing here: its key comes from the key map. Ended by
@@ -120,6 +121,7 @@ struct view {
 	bool is_typing;	   /* plain keys are text now: hints name others */
 	int64_t opened_ms; /* monotonic */
 	int64_t wake_ms;   /* when `tick` is wanted (clock_mono_ms); 0: never */
+	char *room;	   /* the private room it is of, by slug; NULL: none */
 };
 
 /* Makes a call whose answer comes to `done` with the view; none comes after
@@ -127,6 +129,10 @@ struct view {
  * status row. */
 typedef void (*view_done)(struct view *view, int err, const char *words, json_t *result);
 void view_call(struct view *view, const char *method, json_t *params, view_done done);
+
+/* It shows something of this private room (NULL: of none): its head says so
+ * (roomhead.h), and it is closed at once when I am no longer in the room. */
+void view_set_room(struct view *view, const char *room);
 
 unsigned view_pending(const struct view *view); /* calls not answered */
 /* No answer comes any more; of the stack, at its close. */

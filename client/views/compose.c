@@ -283,6 +283,8 @@ static void on_thread(struct view *view, int err, const char *words, json_t *res
 
 	if (failed(view, err, words))
 		return;
+	view_set_room(
+	    view, json_string_value(json_object_get(json_object_get(result, "thread"), "room")));
 	c->about = mem_dup(reply_text(json_object_get(result, "thread"), "title"));
 	if (c->to && reply_int(post, "number") == c->to) {
 		c->answered = mem_dup(reply_text(post, "body"));
@@ -297,6 +299,7 @@ static void on_board(struct view *view, int err, const char *words, json_t *resu
 
 	if (failed(view, err, words))
 		return;
+	view_set_room(view, json_string_value(json_object_get(result, "room")));
 	c->about = mem_dup(reply_text(result, "title"));
 	answered(c);
 }
@@ -308,6 +311,8 @@ static void on_post(struct view *view, int err, const char *words, json_t *resul
 
 	if (failed(view, err, words))
 		return;
+	view_set_room(
+	    view, json_string_value(json_object_get(json_object_get(result, "thread"), "room")));
 	c->about = mem_dup(reply_text(json_object_get(result, "thread"), "title"));
 	c->thread = reply_int(json_object_get(result, "thread"), "thread");
 	model_set(c->text, body, strlen(body));

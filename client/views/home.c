@@ -5,15 +5,25 @@
 
 #include "client/app.h"
 #include "client/next.h"
+#include "client/roomwords.h"
 #include "client/target.h"
 #include "client/told.h"
 #include "client/views/home_rows.h"
 #include "client/views/pick.h"
+#include "client/views/room.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { EVENTS_MS = 500, WHEN_COLUMNS = 56, NEW_WIDTH = 8, WHEN_WIDTH = 11, WHO_WIDTH = 26 };
+enum {
+	EVENTS_MS = 500,
+	WHEN_COLUMNS = 56,
+	NEW_WIDTH = 8,
+	WHEN_WIDTH = 11,
+	WHO_WIDTH = 26,
+	ITEM_WIDTH = 16,
+	DUE_WIDTH = 14
+};
 
 struct home {
 	struct view view;
@@ -94,6 +104,9 @@ static unsigned kind(const struct view *view, size_t at)
 	switch (row->kind) {
 	case HOME_NOTICE:
 		return LIST_ITEM | (pick_bool(row->item, "read") ? 0u : LIST_NEW);
+	case HOME_ASKED:
+		return LIST_ITEM | LIST_NEW;
+	case HOME_ROOM:
 	case HOME_THREAD:
 	case HOME_BOARD:
 		return LIST_ITEM | (is_new ? LIST_NEW : 0u);
@@ -140,6 +153,32 @@ static void draw_notice(struct view *view, const json_t *item, const struct canv
 	canvas_text(row, 0, 0, who, PALETTE_TEXT, words);
 }
 
+static void draw_asked(struct view *view, const json_t *item, const struct canvas *row)
+{
+	int right = row->columns, what = row->columns >= WHEN_COLUMNS ? WHO_WIDTH : ITEM_WIDTH;
+	const char *due = roomwords_due(row->arena, item, app_now(view->app));
+	if (row->columns >= WHEN_COLUMNS) {
+		right -= canvas_right(row, 0, right, DUE_WIDTH, PALETTE_DIM, due);
+		right -= *due ? 1 : 0;
+	}
+	canvas_text(row, 0, 0, what - 1, PALETTE_TEXT, roomwords_asked(row->arena, item));
+	canvas_text(row, 0, what, right - what, PALETTE_TEXT, pick_text(item, "title"));
+}
+
+static void draw_room(const json_t *item, const struct canvas *row)
+{
+	const char *state = pick_text(item, "state");
+	int64_t unread = pick_int(item, "unread");
+	int right = row->columns;
+	if (unread)
+		right -= canvas_right(row, 0, right, NEW_WIDTH, PALETTE_ACCENT,
+				      arena_printf(row->arena, _("%lld new"), (long long)unread));
+	else if (strcmp(state, "active") != 0)
+		right -=
+		    canvas_right(row, 0, right, WHEN_WIDTH, PALETTE_DIM, roomwords_state(state));
+	canvas_text(row, 0, 0, right - 1, PALETTE_TEXT, pick_text(item, "title"));
+}
+
 static void draw_thread(struct view *view, const json_t *item, const struct canvas *row)
 {
 	int right = draw_news(view, item, row);
@@ -176,6 +215,12 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 	case HOME_SNIPPET:
 		canvas_printf(row, 0, 0, 0, PALETTE_QUOTE, "“%s”",
 			      pick_text(what->item, "snippet"));
+		break;
+	case HOME_ASKED:
+		draw_asked(view, what->item, row);
+		break;
+	case HOME_ROOM:
+		draw_room(what->item, row);
 		break;
 	case HOME_THREAD:
 		draw_thread(view, what->item, row);
@@ -228,6 +273,10 @@ static bool open_row(struct view *view, const struct home_row *row)
 				json_pack("{s:s, s:s}", "what", "new", "board", row->words));
 	case HOME_NOTICE:
 		return target_open(app, pick_text(item, "target"));
+	case HOME_ASKED:
+		return room_open_asked(app, item);
+	case HOME_ROOM:
+		return app_open(app, "room", json_pack("{s:s}", "room", pick_text(item, "room")));
 	case HOME_THREAD:
 		return app_open(app, "reader",
 				json_pack("{s:I}", "thread", (json_int_t)pick_int(item, "thread")));
@@ -261,6 +310,14 @@ static bool request(struct view *view, enum request what)
 	}
 }
 
+static void room_topics(const struct home *home, json_t *list)
+{
+	for (size_t i = 0; i < pick_count(home->shown, "rooms") && i < 20; i++)
+		json_array_append_new(
+		    list,
+		    json_sprintf("board:%s", pick_text(pick_at(home->shown, "rooms", i), "room")));
+}
+
 static void topics(const struct view *view, json_t *list)
 {
 	const struct home *home = of(view);
@@ -268,6 +325,7 @@ static void topics(const struct view *view, json_t *list)
 		json_array_append_new(
 		    list, json_sprintf("board:%s",
 				       pick_text(pick_at(home->shown, "boards", i), "board")));
+	room_topics(home, list);
 }
 
 static void on_event(struct view *view, const json_t *event)

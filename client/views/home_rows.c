@@ -73,10 +73,12 @@ static void add_since(struct home_rows *rows, const json_t *shown, int64_t now)
 	char when[WHEN_TEXT];
 	struct buf text = {0};
 	int64_t since = pick_time(shown, "since"), mine = sum(shown, "mine");
-	int64_t boards = sum(shown, "boards"), waiting = pick_int(shown, "waiting");
+	int64_t boards = sum(shown, "boards") + sum(shown, "rooms");
+	int64_t waiting = pick_int(shown, "waiting");
+	int64_t asked = (int64_t)pick_count(shown, "asked");
 	free(rows->since);
 	rows->since = NULL;
-	if (!boards) {
+	if (!boards && !asked) {
 		add(rows, HOME_WORDS, _("Nothing is unread."), NULL);
 		return;
 	}
@@ -86,6 +88,8 @@ static void add_since(struct home_rows *rows, const json_t *shown, int64_t now)
 		(void)buf_add_text(&text, _("New: "));
 	if (waiting)
 		(void)buf_printf(&text, _("%lld for you, "), (long long)waiting);
+	if (asked)
+		(void)buf_printf(&text, _("%lld asked of you, "), (long long)asked);
 	if (mine)
 		(void)buf_printf(&text, _("%lld in your threads, "), (long long)mine);
 	(void)buf_printf(&text, _("%lld in all"), (long long)boards);
@@ -134,6 +138,36 @@ static void add_for_me(struct home_rows *rows, const json_t *shown)
 	}
 }
 
+/* A heading with a room's name in it. */
+static void add_room_heading(struct home_rows *rows, const char *title)
+{
+	char *words = mem_printf(_("Asked of you in %s, a private room"), title);
+	rows->headings = mem_resize(rows->headings, rows->heading_count + 1, sizeof(char *));
+	rows->headings[rows->heading_count++] = words;
+	add_heading(rows, words);
+}
+
+static void add_asked(struct home_rows *rows, const json_t *shown)
+{
+	const char *room = "";
+	for (size_t i = 0; i < pick_count(shown, "asked"); i++) {
+		const json_t *item = pick_at(shown, "asked", i);
+		if (strcmp(room, pick_text(item, "room")) != 0)
+			add_room_heading(rows, pick_text(item, "room_title"));
+		room = pick_text(item, "room");
+		add(rows, HOME_ASKED, NULL, item);
+	}
+}
+
+static void add_rooms(struct home_rows *rows, const json_t *shown)
+{
+	size_t count = pick_count(shown, "rooms");
+	if (count)
+		add_heading(rows, _("Private rooms"));
+	for (size_t i = 0; i < count; i++)
+		add(rows, HOME_ROOM, NULL, pick_at(shown, "rooms", i));
+}
+
 /* For guests and new members: never an empty page. */
 static void add_start_here(struct home_rows *rows, const json_t *shown, bool is_member)
 {
@@ -158,18 +192,27 @@ static void add_boards(struct home_rows *rows, const json_t *shown)
 	add(rows, HOME_ALL_BOARDS, _("All boards, by theme"), NULL);
 }
 
+static void forget_headings(struct home_rows *rows)
+{
+	while (rows->heading_count)
+		free(rows->headings[--rows->heading_count]);
+}
+
 void home_rows_build(struct home_rows *rows, const json_t *shown, const struct home_about *about)
 {
 	bool is_new = pick_bool(shown, "is_new") || !about->is_member;
 	rows->count = 0;
+	forget_headings(rows);
 	if (about->is_member)
 		add_since(rows, shown, about->now);
 	if (about->is_member && about->shows_sign_in)
 		add_sign_in(rows, shown, about->now);
 	add_for_me(rows, shown);
+	add_asked(rows, shown);
 	if (is_new)
 		add_start_here(rows, shown, about->is_member);
 	add_threads(rows, shown, "mine", _("Threads you take part in"), MINE_MAX);
+	add_rooms(rows, shown);
 	add_boards(rows, shown);
 	add(rows, HOME_SPACE, NULL, NULL);
 	add(rows, HOME_END,
@@ -180,6 +223,8 @@ void home_rows_build(struct home_rows *rows, const json_t *shown, const struct h
 
 void home_rows_free(struct home_rows *rows)
 {
+	forget_headings(rows);
+	free(rows->headings);
 	free(rows->row);
 	free(rows->since);
 	free(rows->sign_in);

@@ -13,7 +13,9 @@ enum home_kind {
 	HOME_HELLO,   /* say hello in `item`, a board */
 	HOME_NOTICE,  /* what I was told of */
 	HOME_SNIPPET, /* its first words */
-	HOME_THREAD,  /* with news, or talked about */
+	HOME_ASKED,   /* what a room asks of me */
+	HOME_ROOM,
+	HOME_THREAD, /* with news, or talked about */
 	HOME_BOARD,
 	HOME_ALL_BOARDS,
 	HOME_END,
@@ -30,6 +32,8 @@ struct home_rows {
 	size_t count;
 	char *since; /* words made for this answer */
 	char *sign_in;
+	char **headings; /* made of the names of rooms */
+	size_t heading_count;
 };
 
 /* What the screen knows beside the answer. */

@@ -96,7 +96,9 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 	else if (pick_bool(reader->info, "pinned"))
 		state = _("pinned   ");
 	head_r->title = pick_text(reader->info, "title");
-	head_r->right = arena_printf(arena, "%s%s", state, pick_text(reader->info, "board_title"));
+	/* A room says its name itself. */
+	head_r->right = arena_printf(arena, "%s%s", state,
+				     view->room ? "" : pick_text(reader->info, "board_title"));
 }
 
 static void position(const struct view *view, char *text_r, size_t size)

@@ -33,6 +33,7 @@ static void take_info(struct reader *reader, json_t *result)
 	json_decref(reader->info);
 	reader->info = json_incref(json_object_get(result, "thread"));
 	reader->total = pick_int(reader->info, "posts");
+	view_set_room(&reader->view, pick_name(reader->info, "room"));
 	if (!is_first && reader->total > total &&
 	    is_me(reader, pick_name(reader->info, "last_author")))
 		reader->wants = reader->total;

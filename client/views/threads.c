@@ -99,6 +99,7 @@ static void on_board(struct view *view, int err, const char *words, json_t *resu
 	}
 	json_decref(threads->info);
 	threads->info = json_incref(result);
+	view_set_room(view, pick_name(result, "room"));
 }
 
 static void load(struct view *view)

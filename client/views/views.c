@@ -15,6 +15,8 @@
 #include "client/views/notices.h"
 #include "client/views/profile.h"
 #include "client/views/reader.h"
+#include "client/views/room.h"
+#include "client/views/rooms.h"
 #include "client/views/rules.h"
 #include "client/views/search.h"
 #include "client/views/settings.h"
@@ -24,12 +26,37 @@
 #include "client/views/welcome.h"
 #include "client/views/who.h"
 
+/* clang-format off */
 static const struct view_ops *const all[] = {
     &about_ops,	  &actions_ops, &actions_help_ops, &boards_ops,	 &compose_ops,	&console_ops,
     &drafts_ops,  &history_ops, &home_ops,	   &keyring_ops, &members_ops,	&notices_ops,
     &profile_ops, &reader_ops,	&rules_ops,	   &search_ops,	 &settings_ops, &signin_ops,
     &signup_ops,  &threads_ops, &welcome_ops,	   &who_ops,
+    &about_ops,
+    &actions_ops,
+    &actions_help_ops,
+    &boards_ops,
+    &compose_ops,
+    &console_ops,
+    &drafts_ops,
+    &history_ops,
+    &home_ops,
+    &keyring_ops,
+    &members_ops,
+    &profile_ops,
+    &reader_ops,
+    &room_ops,
+    &rooms_ops,
+    &rules_ops,
+    &search_ops,
+    &settings_ops,
+    &signin_ops,
+    &signup_ops,
+    &threads_ops,
+    &welcome_ops,
+    &who_ops,
 };
+/* clang-format on */
 
 const struct view_ops *const *views_all(size_t *count_r)
 {

@@ -65,6 +65,9 @@ extern const struct call calls_admin[];
 extern const struct field calls_page_fields[];
 extern const struct field calls_request_fields[];
 
+/* What a room asks of somebody: of room.asked and home.show. */
+extern const struct field calls_asked_fields[];
+
 /* The most of a page when nothing is said, and at all. */
 enum { CALLS_PAGE = 50, CALLS_PAGE_MAX = 500 };
 

@@ -33,6 +33,8 @@ static const struct field board_fields[] = {
     {"last_post_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "the newest post", NULL},
     {"visibility", FIELD_ENUM, FIELD_QUIET, 0, 0, "guest|member|hidden", "who may read it", NULL},
     {"host", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "who looks after it", NULL},
+    {"room", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "the feedback room it is of",
+     NULL},
     {0},
 };
 

@@ -129,6 +129,15 @@ static const struct field home_board_fields[] = {
     {0},
 };
 
+static const struct field home_room_fields[] = {
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "its slug", NULL},
+    {"title", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
+    {"state", FIELD_STRING, 0, 0, 0, NULL, "how far in you are", NULL},
+    {"unread", FIELD_INT, 0, 0, 0, NULL, "new posts", NULL},
+    {"asked", FIELD_INT, 0, 0, 0, NULL, "what it asks of you", NULL},
+    {0},
+};
+
 static const struct field home_signin_fields[] = {
     {"at", FIELD_TIME, 0, 0, 0, NULL, "when", NULL},
     {"how", FIELD_STRING, 0, 0, 0, NULL, "key, password, recovery, device or join", NULL},
@@ -141,6 +150,8 @@ static const struct field home_show_out[] = {
     {"since", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "your visit before this one", NULL},
     {"for_me", FIELD_LIST, 0, 0, 0, NULL, "what waits for you, then what you have seen",
      home_notice_fields},
+    {"asked", FIELD_LIST, 0, 0, 0, NULL, "what your rooms ask of you", calls_asked_fields},
+    {"rooms", FIELD_LIST, 0, 0, 0, NULL, "private rooms you are in", home_room_fields},
     {"mine", FIELD_LIST, 0, 0, 0, NULL, "threads you take part in or watch that have news",
      home_fields},
     {"boards", FIELD_LIST, 0, 0, 0, NULL, "boards, with what is new", home_board_fields},

@@ -85,6 +85,24 @@ static const struct field room_show_out[] = {
     {0},
 };
 
+static const struct field room_asked_in[] = {
+    {"room", FIELD_SLUG, FIELD_POSITIONAL, 0, 0, NULL, "only this room", NULL},
+    {0},
+};
+
+const struct field calls_asked_fields[] = {
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "the room", NULL},
+    {"room_title", FIELD_STRING, FIELD_QUIET, 0, 0, NULL, "its name", NULL},
+    {"kind", FIELD_ENUM, 0, 0, 0, "invited|sign|reply|check|task|survey|diary",
+     "take the invitation, sign, answer about a report, check what was mended, do", NULL},
+    {"item", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the report it is about", NULL},
+    {"task", FIELD_INT, FIELD_NULL, 0, 0, NULL, "the task it is", NULL},
+    {"title", FIELD_STRING, 0, 0, 0, NULL, "what it is about", NULL},
+    {"due_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "until when", NULL},
+    {"at", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "since when", NULL},
+    {0},
+};
+
 static const struct field room_set_in[] = {
     {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
     {"title", FIELD_STRING, 0, 1, 80, NULL, "its name", NULL},
@@ -209,6 +227,8 @@ const struct call calls_room[] = {
      NULL, room_fields},
     {"room.show", "one room and how far you are in it", CALL_MEMBER, CALL_READ, 0, room_only,
      room_show_out, NULL},
+    {"room.asked", "what your rooms ask of you", CALL_MEMBER, CALL_READ, 0, room_asked_in, NULL,
+     calls_asked_fields},
     {"room.set", "change a room; for its owner", CALL_MEMBER, CALL_WRITE, 0, room_set_in, room_name,
      NULL},
     {"room.people", "who is in a room", CALL_MEMBER, CALL_READ, CALL_PAGED, room_people_in, NULL,

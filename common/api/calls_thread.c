@@ -20,6 +20,8 @@ static const struct field thread_fields[] = {
     {"board_title", FIELD_STRING, FIELD_QUIET, 0, 0, NULL, "the name of the board", NULL},
     {"item", FIELD_STRING, FIELD_QUIET | FIELD_NULL, 0, 0, NULL,
      "the report it is, in a feedback room", NULL},
+    {"room", FIELD_STRING, FIELD_QUIET | FIELD_NULL, 0, 0, NULL, "that room, where it is in one",
+     NULL},
     {0},
 };
 

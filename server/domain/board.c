@@ -18,11 +18,11 @@
 	"s.id, s.slug, s.title, s.about, th.slug, s.visibility, b.threads, b.posts, "              \
 	"b.last_post_at, b.posts - b.base - coalesce(br.seen, 0), coalesce(br.floor, 0), "         \
 	"(SELECT h.handle FROM space_member p JOIN member h ON h.id = p.member "                   \
-	"WHERE p.space = s.id AND p.part = 'host' ORDER BY p.since, p.member LIMIT 1) "
+	"WHERE p.space = s.id AND p.part = 'host' ORDER BY p.since, p.member LIMIT 1), s.kind "
 
 #define BOARD_FROM                                                                                 \
 	"FROM mine JOIN board b ON b.space = mine.id "                                             \
-	"JOIN space s ON s.id = b.space AND s.kind = 'board' "                                     \
+	"JOIN space s ON s.id = b.space "                                                          \
 	"LEFT JOIN theme th ON th.id = b.theme "                                                   \
 	"LEFT JOIN board_read br ON br.member = ?2 AND br.space = b.space "
 
@@ -55,16 +55,18 @@ static void board_of_row(struct hall_context *cx, const struct db_rows *rows, st
 	    .unread = cx->member ? db_int(rows, 9) : 0,
 	    .floor = cx->member ? db_int(rows, 10) : INT64_MAX,
 	    .host = arena_dup(cx->arena, db_text(rows, 11)),
+	    .room = space_room(cx->arena, db_text(rows, 12), db_text(rows, 1)),
 	};
 }
 
 int board_load(struct hall_context *cx, struct board **boards_r, size_t *count_r)
 {
-	struct db_rows *rows =
-	    db_query(cx->db,
-		     GATE_MINE "SELECT " BOARD_COLUMNS BOARD_FROM
-			       "ORDER BY th.id IS NULL, th.position, th.id, b.position, s.slug",
-		     "ii", gate_level(cx), cx->member);
+	struct db_rows *rows = db_query(
+	    cx->db,
+	    GATE_MINE
+	    "SELECT " BOARD_COLUMNS BOARD_FROM
+	    "WHERE s.kind = 'board' ORDER BY th.id IS NULL, th.position, th.id, b.position, s.slug",
+	    "ii", gate_level(cx), cx->member);
 	struct board *boards = NULL;
 	size_t count = 0, room = 0;
 
@@ -87,12 +89,12 @@ int board_load(struct hall_context *cx, struct board **boards_r, size_t *count_r
 
 static json_t *board_json(const struct board *b)
 {
-	return json_pack("{s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:o, s:s, s:s?}", "board", b->slug,
-			 "title", b->title, "about", b->about, "theme", b->theme, "threads",
-			 (json_int_t)b->threads, "posts", (json_int_t)b->posts, "unread",
+	return json_pack("{s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:o, s:s, s:s?, s:s?}", "board",
+			 b->slug, "title", b->title, "about", b->about, "theme", b->theme,
+			 "threads", (json_int_t)b->threads, "posts", (json_int_t)b->posts, "unread",
 			 (json_int_t)b->unread, "last_post_at",
 			 b->has_posts ? fields_time(b->last_post_at) : json_null(), "visibility",
-			 board_read_words[b->visibility], "host", b->host);
+			 board_read_words[b->visibility], "host", b->host, "room", b->room);
 }
 
 static int board_list(struct hall_context *cx, json_t *in, json_t **result_r)

@@ -11,6 +11,7 @@
 struct board {
 	int64_t space;
 	const char *slug, *title, *about, *theme, *host; /* theme, host: NULL for none */
+	const char *room;				 /* it is of; NULL: none */
 	int64_t visibility, threads, posts, unread, floor;
 	int64_t last_post_at;
 	bool has_posts; /* last_post_at is one */

@@ -1,6 +1,7 @@
 #include "server/domain/domain.h"
 
 #include "server/domain/attach.h"
+#include "server/domain/asked.h"
 #include "server/domain/audit.h"
 #include "server/domain/board.h"
 #include "server/domain/change.h"
@@ -90,6 +91,7 @@ const struct hall_binding *const *domain_bindings(void)
 		item_similar_bindings,
 		notification_bindings,
 		follow_bindings,
+		asked_bindings,
 		NULL,
 	};
 	/* clang-format on */

@@ -5,6 +5,7 @@
 
 #include "common/base/err.h"
 #include "server/core/gate.h"
+#include "server/domain/asked.h"
 #include "server/domain/board.h"
 #include "server/domain/fields.h"
 #include "server/domain/notice_list.h"
@@ -312,8 +313,8 @@ static int home_start(struct hall_context *cx, const struct board *boards, size_
 
 static int home_show(struct hall_context *cx, json_t *in, json_t **result_r)
 {
-	json_t *result = json_pack("{s:[], s:[], s:[], s:[], s:[]}", "for_me", "mine", "unanswered",
-				   "pinned", "week");
+	json_t *result = json_pack("{s:[], s:[], s:[], s:[], s:[], s:[], s:[]}", "for_me", "mine",
+				   "unanswered", "pinned", "week", "asked", "rooms");
 	struct board *boards = NULL;
 	size_t count = 0;
 	bool is_new = true;
@@ -337,6 +338,9 @@ static int home_show(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = home_for_me(cx, json_object_get(result, "for_me"), &waiting);
 	if (err == 0 && cx->member)
 		err = home_mine(cx, json_object_get(result, "mine"));
+	if (err == 0 && cx->member)
+		err = asked_of_all(cx, json_object_get(result, "asked"),
+				   json_object_get(result, "rooms"));
 	json_object_set_new(result, "is_new", json_boolean(is_new));
 	json_object_set_new(result, "waiting", json_integer(waiting));
 	return err;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/asked.h"
 #include "server/domain/audit.h"
 #include "server/domain/fields.h"
 #include "server/domain/handle.h"
@@ -37,30 +38,6 @@ int room_open_items(struct hall_context *cx, int64_t room, int64_t *open_r)
 			  " AND EXISTS (SELECT 1 FROM space_member sm WHERE sm.space = f.space "
 			  "AND sm.member = ?2)",
 			  "ii", room, cx->member);
-}
-
-int room_asked(struct hall_context *cx, const struct gate_room *room, int64_t *asked_r)
-{
-	*asked_r = room->state &&
-		   (strcmp(room->state, "nda_pending") == 0 || strcmp(room->state, "invited") == 0);
-	if (*asked_r || !room->state || strcmp(room->state, "active") != 0)
-		return 0;
-	return db_one_int(
-	    cx->db, asked_r,
-	    "SELECT (SELECT count(*) FROM feedback f WHERE f.author = ?2 AND f.room = ?1 "
-	    "AND f.status = 'needs_info') + "
-	    "(SELECT count(*) FROM feedback f WHERE f.room = ?1 AND f.status = 'verify' "
-	    "AND f.verify_since IS NOT NULL AND (f.author = ?2 OR EXISTS (SELECT 1 FROM "
-	    "feedback_vote v "
-	    "WHERE v.item = f.id AND v.member = ?2 AND v.kind = 'affected')) "
-	    "AND NOT EXISTS (SELECT 1 FROM feedback_comment c JOIN post p ON p.id = c.post "
-	    "WHERE c.item = f.id AND p.author = ?2 AND p.created_at >= f.verify_since "
-	    "AND c.kind IN ('verify_ok', 'verify_fail'))) + "
-	    "(SELECT count(*) FROM task t WHERE t.room = ?1 AND t.closed_at IS NULL AND ?3 = 1 "
-	    "AND (t.segment = '' OR t.segment = ?4) AND NOT EXISTS "
-	    "(SELECT 1 FROM task_state ts WHERE ts.task = t.id AND ts.member = ?2))",
-	    "iiis", room->id, cx->member, (int64_t)(room->part == GATE_ROOM_TESTER),
-	    room->segment ? room->segment : "");
 }
 
 /* --- making one --- */
@@ -198,7 +175,7 @@ static json_t *room_team_word(const struct gate_room *room)
 	return teams[room->team] ? json_string(teams[room->team]) : json_null();
 }
 
-static int room_unread(struct hall_context *cx, const struct gate_room *room, int64_t *unread_r)
+int room_unread(struct hall_context *cx, const struct gate_room *room, int64_t *unread_r)
 {
 	*unread_r = 0;
 	return db_one_int(cx->db, unread_r,
@@ -217,7 +194,7 @@ static json_t *room_optional(bool is_there, int64_t value)
 static int room_row(struct hall_context *cx, const struct gate_room *room, json_t *items)
 {
 	int64_t open = 0, asked = 0, unread = 0;
-	int err = room_asked(cx, room, &asked);
+	int err = asked_count(cx, room, &asked);
 
 	if (err == 0 && room->is_in)
 		err = room_open_items(cx, room->id, &open);
@@ -358,7 +335,7 @@ static int room_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = room_member_nda(cx, room.id, &nda, &version);
 	if (err == 0)
-		err = room_asked(cx, &room, &asked);
+		err = asked_count(cx, &room, &asked);
 	if (err == 0)
 		err = room_open_items(cx, room.id, &open);
 	if (err == 0)

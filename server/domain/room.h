@@ -6,12 +6,11 @@
 
 #include "server/core/gate_room.h"
 
-/* What the room asks of the caller now: reports of theirs that wait for their
- * word, things to check, tasks not done, an agreement to sign. */
-int room_asked(struct hall_context *cx, const struct gate_room *room, int64_t *asked_r);
-
 /* Reports not closed yet that the caller may read. */
 int room_open_items(struct hall_context *cx, int64_t room, int64_t *open_r);
+
+/* Posts new for the caller in what they read of it. */
+int room_unread(struct hall_context *cx, const struct gate_room *room, int64_t *unread_r);
 
 /* A member by handle, who is there (not deleted, no placeholder); otherwise
  * ERR_NOT_FOUND in words. */

@@ -9,7 +9,7 @@
 /* A membership as it is, and what it is to give. */
 struct standing {
 	int64_t room, member, staff, desk;
-	char *slug, *title, *handle, *part, *state;
+	char *slug, *title, *handle, *part, *state, *reason;
 	bool is_staff;	 /* reads the staff's space and every desk */
 	bool must_sign;	 /* an agreement not signed yet */
 	bool wants_desk; /* their reports are their own */
@@ -69,7 +69,7 @@ static int load(struct hall_context *cx, int64_t room, int64_t member, struct st
 	    "rm.until IS NOT NULL, r.mode = 'solo', "
 	    "r.archived_at IS NOT NULL AND r.archived_at + ?3 <= ?4, "
 	    "EXISTS (SELECT 1 FROM space_member sm WHERE sm.member = ?2 AND "
-	    "sm.space IN (r.id, rm.desk)) "
+	    "sm.space IN (r.id, rm.desk)), rm.reason "
 	    "FROM room_member rm JOIN room r ON r.id = rm.room JOIN space s ON s.id = r.id "
 	    "JOIN member m ON m.id = rm.member WHERE rm.room = ?1 AND rm.member = ?2",
 	    "iiii", room, member, (int64_t)ROOM_MEMBER_AFTER, cx->now);
@@ -91,6 +91,7 @@ static int load(struct hall_context *cx, int64_t room, int64_t member, struct st
 				(db_int(rows, 8) != 0 && strcmp(s->part, "tester") == 0);
 		s->is_over = db_int(rows, 9) != 0 && !s->is_staff;
 		s->was_in = db_int(rows, 10) != 0;
+		s->reason = arena_dup(cx->arena, db_text(rows, 11));
 	}
 	err = db_end(rows);
 	if (err == 0 && !is_there)
@@ -204,7 +205,9 @@ static int admit_all(struct hall_context *cx, struct standing *s)
 static int tell(struct hall_context *cx, const struct standing *s, bool is_in)
 {
 	return hall_tell_members(cx, is_in ? "room.open" : "room.gone",
-				 json_pack("{s:s}", "room", s->slug), &s->member, 1);
+				 json_pack("{s:s, s:s, s:s, s:s}", "room", s->slug, "title",
+					   s->title, "state", s->state, "reason", s->reason),
+				 &s->member, 1);
 }
 
 static int sync_one(struct hall_context *cx, int64_t room, int64_t member)

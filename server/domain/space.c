@@ -1,5 +1,7 @@
 #include "server/domain/space.h"
 
+#include <string.h>
+
 #include "common/base/err.h"
 
 int space_new(struct hall_context *cx, const struct space_new *new, int64_t *space_r)
@@ -17,6 +19,15 @@ int space_new(struct hall_context *cx, const struct space_new *new, int64_t *spa
 		    (int64_t) new->visibility, cx->now);
 	return err < 0 ? err
 		       : db_run(cx->db, "INSERT INTO board (space) VALUES (?)", "i", *space_r);
+}
+
+char *space_room(struct arena *arena, const char *kind, const char *slug)
+{
+	const char *mark = strchr(slug, '~');
+
+	if (strcmp(kind, "room") != 0 && !mark)
+		return NULL;
+	return arena_dup_n(arena, slug, mark ? (size_t)(mark - slug) : strlen(slug));
 }
 
 int space_close(struct hall_context *cx, int64_t space, bool is_closed)

@@ -16,6 +16,10 @@ struct space_new {
 /* ERR_CONFLICT: the slug is taken. */
 int space_new(struct hall_context *cx, const struct space_new *new, int64_t *space_r);
 
+/* The slug of the room that a space of that kind and slug belongs to ("golf" of
+ * "golf", "golf~" and "golf~tess"), in the arena; NULL: of none. */
+char *space_room(struct arena *arena, const char *kind, const char *slug);
+
 /* Writing in it ends, or goes on. */
 int space_close(struct hall_context *cx, int64_t space, bool is_closed);
 

@@ -18,17 +18,19 @@
 enum { THREAD_SCAN = 4000 };
 
 /* The object of a row that begins with THREAD_COLUMNS; a new reference. */
-static json_t *thread_json(const struct db_rows *rows)
+static json_t *thread_json(struct hall_context *cx, const struct db_rows *rows)
 {
 	return json_pack(
-	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+	    "s:s?}",
 	    "thread", row_int(rows, 0), "board", row_text(rows, 1), "title", row_text(rows, 2),
 	    "author", row_text(rows, 3), "author_badge", row_text(rows, 4), "posts",
 	    row_int(rows, 5), "unread", (json_int_t)(db_int(rows, 5) - db_int(rows, 6)), "read_to",
 	    row_int(rows, 6), "created_at", row_time(rows, 7), "last_post_at", row_time(rows, 8),
 	    "pinned", row_bool(rows, 9), "locked", row_bool(rows, 10), "author_name",
 	    row_name(rows, 11), "last_author", row_text(rows, 12), "board_title",
-	    row_text(rows, 13), "item", row_text(rows, 14));
+	    row_text(rows, 13), "item", row_text(rows, 14), "room",
+	    space_room(cx->arena, db_text(rows, 15), db_text(rows, 1)));
 }
 
 int thread_one(struct hall_context *cx, int64_t thread, int64_t floor, json_t **thread_r,
@@ -41,7 +43,7 @@ int thread_one(struct hall_context *cx, int64_t thread, int64_t floor, json_t **
 
 	*thread_r = NULL;
 	if (db_next(rows)) {
-		*thread_r = thread_json(rows);
+		*thread_r = thread_json(cx, rows);
 		if (read_to_r)
 			*read_to_r = db_int(rows, 6);
 	}
@@ -91,7 +93,7 @@ static int thread_list_all(struct hall_context *cx, struct thread_page *page)
 		page->key[0] = db_int(rows, 9);
 		page->key[1] = db_int(rows, page->is_new ? 7 : 8);
 		page->key[2] = db_int(rows, 0);
-		json_array_append_new(page->items, thread_json(rows));
+		json_array_append_new(page->items, thread_json(cx, rows));
 	}
 	return db_end(rows);
 }

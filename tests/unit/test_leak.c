@@ -121,6 +121,8 @@ static const struct leak_row leak_rows[] = {
     {"room.new", LEAK_EXEMPT, "a slug is one of a kind; only sysops and whom they let make rooms"},
     {"room.list", LEAK_LIST, "{}"},
     {"room.show", LEAK_OBJECT, "{'room':'%R'}"},
+    {"room.asked", LEAK_LIST, "{}"},
+    {"room.asked", LEAK_OBJECT, "{'room':'%R'}"},
     {"room.set", LEAK_OBJECT, "{'room':'%R','title':'T'}"},
     {"room.people", LEAK_OBJECT, "{'room':'%R'}"},
     {"room.admit", LEAK_OBJECT, "{'room':'%R','handle':'outsider'}"},

@@ -1,0 +1,116 @@
+#include "client/roomwords.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "client/reply.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+struct word {
+	const char *name, *words;
+};
+
+static const char *find(const struct word *words, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(words[i].name, name))
+			return _(words[i].words);
+	return name;
+}
+
+#define FIND(table, name) find(table, sizeof table / sizeof *table, name)
+
+const char *roomwords_part(const char *part)
+{
+	static const struct word parts[] = {
+	    {"tester", N_("tester")}, {"partner", N_("partner")}, {"observer", N_("observer")},
+	    {"staff", N_("staff")},   {"owner", N_("owner")},	  {"moderator", N_("moderator")},
+	};
+	return FIND(parts, part);
+}
+
+const char *roomwords_team(const char *team)
+{
+	static const struct word teams[] = {
+	    {"eng", N_("engineering")},
+	    {"pm", N_("product")},
+	    {"mkt", N_("marketing")},
+	    {"sup", N_("support")},
+	};
+	return FIND(teams, team);
+}
+
+const char *roomwords_phase(const char *phase)
+{
+	static const struct word phases[] = {
+	    {"draft", N_("being set up")},
+	    {"recruiting", N_("looking for people")},
+	    {"onboarding", N_("getting started")},
+	    {"engagement", N_("under way")},
+	    {"closure", N_("closing")},
+	    {"archived", N_("closed")},
+	};
+	return FIND(phases, phase);
+}
+
+const char *roomwords_state(const char *state)
+{
+	static const struct word states[] = {
+	    {"invited", N_("invited")},	    {"applied", N_("applied")},
+	    {"nda_pending", N_("to sign")}, {"active", N_("in")},
+	    {"paused", N_("resting")},	    {"completed", N_("done")},
+	    {"declined", N_("declined")},   {"left", N_("left")},
+	    {"removed", N_("removed")},
+	};
+	return FIND(states, state);
+}
+
+const char *roomwords_asked(struct arena *arena, const json_t *row)
+{
+	static const struct word kinds[] = {
+	    {"invited", N_("An invitation")},
+	    {"sign", N_("To sign")},
+	    {"reply", N_("%s, a question")},
+	    {"check", N_("%s, to check")},
+	    {"task", N_("Task")},
+	    {"survey", N_("Survey")},
+	    {"diary", N_("Diary")},
+	};
+	const char *item = reply_text(row, "item"), *words = FIND(kinds, reply_text(row, "kind"));
+	const char *mark = strstr(words, "%s");
+	return mark ? arena_printf(arena, "%.*s%s%s", (int)(mark - words), words, item, mark + 2)
+		    : words;
+}
+
+const char *roomwords_due(struct arena *arena, const json_t *row, int64_t now)
+{
+	char when[WHEN_TEXT];
+	int64_t due = reply_time(row, "due_at"), at = reply_time(row, "at");
+	if (due)
+		return arena_printf(arena, _("due %s"), when_exact(due, now, when));
+	if (!at)
+		return "";
+	return arena_dup(arena, (when_ago(at, now, when), when));
+}
+
+const char *roomwords_gone(struct arena *arena, const json_t *event)
+{
+	const char *state = reply_text(event, "state"), *title = reply_text(event, "title");
+	const char *why = reply_text(event, "reason");
+	if (!strcmp(state, "nda_pending"))
+		return arena_printf(
+		    arena, _("The agreement of %s has changed: sign the new one to go on."), title);
+	if (!strcmp(state, "left"))
+		return arena_printf(arena, _("You have left %s."), title);
+	if (!strcmp(state, "removed") && *why)
+		return arena_printf(arena, _("You are no longer in %s: %s"), title, why);
+	return arena_printf(arena, _("You are no longer in %s."), title);
+}
+
+const char *roomwords_privacy(struct arena *arena, const json_t *shown)
+{
+	int64_t version = reply_int(shown, "nda_version");
+	return version ? arena_printf(arena, _("private, NDA version %lld"), (long long)version)
+		       : _("private");
+}

@@ -1,0 +1,26 @@
+/* roomwords: what the server's words about rooms are called on a screen.
+ *
+ * Translated and static; a word nobody knows (a newer server's) is given back
+ * as it is. */
+#ifndef HEARTH_ROOMWORDS_H
+#define HEARTH_ROOMWORDS_H
+
+#include <jansson.h>
+
+#include "common/base/arena.h"
+
+const char *roomwords_part(const char *part);	/* "tester" */
+const char *roomwords_team(const char *team);	/* "engineering" */
+const char *roomwords_phase(const char *phase); /* "recruiting" */
+const char *roomwords_state(const char *state); /* "has to sign" */
+
+/* What a row of room.asked is: "HERON-17, to check", "Task". */
+const char *roomwords_asked(struct arena *arena, const json_t *row);
+/* When it is due, or since when it waits: "due Friday"; "" for neither. */
+const char *roomwords_due(struct arena *arena, const json_t *row, int64_t now);
+/* What an event room.gone says to who had the room open. */
+const char *roomwords_gone(struct arena *arena, const json_t *event);
+/* "private, NDA version 2" of an answer of room.show. */
+const char *roomwords_privacy(struct arena *arena, const json_t *shown);
+
+#endif

@@ -1,0 +1,345 @@
+#include "client/views/room.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app.h"
+#include "client/roomhead.h"
+#include "client/roomwords.h"
+#include "client/views/page.h"
+#include "client/views/pick.h"
+#include "client/views/roommenu.h"
+#include "client/views/views.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum { EVENTS_MS = 300, MENU = 100 };
+enum { ASKED = 1, APPLY, WITHDRAW, REST, RESUME, LEAVE };
+
+struct room_view {
+	struct page_view page;
+	json_t *shown; /* room.show */
+	json_t *asked; /* items of room.asked */
+};
+
+static struct room_view *of(const struct view *view)
+{
+	return (struct room_view *)view;
+}
+
+static bool is_state(const struct room_view *room, const char *state)
+{
+	return !strcmp(pick_text(room->shown, "state"), state);
+}
+
+/* Whether I am inside: what I am is said to those alone. */
+static bool is_in(const struct room_view *room)
+{
+	return pick_name(room->shown, "part") != NULL;
+}
+
+/* --- what is asked --- */
+
+/* Where each kind leads, and what the view needs of the row. */
+static const struct leads {
+	const char *kind, *view, *argument;
+} leads[] = {
+    {"invited", "nda", "room"}, {"sign", "nda", "room"},  {"reply", "item", "item"},
+    {"check", "item", "item"},	{"task", "task", "task"}, {"survey", "task", "task"},
+    {"diary", "task", "task"},
+};
+
+bool room_open_asked(struct app *app, const json_t *row)
+{
+	for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+		if (strcmp(leads[i].kind, pick_text(row, "kind")) != 0 ||
+		    !views_find(leads[i].view))
+			continue;
+		return app_open(app, leads[i].view,
+				json_pack("{s:s, s:O}", "room", pick_text(row, "room"),
+					  leads[i].argument,
+					  json_object_get(row, leads[i].argument)));
+	}
+	return app_open(app, "room", json_pack("{s:s}", "room", pick_text(row, "room")));
+}
+
+static void add_asked(struct room_view *room)
+{
+	struct arena *arena = arena_new();
+	const json_t *item;
+	size_t i;
+	if (json_array_size(room->asked))
+		page_heading(&room->page, _("Asked of you"));
+	json_array_foreach(room->asked, i, item)
+	{
+		struct page_row *row = page_value(&room->page, ASKED, roomwords_asked(arena, item),
+						  pick_text(item, "title"));
+		row->kind |= LIST_NEW;
+		row->id = (int64_t)i;
+		page_right(row, roomwords_due(arena, item, app_now(room->page.view.app)));
+	}
+	arena_free(&arena);
+}
+
+/* --- the page --- */
+
+static void add_standing(struct room_view *room)
+{
+	struct arena *arena = arena_new();
+	const char *phase = roomwords_phase(pick_text(room->shown, "phase"));
+	const char *part = pick_text(room->shown, "part"), *team = pick_text(room->shown, "team");
+	const char *words = arena_printf(arena, _("This room is %s."), phase);
+	if (is_in(room))
+		words = arena_printf(arena, _("%s You are in it as %s%s%s."), words,
+				     roomwords_part(part), *team ? ", " : "",
+				     *team ? roomwords_team(team) : "");
+	if (is_state(room, "paused"))
+		words = arena_printf(arena, _("%s You rest: nothing is asked of you."), words);
+	page_gap(&room->page);
+	page_paragraph(&room->page, PALETTE_DIM, words);
+	arena_free(&arena);
+}
+
+static void add_menu(struct room_view *room)
+{
+	struct arena *arena = arena_new();
+	page_gap(&room->page);
+	for (size_t i = 0; roommenu_rows[i].label; i++) {
+		const struct roommenu_row *from = &roommenu_rows[i];
+		const char *count = roommenu_count(arena, from, room->shown);
+		struct page_row *row;
+		if (!roommenu_offers(from, room->shown))
+			continue;
+		row = page_value(&room->page, MENU + (int)i, _(from->label), _(from->what));
+		if (count)
+			page_right(row, count);
+		if (from->count && count && !strcmp(from->count, "unread"))
+			row->kind |= LIST_NEW;
+	}
+	arena_free(&arena);
+}
+
+static void add_membership(struct room_view *room)
+{
+	struct page_view *page = &room->page;
+	page_gap(page);
+	if (is_state(room, "active"))
+		page_value(page, REST, _("Rest"), _("stay in, and nothing is asked of you"));
+	if (is_state(room, "paused"))
+		page_value(page, RESUME, _("Take part again"), _("you are resting"));
+	page_value(page, LEAVE, _("Leave this room"), _("it asks first"));
+}
+
+/* Before one is in: at its door. */
+static void add_door(struct room_view *room)
+{
+	struct page_view *page = &room->page;
+	page_gap(page);
+	if (is_state(room, "applied")) {
+		page_paragraph(page, PALETTE_TEXT,
+			       _("You have asked to be let in; its owner has not decided yet."));
+		page_gap(page);
+		page_item(page, WITHDRAW, _("Take the application back"));
+	} else if (!pick_name(room->shown, "state") || is_state(room, "left") ||
+		   is_state(room, "declined")) {
+		page_paragraph(page, PALETTE_TEXT,
+			       _("This is a private room: what is in it is for those who are let "
+				 "in, and stays there."));
+		page_gap(page);
+		if (views_find("apply"))
+			page_item(page, APPLY, _("Ask to be let in"));
+	}
+}
+
+static void build(struct page_view *page)
+{
+	struct room_view *room = (struct room_view *)page;
+	if (!room->shown)
+		return;
+	add_asked(room);
+	add_standing(room);
+	if (is_in(room)) {
+		add_menu(room);
+		add_membership(room);
+	} else {
+		add_door(room);
+	}
+}
+
+/* --- loading --- */
+
+static void on_asked(struct view *view, int err, const char *words, json_t *result)
+{
+	struct room_view *room = of(view);
+	if (err) {
+		view_failed(view, err, words);
+		return;
+	}
+	json_decref(room->asked);
+	room->asked = json_incref(json_object_get(result, "items"));
+	view->is_loaded = room->shown != NULL;
+	page_dirty(&room->page);
+}
+
+static void on_shown(struct view *view, int err, const char *words, json_t *result)
+{
+	struct room_view *room = of(view);
+	if (err) {
+		view_failed(view, err, words);
+		if (app_top(view->app) == view)
+			app_back(view->app);
+		return;
+	}
+	json_decref(room->shown);
+	room->shown = json_incref(result);
+	roomhead_learn(view->app, result);
+	view->is_loaded = room->asked != NULL;
+	page_dirty(&room->page);
+}
+
+static void load(struct view *view)
+{
+	view_call(view, "room.show", json_pack("{s:s}", "room", view->room), on_shown);
+	view_call(view, "room.asked", json_pack("{s:s}", "room", view->room), on_asked);
+}
+
+static bool open(struct view *view, const json_t *args)
+{
+	view_set_room(view, pick_name(args, "room"));
+	return view->room != NULL;
+}
+
+static json_t *save(const struct view *view)
+{
+	return json_pack("{s:s}", "room", view->room);
+}
+
+static void close(struct view *view)
+{
+	page_free(&of(view)->page);
+	json_decref(of(view)->shown);
+	json_decref(of(view)->asked);
+}
+
+static void head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	(void)arena;
+	head_r->title = of(view)->shown ? pick_text(of(view)->shown, "title") : view->room;
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	page_draw(view, body, build);
+}
+
+/* --- requests --- */
+
+static void on_changed(struct view *view, int err, const char *words, json_t *result)
+{
+	(void)result;
+	if (err)
+		app_fail(view->app, err, words);
+	roomhead_forget(view->app, view->room);
+	view->is_stale = true;
+	app_stale(view->app);
+}
+
+static void call(struct view *view, const char *method)
+{
+	view_call(view, method, json_pack("{s:s}", "room", view->room), on_changed);
+}
+
+static void on_left(struct view *view, char key)
+{
+	if (key == 'y')
+		call(view, "room.leave");
+}
+
+static void on_withdrawn(struct view *view, char key)
+{
+	if (key == 'y')
+		call(view, "room.withdraw");
+}
+
+static bool choose(struct room_view *room, const struct page_row *row)
+{
+	static const struct app_choice yes_no[] = {{'y', N_("yes")}, {'n', N_("no")}};
+	struct view *view = &room->page.view;
+	const struct roommenu_row *entry;
+	switch (row->action) {
+	case ASKED:
+		return room_open_asked(view->app, json_array_get(room->asked, (size_t)row->id));
+	case APPLY:
+		return app_open(view->app, "apply", json_pack("{s:s}", "room", view->room));
+	case WITHDRAW:
+		app_ask(view->app, view, _("Take your application back?"), yes_no, 2, on_withdrawn);
+		return true;
+	case REST:
+		call(view, "room.pause");
+		return true;
+	case RESUME:
+		call(view, "room.resume");
+		return true;
+	case LEAVE:
+		app_ask(view->app, view,
+			_("Leave this room? You lose what is in it until you are let in again."),
+			yes_no, 2, on_left);
+		return true;
+	default:
+		entry = &roommenu_rows[row->action - MENU];
+		return app_open(view->app, entry->view, roommenu_args(entry, room->shown));
+	}
+}
+
+static bool offers(const struct view *view, enum request request)
+{
+	return request == REQUEST_OPEN && page_at(&of(view)->page);
+}
+
+static bool request(struct view *view, enum request what)
+{
+	const struct page_row *row = page_at(&of(view)->page);
+	return what == REQUEST_OPEN && row && choose(of(view), row);
+}
+
+static void topics(const struct view *view, json_t *list)
+{
+	json_array_append_new(list, json_sprintf("board:%s", view->room));
+}
+
+static void on_event(struct view *view, const json_t *event)
+{
+	(void)event;
+	view_wake(view, EVENTS_MS);
+}
+
+static void tick(struct view *view)
+{
+	view->is_stale = true;
+}
+
+static const struct view_hint hints[] = {{REQUEST_OPEN, N_("open")},
+					 {REQUEST_NEXT_NEW, N_("next new")},
+					 {REQUEST_PALETTE, N_("actions")},
+					 {REQUEST_BACK, N_("back")},
+					 {REQUEST_NONE, NULL}};
+
+const struct view_ops room_ops = {
+    .name = "room",
+    .title = N_("A private room"),
+    .size = sizeof(struct room_view),
+    .hints = hints,
+    .open = open,
+    .save = save,
+    .load = load,
+    .close = close,
+    .head = head,
+    .draw = draw,
+    .offers = offers,
+    .request = request,
+    .topics = topics,
+    .on_event = on_event,
+    .tick = tick,
+    .list = &page_list,
+};

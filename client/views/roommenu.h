@@ -1,0 +1,48 @@
+/* roommenu: what can be done in a room, as the menu of its first screen shows it.
+ *
+ * A row opens a view by name with {"room": slug} (or {"board": slug}); a row whose
+ * view is not there, or that is not for what one is in the room, is not shown. */
+#ifndef HEARTH_ROOMMENU_H
+#define HEARTH_ROOMMENU_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/base/arena.h"
+
+/* For whom a row is: what they are in the room, as bits. */
+enum roommenu_for {
+	ROOMMENU_TESTER = 1 << 0,
+	ROOMMENU_PARTNER = 1 << 1,
+	ROOMMENU_OBSERVER = 1 << 2,
+	ROOMMENU_STAFF = 1 << 3,
+	ROOMMENU_MODERATOR = 1 << 4,
+	ROOMMENU_OWNER = 1 << 5,
+	ROOMMENU_HOUSE = ROOMMENU_STAFF | ROOMMENU_MODERATOR | ROOMMENU_OWNER,
+	ROOMMENU_REPORTS = ROOMMENU_TESTER | ROOMMENU_PARTNER | ROOMMENU_HOUSE,
+	ROOMMENU_ROOM = ROOMMENU_TESTER | ROOMMENU_OBSERVER | ROOMMENU_HOUSE,
+	ROOMMENU_ALL = ROOMMENU_REPORTS | ROOMMENU_OBSERVER,
+};
+
+struct roommenu_row {
+	const char *label, *what; /* N_() */
+	const char *view;
+	const char *argument; /* what the slug is called there; NULL: room */
+	const char *flag;     /* an argument that is true there; NULL: none */
+	unsigned who;	      /* of roommenu_for */
+	bool is_for_nda;      /* only where there is an agreement */
+	/* A number of room.show at its right, where it is not 0; NULL: none. */
+	const char *count, *counted; /* counted: N_(), "%lld new" */
+};
+
+extern const struct roommenu_row roommenu_rows[]; /* ended by one without a label */
+
+/* shown: an answer of room.show. */
+bool roommenu_offers(const struct roommenu_row *row, const json_t *shown);
+json_t *roommenu_args(const struct roommenu_row *row, const json_t *shown); /* a new reference */
+/* "5 new", or NULL. */
+const char *roommenu_count(struct arena *arena, const struct roommenu_row *row,
+			   const json_t *shown);
+
+#endif
