@@ -65,6 +65,7 @@ static void draw_top(struct app *app)
 	int used = draw_head(app, view, &all), rows = all.rows;
 	struct canvas body = canvas_part(&all, used, 0, rows - used - 2, all.columns);
 	screen_cursor(screen, used, 0);
+	view->is_drawn = view->is_loaded;
 	if (!view->is_loaded)
 		canvas_text(&body, 0, 1, 0, PALETTE_DIM, _("One moment"));
 	else if (view->ops->draw)

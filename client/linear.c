@@ -103,7 +103,7 @@ static void say_asked(struct linear *linear, struct home *home, const json_t *li
 				      linear_io_clean(linear, reply_text(row, "room_title")));
 		linear_io_say(linear, "%zu. %s: %s\n", json_array_size(home->rows) + 1,
 			      roomwords_asked(linear->arena, row),
-			      linear_io_clean(linear, reply_text(row, "title")));
+			      linear_io_clean(linear, roomwords_asked_title(row)));
 		json_array_append(home->rows, row);
 	}
 }

@@ -75,7 +75,7 @@ static void say_asked_row(struct linear *linear, size_t number, const json_t *ro
 	const char *due = roomwords_due(linear->arena, row, clock_now());
 
 	linear_io_say(linear, "%zu. %s. %s%s%s\n", number, roomwords_asked(linear->arena, row),
-		      linear_io_clean(linear, reply_text(row, "title")), *due ? ", " : "", due);
+		      linear_io_clean(linear, roomwords_asked_title(row)), *due ? ", " : "", due);
 }
 
 static void say_room(struct linear *linear, const json_t *shown)
@@ -142,7 +142,7 @@ void linear_room_open(struct linear *linear, const char *room)
 void linear_room_asked(struct linear *linear, const json_t *row)
 {
 	linear_io_say(linear, _("%s: %s\n"), roomwords_asked(linear->arena, row),
-		      linear_io_clean(linear, reply_text(row, "title")));
+		      linear_io_clean(linear, roomwords_asked_title(row)));
 }
 
 /* --- the list --- */

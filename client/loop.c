@@ -64,10 +64,20 @@ static bool may_take_keys(const struct app *app)
 	return stack_is_ready(app) || clock_mono_ms() - top->opened_ms > APP_KEYS_WAIT_MS;
 }
 
+/* Rows that are made when they are drawn are there before a key asks for one. */
+static void show_first(struct app *app)
+{
+	const struct view *top = app->depth ? app->views[app->depth - 1] : NULL;
+	if (top && top->is_loaded && !top->is_drawn)
+		(void)frame_draw(app);
+}
+
 static void take_keys(struct app *app)
 {
 	struct keys_key key;
 	int64_t now = clock_mono_ms();
+	if (keys_is_partial(app->terms.keys))
+		show_first(app);
 	while (may_take_keys(app) &&
 	       keys_next(app->terms.keys, now - app->input_ms >= KEYS_ESCAPE_MS, &key)) {
 		if (key.kind != KEYS_BACKGROUND)
@@ -75,6 +85,7 @@ static void take_keys(struct app *app)
 		dispatch_key(app, &key);
 		app->is_place_changed = true;
 		stack_load(app);
+		show_first(app);
 	}
 }
 

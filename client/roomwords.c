@@ -83,6 +83,16 @@ const char *roomwords_asked(struct arena *arena, const json_t *row)
 		    : words;
 }
 
+const char *roomwords_asked_title(const json_t *row)
+{
+	static const struct word kinds[] = {
+	    {"invited", N_("you are invited to it")},
+	    {"sign", N_("its agreement, before you read what is in it")},
+	};
+	const char *kind = reply_text(row, "kind"), *words = FIND(kinds, kind);
+	return words != kind ? words : reply_text(row, "title");
+}
+
 const char *roomwords_due(struct arena *arena, const json_t *row, int64_t now)
 {
 	char when[WHEN_TEXT];

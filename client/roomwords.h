@@ -16,6 +16,8 @@ const char *roomwords_state(const char *state); /* "has to sign" */
 
 /* What a row of room.asked is: "HERON-17, to check", "Task". */
 const char *roomwords_asked(struct arena *arena, const json_t *row);
+/* And what it is about. */
+const char *roomwords_asked_title(const json_t *row);
 /* When it is due, or since when it waits: "due Friday"; "" for neither. */
 const char *roomwords_due(struct arena *arena, const json_t *row, int64_t now);
 /* What an event room.gone says to who had the room open. */

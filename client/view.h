@@ -117,6 +117,7 @@ struct view {
 	struct view_pending *calls; /* made and not answered */
 	struct list list;
 	bool is_loaded;	   /* set by the view when it has something to draw */
+	bool is_drawn;	   /* since it was loaded */
 	bool is_stale;	   /* loads again when it is on top */
 	bool is_typing;	   /* plain keys are text now: hints name others */
 	int64_t opened_ms; /* monotonic */

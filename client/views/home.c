@@ -162,7 +162,7 @@ static void draw_asked(struct view *view, const json_t *item, const struct canva
 		right -= *due ? 1 : 0;
 	}
 	canvas_text(row, 0, 0, what - 1, PALETTE_TEXT, roomwords_asked(row->arena, item));
-	canvas_text(row, 0, what, right - what, PALETTE_TEXT, pick_text(item, "title"));
+	canvas_text(row, 0, what, right - what, PALETTE_TEXT, roomwords_asked_title(item));
 }
 
 static void draw_room(const json_t *item, const struct canvas *row)

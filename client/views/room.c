@@ -74,7 +74,7 @@ static void add_asked(struct room_view *room)
 	json_array_foreach(room->asked, i, item)
 	{
 		struct page_row *row = page_value(&room->page, ASKED, roomwords_asked(arena, item),
-						  pick_text(item, "title"));
+						  roomwords_asked_title(item));
 		row->kind |= LIST_NEW;
 		row->id = (int64_t)i;
 		page_right(row, roomwords_due(arena, item, app_now(room->page.view.app)));

@@ -120,26 +120,32 @@ static int draft_replace(struct hall_context *cx, json_t *in, int64_t draft, int
 	return err < 0 ? err : draft_give(draft, revision + 1, false, result_r);
 }
 
-/* A draft that is gone (sent, or thrown away elsewhere) is begun anew, so that
- * no text is lost. */
-static int draft_save(struct hall_context *cx, json_t *in, json_t **result_r)
+static int draft_begin(struct hall_context *cx, json_t *in, json_t **result_r)
 {
-	int64_t draft = fields_int(in, "draft", 0), revision;
 	int err = draft_target(cx, fields_text(in, "target"));
 
 	if (err == ERR_INVALID)
 		return hall_fail(cx, err,
 				 "target: reply:THREAD, reply:THREAD:NUMBER, new:BOARD or "
 				 "edit:POST");
-	if (err < 0)
-		return err;
-	if (!draft)
-		return draft_insert(cx, in, false, result_r);
-	err = db_one_int(cx->db, &revision,
-			 "SELECT revision FROM draft WHERE member = ? AND target = ? AND +id = ?",
-			 "isi", cx->member, fields_text(in, "target"), draft);
+	return err < 0 ? err : draft_insert(cx, in, false, result_r);
+}
+
+/* A draft that is gone (sent, or thrown away elsewhere) is begun anew, so that
+ * no text is lost. One that is there is one's own text: it is kept also when
+ * what it was for may not be read any more. */
+static int draft_save(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	int64_t draft = fields_int(in, "draft", 0), revision;
+	int err = ERR_NOT_FOUND;
+
+	if (draft)
+		err = db_one_int(cx->db, &revision,
+				 "SELECT revision FROM draft WHERE member = ? AND target = ? AND "
+				 "+id = ?",
+				 "isi", cx->member, fields_text(in, "target"), draft);
 	if (err == ERR_NOT_FOUND)
-		return draft_insert(cx, in, false, result_r);
+		return draft_begin(cx, in, result_r);
 	if (err < 0)
 		return err;
 	if (fields_int(in, "revision", revision) != revision)

@@ -72,6 +72,18 @@ static const char *text_of(json_t *object, const char *name)
 	return text ? text : "";
 }
 
+/* What no call makes yet. */
+static void change(const char *sql)
+{
+	struct db *db;
+	char *path = mem_printf("%s/hearth.db", w.h.dir);
+
+	assert_int_equal(db_open(&db, path, DB_WRITE, NULL), 0);
+	assert_int_equal(db_run(db, sql, ""), 0);
+	db_close(&db);
+	free(path);
+}
+
 static void a_room_needs_a_purpose_and_a_maker(void **state)
 {
 	json_t *in = json_pack("{s:s, s:s}", "room", "aim", "title", "Aim");
@@ -114,6 +126,64 @@ static void who_is_in_reads_and_who_left_does_not(void **state)
 			 ERR_INVALID);
 }
 
+/* What is being written when the room is lost is one's own, and stays. */
+static void a_draft_outlives_the_room(void **state)
+{
+	json_t *r;
+	int64_t draft;
+
+	(void)state;
+	make("drafts", "collab", NULL);
+	assert_int_equal(admit("drafts", "tess", "tester"), 0);
+	r = helper_call(&w.h, w.tester, "draft.save",
+			json_pack("{s:s, s:s}", "target", "new:drafts", "body", "Half"));
+	draft = json_integer_value(json_object_get(r, "draft"));
+	json_decref(r);
+	assert_int_equal(on_room(w.owner, "room.remove", "drafts",
+				 json_pack("{s:s, s:s}", "handle", "tess", "reason", "rude")),
+			 0);
+	r = helper_call(&w.h, w.tester, "draft.save",
+			json_pack("{s:s, s:s, s:I}", "target", "new:drafts", "body",
+				  "Half a thought", "draft", (json_int_t)draft));
+	assert_int_equal(json_integer_value(json_object_get(r, "revision")), 2);
+	json_decref(r);
+	assert_int_equal(helper_try(&w.h, w.tester, "draft.save",
+				    json_pack("{s:s, s:s}", "target", "new:drafts", "body", "Anew"),
+				    NULL),
+			 ERR_NOT_FOUND);
+}
+
+/* What is asked of whom: signing first, then tasks, and of who rests nothing. */
+static void a_room_says_what_it_asks(void **state)
+{
+	json_t *r;
+
+	(void)state;
+	make("asks", "collab", "Say nothing.");
+	assert_int_equal(admit("asks", "tess", "tester"), 0);
+	r = helper_call(&w.h, w.tester, "room.asked", json_pack("{s:s}", "room", "asks"));
+	assert_string_equal(text_of(json_array_get(json_object_get(r, "items"), 0), "kind"),
+			    "sign");
+	json_decref(r);
+	assert_int_equal(on_room(w.tester, "nda.accept", "asks",
+				 json_pack("{s:i, s:s}", "version", 1, "name", "Tess Tester")),
+			 0);
+	change("INSERT INTO task (room, title, made_at) SELECT id, 'Twenty putts', 1 FROM room "
+	       "WHERE slug = 'asks'");
+	r = helper_call(&w.h, w.tester, "home.show", NULL);
+	assert_int_equal(json_array_size(json_object_get(r, "asked")), 1);
+	assert_string_equal(text_of(json_array_get(json_object_get(r, "asked"), 0), "title"),
+			    "Twenty putts");
+	json_decref(r);
+	assert_int_equal(on_room(w.tester, "room.pause", "asks", json_object()), 0);
+	r = helper_call(&w.h, w.tester, "room.asked", json_pack("{s:s}", "room", "asks"));
+	assert_int_equal(json_array_size(json_object_get(r, "items")), 0);
+	json_decref(r);
+	r = helper_call(&w.h, w.owner, "home.show", NULL);
+	assert_int_equal(json_array_size(json_object_get(r, "asked")), 0);
+	json_decref(r);
+}
+
 static void nobody_reads_before_signing(void **state)
 {
 	json_t *r;
@@ -143,7 +213,10 @@ static void nobody_reads_before_signing(void **state)
 				 json_pack("{s:i, s:s}", "version", 2, "name", "Tess Tester")),
 			 0);
 	assert_int_equal(reads(w.tester, "signed"), 0);
-	assert_int_equal(helper_sql(&w.h, "SELECT count(*) FROM nda_acceptance"), 2);
+	assert_int_equal(helper_sql(&w.h, "SELECT count(*) FROM nda_acceptance a JOIN nda n ON "
+					  "n.id = a.nda JOIN room r ON r.id = n.room AND r.slug = "
+					  "'signed'"),
+			 2);
 }
 
 static void a_published_text_never_changes(void **state)
@@ -225,6 +298,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_room_needs_a_purpose_and_a_maker),
 	    cmocka_unit_test(who_is_in_reads_and_who_left_does_not),
+	    cmocka_unit_test(a_draft_outlives_the_room),
+	    cmocka_unit_test(a_room_says_what_it_asks),
 	    cmocka_unit_test(nobody_reads_before_signing),
 	    cmocka_unit_test(a_published_text_never_changes),
 	    cmocka_unit_test(the_glass_is_broken_for_an_hour),

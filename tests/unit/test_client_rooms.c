@@ -1,0 +1,179 @@
+/* The screens of private rooms, as a terminal emulator shows them, with canned
+ * answers: a room's first screen, its head everywhere, and losing it. */
+#include "tests/unit/client_answers.h"
+
+static const char *state = "active"; /* of mine in the room */
+
+static json_t *asked(void)
+{
+	return json_pack("[{s:s, s:s, s:s, s:s, s:n, s:s, s:n, s:o},"
+			 " {s:s, s:s, s:s, s:n, s:i, s:s, s:o, s:n}]",
+			 "room", "heron", "room_title", "Heron", "kind", "check", "item",
+			 "HERON-17", "task", "title", "Does carry still read short in the cold?",
+			 "due_at", "at", stage_ago(7200), "room", "heron", "room_title", "Heron",
+			 "kind", "task", "item", "task", 3, "title", "Putting mode: 20 putts",
+			 "due_at", stage_ago(-86400 * 3), "at");
+}
+
+static json_t *shown(void)
+{
+	bool is_in = !strcmp(state, "active");
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:s, s:i, s:i, s:i, s:i}", "room", "heron",
+			 "title", "Heron", "purpose", "So that launch day surprises nobody.",
+			 "phase", "engagement", "part", is_in ? json_string("tester") : json_null(),
+			 "state", state, "nda_version", 2, "people", 12, "unread", 5, "open", 4);
+}
+
+static json_t *of_room(json_t *object)
+{
+	json_object_set_new(object, "room", json_string("heron"));
+	return object;
+}
+
+static json_t *of_heron(const char *method, json_t *params, int *err_r)
+{
+	if (!strcmp(method, "room.show"))
+		return shown();
+	if (!strcmp(method, "room.asked"))
+		return json_pack("{s:o, s:n}", "items", asked(), "next");
+	if (!strcmp(method, "room.list"))
+		return json_pack("{s:[o], s:n}", "items", shown(), "next");
+	if (!strcmp(method, "board.show"))
+		return of_room(answers_board());
+	if (!strcmp(method, "thread.show")) {
+		json_t *result = answers(method, params, err_r);
+		of_room(json_object_get(result, "thread"));
+		return result;
+	}
+	if (!strcmp(method, "home.show")) {
+		json_t *home = answers_home();
+		json_object_set_new(home, "asked", asked());
+		json_object_set_new(home, "rooms",
+				    json_pack("[{s:s, s:s, s:s, s:i, s:i}]", "room", "heron",
+					      "title", "Heron", "state", state, "unread", 5,
+					      "asked", 2));
+		return home;
+	}
+	return answers(method, params, err_r);
+}
+
+static struct stage *opened(int columns, int rows)
+{
+	struct stage_terms terms = {.columns = columns, .rows = rows, .answer = of_heron};
+	struct stage *stage = stage_new(&terms);
+	stage_expect(stage, "Asked of you in Heron, a private room");
+	stage_settle(stage);
+	return stage;
+}
+
+static void closed(struct stage **stage)
+{
+	assert_true(WIFEXITED(stage_free(stage)));
+}
+
+static void lose_room(struct stage *stage, const char *how, const char *reason)
+{
+	stage_tell(stage, "event",
+		   json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "seq", 9, "kind", "room.gone",
+			     "room", "heron", "title", "Heron", "state", how, "reason", reason));
+}
+
+static void home_puts_what_rooms_ask_above_boards(void **unused)
+{
+	struct stage *stage = opened(80, 24);
+	(void)unused;
+	assert_true(stage_shows(stage, "2 for you, 2 asked of you, 4 in your threads"));
+	assert_true(stage_shows(stage, "   ● HERON-17, to check        Does carry still"));
+	assert_true(stage_shows(stage, "   ● Task                      Putting mode"));
+	assert_true(stage_shows(stage, "   ● Heron "));
+	closed(&stage);
+}
+
+static void a_room_says_what_it_is_on_every_screen(void **unused)
+{
+	struct stage *stage = opened(80, 24);
+	(void)unused;
+	stage_type(stage, "O\r");
+	stage_expect(stage, "You are in it as tester.");
+	assert_true(stage_shows(stage, "● HERON-17, to check"));
+	stage_expect(stage, "private, NDA version 2");
+	assert_true(stage_shows(stage, "So that launch day surprises nobody."));
+	/* The thread list, a thread, and what is written there. */
+	stage_type(stage, "3\r\r");
+	stage_expect(stage, "older below");
+	assert_true(stage_shows(stage, "Heron   private, NDA version 2"));
+	stage_type(stage, "\r");
+	stage_expect(stage, "dan_k");
+	assert_true(stage_shows(stage, "Heron   private, NDA version 2"));
+	assert_true(stage_shows(stage, "So that launch day surprises nobody."));
+	stage_type(stage, "r");
+	stage_expect(stage, "^X send");
+	assert_true(stage_shows(stage, "Heron   private, NDA version 2"));
+	closed(&stage);
+}
+
+static void losing_a_room_closes_what_is_open_of_it(void **unused)
+{
+	struct stage *stage = opened(80, 24);
+	(void)unused;
+	stage_type(stage, "O\r");
+	stage_expect(stage, "You are in it as tester.");
+	stage_type(stage, "3\r\r");
+	stage_expect(stage, "older below");
+	stage_type(stage, "\rrHalf a thought");
+	stage_expect(stage, "Half a thought");
+	lose_room(stage, "removed", "said too much elsewhere");
+	stage_expect(stage, "You are no longer in Heron: said too much elsewhere");
+	assert_true(stage_shows(stage, " Private rooms"));
+	assert_false(stage_shows(stage, "Half a thought"));
+	assert_non_null(strstr(stage->calls, "draft.save"));
+	closed(&stage);
+}
+
+static void a_new_agreement_closes_it_with_other_words(void **unused)
+{
+	struct stage *stage = opened(80, 24);
+	(void)unused;
+	stage_type(stage, "O\r");
+	stage_expect(stage, "You are in it as tester.");
+	lose_room(stage, "nda_pending", "");
+	stage_expect(stage, "The agreement of Heron has changed");
+	closed(&stage);
+}
+
+/* What is of another place stays. */
+static void losing_a_room_leaves_the_rest(void **unused)
+{
+	struct stage *stage = opened(80, 24);
+	(void)unused;
+	stage_type(stage, "S");
+	stage_settle(stage);
+	lose_room(stage, "left", "");
+	stage_expect(stage, "You have left Heron.");
+	assert_false(stage_shows(stage, "Asked of you"));
+	closed(&stage);
+}
+
+static void a_small_screen_keeps_the_purpose(void **unused)
+{
+	struct stage *stage = opened(40, 15);
+	(void)unused;
+	stage_type(stage, "O\r");
+	stage_expect(stage, "HERON-17, to check");
+	assert_true(stage_shows(stage, "So that launch day surprises nobody."));
+	closed(&stage);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(home_puts_what_rooms_ask_above_boards),
+	    cmocka_unit_test(a_room_says_what_it_is_on_every_screen),
+	    cmocka_unit_test(losing_a_room_closes_what_is_open_of_it),
+	    cmocka_unit_test(a_new_agreement_closes_it_with_other_words),
+	    cmocka_unit_test(losing_a_room_leaves_the_rest),
+	    cmocka_unit_test(a_small_screen_keeps_the_purpose),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
