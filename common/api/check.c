@@ -116,6 +116,24 @@ static int check_int(struct check *ck, const struct field *f, json_t *v, json_t 
 	return 0;
 }
 
+/* A number, or its digits, as the exec grammar has them. */
+static int check_number(struct check *ck, const struct field *f, json_t *v, json_t **clean_r)
+{
+	const char *text = json_string_value(v);
+	json_t *read = text ? json_loads(text, JSON_DECODE_ANY, NULL) : json_incref(v);
+	double n = json_number_value(read);
+	bool is_number = json_is_number(read);
+
+	json_decref(read);
+	if (!is_number)
+		return check_fail(ck, ERR_INVALID, "%s: must be a number such as 1.5", f->name);
+	if (n < (double)f->min || n > (double)f->max)
+		return check_fail(ck, ERR_INVALID, "%s: from %lld to %lld", f->name,
+				  (long long)f->min, (long long)f->max);
+	*clean_r = json_real(n);
+	return 0;
+}
+
 static int check_bool(struct check *ck, const struct field *f, json_t *v, json_t **clean_r)
 {
 	const char *text = json_string_value(v);
@@ -152,7 +170,8 @@ static int check_time(struct check *ck, const struct field *f, json_t *v, json_t
 
 	if (!text || clock_parse(text, ck->now, &at) < 0)
 		return check_fail(ck, ERR_INVALID,
-				  "%s: a time such as 2026-03-10, 2026-03-10T18:42:00Z or -3d",
+				  "%s: a time such as 2026-03-10, 2026-03-10T18:42:00Z, -3d or "
+				  "+3d",
 				  f->name);
 	*clean_r = json_integer(at);
 	return 0;
@@ -227,6 +246,8 @@ static int check_value(struct check *ck, const struct field *f, json_t *v, json_
 		break;
 	case FIELD_INT:
 		return check_int(ck, f, v, clean_r);
+	case FIELD_NUMBER:
+		return check_number(ck, f, v, clean_r);
 	case FIELD_BOOL:
 		return check_bool(ck, f, v, clean_r);
 	case FIELD_ENUM:
@@ -356,6 +377,8 @@ static bool check_type_of(const struct field *f, const json_t *v, char *why)
 	switch (f->type) {
 	case FIELD_INT:
 		return json_is_integer(v);
+	case FIELD_NUMBER:
+		return json_is_number(v);
 	case FIELD_BOOL:
 		return json_is_boolean(v);
 	case FIELD_TIME:

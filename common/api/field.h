@@ -1,7 +1,7 @@
 /* field: what one named value of a call is: its type, limits and help.
  *
  * Limits: for FIELD_STRING min..max code points; for FIELD_TEXT
- * min..max bytes; for FIELD_INT the least and greatest value; for FIELD_STRINGS
+ * min..max bytes; for FIELD_INT and FIELD_NUMBER the least and greatest value; for FIELD_STRINGS
  * and FIELD_LIST the least and most elements, for FIELD_JSON bytes. All text is UTF-8 without NUL.
  */
 #ifndef HEARTH_API_FIELD_H
@@ -17,9 +17,10 @@ enum field_type {
 	FIELD_SLUG,   /* a board: 2 to 32 letters, digits, - _, beginning with a letter */
 	FIELD_HANDLE, /* a member: the same */
 	FIELD_INT,
+	FIELD_NUMBER, /* whole or not, as 1.5; a handler gets a real */
 	FIELD_BOOL,
 	FIELD_ENUM,    /* one of `choices`, separated by | */
-	FIELD_TIME,    /* RFC 3339, a date, or -3d; a handler gets seconds */
+	FIELD_TIME,    /* RFC 3339, a date, -3d or +3d; a handler gets seconds */
 	FIELD_STRINGS, /* an array of strings */
 	FIELD_JSON,    /* anything, `max` bytes when written out */
 	FIELD_OBJECT,  /* results only: fields in `sub` */

@@ -20,6 +20,8 @@ static const char *plain_cell(struct arena *arena, const struct field *f, const 
 		return json_is_true(v) ? "yes" : "";
 	if (json_is_integer(v))
 		return arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
+	if (json_is_real(v))
+		return arena_printf(arena, "%.4g", json_real_value(v));
 	if (!json_is_string(v))
 		return json_is_array(v) ? arena_printf(arena, "%zu", json_array_size(v)) : "";
 	if (f->type == FIELD_TIME && json_string_length(v) >= 16)

@@ -65,9 +65,9 @@ static int64_t clock_unit(char c)
 	}
 }
 
-static int clock_parse_before(const char *text, int64_t now, int64_t *seconds_r)
+static int clock_parse_beside(const char *text, int64_t now, int64_t *seconds_r)
 {
-	int64_t before = 0;
+	int64_t by = 0, sign = *text++ == '-' ? -1 : 1;
 
 	if (!*text)
 		return ERR_INVALID;
@@ -79,9 +79,9 @@ static int clock_parse_before(const char *text, int64_t now, int64_t *seconds_r)
 			n = n * 10 + (*text++ - '0');
 		if (!digits || !clock_unit(*text))
 			return ERR_INVALID;
-		before += n * clock_unit(*text++);
+		by += n * clock_unit(*text++);
 	}
-	*seconds_r = now - before;
+	*seconds_r = now + sign * by;
 	return 0;
 }
 
@@ -90,8 +90,8 @@ int clock_parse(const char *text, int64_t now, int64_t *seconds_r)
 	struct tm tm = {0};
 	int year, month, day, n = 0, hour = 0, minute = 0, second = 0, offset = 0;
 
-	if (text[0] == '-')
-		return clock_parse_before(text + 1, now, seconds_r);
+	if (text[0] == '-' || text[0] == '+')
+		return clock_parse_beside(text, now, seconds_r);
 	if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || n != 10)
 		return ERR_INVALID;
 	text += n;

@@ -14,6 +14,13 @@ int64_t fields_int(const json_t *in, const char *name, int64_t otherwise)
 	return json_is_integer(v) ? json_integer_value(v) : otherwise;
 }
 
+double fields_real(const json_t *in, const char *name, double otherwise)
+{
+	const json_t *v = json_object_get(in, name);
+
+	return json_is_number(v) ? json_number_value(v) : otherwise;
+}
+
 bool fields_has(const json_t *in, const char *name)
 {
 	return json_object_get(in, name) != NULL;

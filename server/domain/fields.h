@@ -12,6 +12,7 @@
 
 const char *fields_text(const json_t *in, const char *name); /* NULL when absent */
 int64_t fields_int(const json_t *in, const char *name, int64_t otherwise);
+double fields_real(const json_t *in, const char *name, double otherwise);
 bool fields_has(const json_t *in, const char *name);
 
 json_t *fields_time(int64_t at); /* new reference; of a column: row_time() */

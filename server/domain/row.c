@@ -21,6 +21,11 @@ json_t *row_int(const struct db_rows *rows, int column)
 	return db_is_null(rows, column) ? json_null() : json_integer(db_int(rows, column));
 }
 
+json_t *row_real(const struct db_rows *rows, int column)
+{
+	return db_is_null(rows, column) ? json_null() : json_real(db_real(rows, column));
+}
+
 json_t *row_bool(const struct db_rows *rows, int column)
 {
 	return json_boolean(db_int(rows, column) != 0);

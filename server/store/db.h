@@ -14,7 +14,7 @@
  * The first failure of a statement is kept and returned by db_end(); db_next()
  * is then false. Text and blobs live until the next db_next() or db_end().
  * Argument kinds in `kinds`, one letter each: i int64_t · s const char * (NULL
- * is SQL NULL) · b const void *, size_t · n nothing (NULL). An int passed for i
+ * is SQL NULL) · r double · b const void *, size_t · n nothing (NULL). An int passed for i
  * must be cast to int64_t.
  *
  * Errors: ERR_BUSY (locked or interrupted by its deadline), ERR_NO_SPACE,
@@ -44,6 +44,7 @@ bool db_next(struct db_rows *rows);
 int db_end(struct db_rows *rows);
 
 int64_t db_int(const struct db_rows *rows, int column);
+double db_real(const struct db_rows *rows, int column);
 const char *db_text(const struct db_rows *rows, int column); /* NULL for NULL */
 const void *db_blob(const struct db_rows *rows, int column, size_t *len_r);
 bool db_is_null(const struct db_rows *rows, int column);

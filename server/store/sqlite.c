@@ -232,6 +232,8 @@ static int db_bind_one(sqlite3_stmt *stmt, int i, char kind, va_list *ap)
 	switch (kind) {
 	case 'i':
 		return sqlite3_bind_int64(stmt, i, va_arg(*ap, int64_t));
+	case 'r':
+		return sqlite3_bind_double(stmt, i, va_arg(*ap, double));
 	case 's':
 		text = va_arg(*ap, const char *);
 		return text ? sqlite3_bind_text(stmt, i, text, -1, SQLITE_TRANSIENT)
@@ -312,6 +314,12 @@ int64_t db_int(const struct db_rows *rows, int column)
 {
 	assert(rows->at_row);
 	return sqlite3_column_int64(rows->stmt, column);
+}
+
+double db_real(const struct db_rows *rows, int column)
+{
+	assert(rows->at_row);
+	return sqlite3_column_double(rows->stmt, column);
 }
 
 const char *db_text(const struct db_rows *rows, int column)
