@@ -31,6 +31,8 @@ static const struct call *const calls_tables[] = {
 	calls_member,
 	calls_room,
 	calls_feedback,
+	calls_programme,
+	calls_task,
 	calls_admin,
 };
 /* clang-format on */

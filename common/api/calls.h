@@ -59,6 +59,8 @@ extern const struct call calls_attention[];
 extern const struct call calls_member[];
 extern const struct call calls_room[];
 extern const struct call calls_feedback[];
+extern const struct call calls_programme[];
+extern const struct call calls_task[];
 extern const struct call calls_admin[];
 
 /* Fields that every paged and every creating call takes beside its own. */

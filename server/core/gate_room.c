@@ -10,6 +10,7 @@
 #define GATE_ROOM_COLUMNS                                                                          \
 	"k.id, k.slug, k.staff, k.prefix, k.phase, k.listed, k.mode, k.hide_votes, k.owner, "      \
 	"k.ack_hours, s.title, s.about, rm.part, rm.team, rm.state, rm.desk, gm.part, rm.segment "
+enum { GATE_ROOM_WIDTH = 18 }; /* columns of it */
 #define GATE_ROOM_JOIN                                                                             \
 	"JOIN space s ON s.id = k.id "                                                             \
 	"LEFT JOIN room_member rm ON rm.room = k.id AND rm.member = ?2 "                           \
@@ -124,6 +125,28 @@ int gate_room_of(struct hall_context *cx, int64_t id, struct gate_room *room_r)
 	    "ii", id, cx->member);
 
 	return gate_room_end(cx, rows, NULL, false, room_r);
+}
+
+int gate_room_task(struct hall_context *cx, const char *name, int64_t *task_r,
+		   struct gate_room *room_r)
+{
+	struct db_rows *rows =
+	    db_query(cx->db,
+		     "SELECT " GATE_ROOM_COLUMNS ", t.task, t.task_name FROM "
+		     "(SELECT id AS task, name AS task_name, room FROM task WHERE name <= ?1 "
+		     "ORDER BY name DESC LIMIT 1) t JOIN room k ON k.id = t.room " GATE_ROOM_JOIN,
+		     "si", name, cx->member);
+	bool may = false;
+	int err;
+
+	if (db_next(rows)) {
+		gate_room_of_row(cx, rows, room_r);
+		*task_r = db_int(rows, GATE_ROOM_WIDTH);
+		may = strcasecmp(db_text(rows, GATE_ROOM_WIDTH + 1), name) == 0 && *task_r != 0 &&
+		      room_r->is_in;
+	}
+	err = db_end(rows);
+	return err < 0 || may ? err : ERR_NOT_FOUND;
 }
 
 bool gate_room_is_staff(const struct gate_room *room)

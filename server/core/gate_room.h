@@ -50,6 +50,10 @@ int gate_room_of(struct hall_context *cx, int64_t id, struct gate_room *room_r);
  * something to sign), and where it is listed any member, learns that it is there. */
 int gate_room_door(struct hall_context *cx, const char *slug, struct gate_room *room_r);
 
+/* A task by its name ("GOLF-T482"), for who reads what is in its room. */
+int gate_room_task(struct hall_context *cx, const char *name, int64_t *task_r,
+		   struct gate_room *room_r);
+
 bool gate_room_is_staff(const struct gate_room *room); /* staff, moderator, owner */
 
 /* An item by its name ("GOLF-17"), for who may read the space it is in. */

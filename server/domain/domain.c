@@ -7,8 +7,9 @@
 #include "server/domain/change.h"
 #include "server/domain/community.h"
 #include "server/domain/draft.h"
-#include "server/domain/follow.h"
+#include "server/domain/feature.h"
 #include "server/domain/file.h"
+#include "server/domain/follow.h"
 #include "server/domain/home.h"
 #include "server/domain/host.h"
 #include "server/domain/import.h"
@@ -30,18 +31,30 @@
 #include "server/domain/nda.h"
 #include "server/domain/notification.h"
 #include "server/domain/outbox.h"
+#include "server/domain/phase.h"
 #include "server/domain/place.h"
 #include "server/domain/post.h"
+#include "server/domain/progress.h"
+#include "server/domain/question.h"
 #include "server/domain/read.h"
+#include "server/domain/release.h"
+#include "server/domain/reminder.h"
 #include "server/domain/room.h"
 #include "server/domain/room_people.h"
 #include "server/domain/roster.h"
 #include "server/domain/search.h"
 #include "server/domain/settings.h"
 #include "server/domain/signin.h"
+#include "server/domain/survey.h"
+#include "server/domain/survey_results.h"
+#include "server/domain/task.h"
+#include "server/domain/task_list.h"
+#include "server/domain/task_state.h"
 #include "server/domain/theme.h"
 #include "server/domain/thread.h"
 #include "server/domain/tick.h"
+#include "server/domain/unit.h"
+#include "server/domain/unit_load.h"
 #include "server/domain/visit.h"
 
 const struct hall_binding *const *domain_bindings(void)
@@ -89,6 +102,19 @@ const struct hall_binding *const *domain_bindings(void)
 		item_score_bindings,
 		item_route_bindings,
 		item_similar_bindings,
+		phase_bindings,
+		feature_bindings,
+		release_bindings,
+		task_bindings,
+		task_list_bindings,
+		task_state_bindings,
+		question_bindings,
+		survey_bindings,
+		survey_results_bindings,
+		unit_bindings,
+		unit_load_bindings,
+		progress_bindings,
+		reminder_bindings,
 		notification_bindings,
 		follow_bindings,
 		asked_bindings,

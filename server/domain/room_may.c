@@ -24,6 +24,7 @@ static const struct room_right {
     [ROOM_SUBMIT] = {TESTER | PARTNER | HOUSE, "only testers and staff report"},
     [ROOM_COMMENT] = {TESTER | PARTNER | HOUSE, "only testers and staff answer reports"},
     [ROOM_VOTE] = {TESTER, "only testers vote"},
+    [ROOM_TAKE_PART] = {TESTER, "tasks and surveys are for its testers"},
     [ROOM_SEE_STAFF] = {HOUSE, "that is for its staff"},
     [ROOM_ACK] = {ENG | PM | SUP | MODERATOR | OWNER,
 		  "engineering, product, support and moderators acknowledge"},

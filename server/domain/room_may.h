@@ -11,6 +11,7 @@ enum room_action {
 	ROOM_SUBMIT,	 /* report, also on behalf of a tester */
 	ROOM_COMMENT,	 /* answer a report */
 	ROOM_VOTE,	 /* a vote that counts */
+	ROOM_TAKE_PART,	 /* do tasks, answer surveys, get units */
 	ROOM_SEE_STAFF,	 /* the staff layer, who voted, the people, the scores */
 	ROOM_ACK,	 /* acknowledge, ask for more */
 	ROOM_ROUTE,	 /* teams, assignee, tags */

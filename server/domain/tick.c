@@ -6,6 +6,7 @@
 #include "server/domain/file_tick.h"
 #include "server/domain/item_check.h"
 #include "server/domain/notice.h"
+#include "server/domain/phase.h"
 #include "server/domain/room_people.h"
 
 static const struct tick_part {
@@ -16,6 +17,7 @@ static const struct tick_part {
     {"reports", item_check_tick},
     {"files", file_tick},
     {"notices", notice_tick},
+    {"phases", phase_tick},
 };
 
 /* One part that fails takes back its own work and leaves the others theirs. */

@@ -20,8 +20,8 @@
 /* How a call is asked. */
 enum leak_kind {
 	LEAK_LIST,   /* names no object, or only public ones: equal in both communities */
-	LEAK_OBJECT, /* names one: %B a board, %R a room, %T a thread, %P a post, %F a file,
-		      * %t a thread as text */
+	LEAK_OBJECT, /* names one: %B a board, %R a room, %K a task, %T a thread, %P a post, %F a
+		      * file, %t a thread as text */
 	LEAK_EXEMPT, /* with the reason */
 };
 
@@ -155,6 +155,39 @@ static const struct leak_row leak_rows[] = {
     {"rule.new", LEAK_OBJECT, "{'room':'%R','team':'eng'}"},
     {"rule.new", LEAK_OBJECT, "{'room':'%R','team':'eng','feature':'ff'}"},
     {"rule.drop", LEAK_OBJECT, "{'room':'%R','rule':1}"},
+    {"phase.new", LEAK_OBJECT,
+     "{'room':'%R','name':'N','kind':'closure','starts':'2026-01-01','ends':'2026-02-01'}"},
+    {"phase.list", LEAK_OBJECT, "{'room':'%R'}"},
+    {"phase.set", LEAK_OBJECT, "{'room':'%R','phase':'First','name':'N'}"},
+    {"phase.drop", LEAK_OBJECT, "{'room':'%R','phase':'First'}"},
+    {"feature.new", LEAK_OBJECT, "{'room':'%R','feature':'carry','name':'N'}"},
+    {"feature.list", LEAK_OBJECT, "{'room':'%R'}"},
+    {"feature.set", LEAK_OBJECT, "{'room':'%R','feature':'spout','name':'N'}"},
+    {"release.new", LEAK_OBJECT, "{'room':'%R','version':'0.9','body':'b'}"},
+    {"release.list", LEAK_OBJECT, "{'room':'%R'}"},
+    {"release.show", LEAK_OBJECT, "{'room':'%R','version':'0.1'}"},
+    {"release.set", LEAK_OBJECT, "{'room':'%R','version':'0.1','notes':'n'}"},
+    {"unit.set", LEAK_OBJECT, "{'room':'%R','handle':'insider','serial':'Z1'}"},
+    {"unit.load", LEAK_OBJECT, "{'room':'%R','body':'insider,Z1'}"},
+    {"unit.got", LEAK_OBJECT, "{'room':'%R'}"},
+    {"unit.list", LEAK_OBJECT, "{'room':'%R'}"},
+    {"unit.history", LEAK_OBJECT, "{'room':'%R','serial':'Z1'}"},
+    {"room.progress", LEAK_OBJECT, "{'room':'%R'}"},
+    {"room.reminders", LEAK_OBJECT, "{'room':'%R','wanted':'off'}"},
+    {"task.new", LEAK_OBJECT, "{'room':'%R','title':'T'}"},
+    {"task.list", LEAK_OBJECT, "{'room':'%R'}"},
+    {"task.show", LEAK_OBJECT, "{'task':'%K'}"},
+    {"task.set", LEAK_OBJECT, "{'task':'%K','title':'T'}"},
+    {"task.close", LEAK_OBJECT, "{'task':'%K'}"},
+    {"task.reopen", LEAK_OBJECT, "{'task':'%K'}"},
+    {"task.done", LEAK_OBJECT, "{'task':'%K'}"},
+    {"task.blocked", LEAK_OBJECT, "{'task':'%K','note':'n'}"},
+    {"task.skip", LEAK_OBJECT, "{'task':'%K'}"},
+    {"task.undo", LEAK_OBJECT, "{'task':'%K'}"},
+    {"task.results", LEAK_OBJECT, "{'task':'%K'}"},
+    {"question.add", LEAK_OBJECT, "{'task':'%K','kind':'text','text':'t'}"},
+    {"question.drop", LEAK_OBJECT, "{'task':'%K','number':1}"},
+    {"survey.answer", LEAK_OBJECT, "{'task':'%K','answers':{'1':4}}"},
     /* A room is a space: its talk is asked for as a board's is. */
     {"board.show", LEAK_OBJECT, "{'board':'%R'}"},
     {"board.people", LEAK_OBJECT, "{'board':'%R'}"},
@@ -188,6 +221,7 @@ struct leak_world {
 	struct helper h;
 	int64_t insider, outsider, sysop, former; /* former: was let in, and out again */
 	int64_t thread, post, file;		  /* hidden; 0: there is none */
+	char task[16];				  /* "-T482" of the hidden room */
 };
 
 static struct leak_world with, without;
@@ -283,6 +317,68 @@ static void leak_hidden(struct leak_world *w)
 		  json_pack("{s:s, s:I}", "file", "plan.txt", "post", (json_int_t)w->post));
 }
 
+static int64_t leak_file(const char *board)
+{
+	return strcmp(board, "den") == 0 ? with.file : with.file ^ 0x2aa;
+}
+
+/* The row's params for one object: %B, %R, %K, %T, %P, %t and single quotes filled in. */
+static json_t *leak_params(const char *text, const char *board, int64_t thread, int64_t post)
+{
+	struct arena *arena = arena_new();
+	char *out = arena_alloc(arena, strlen(text) + 256), *o = out;
+	json_t *params;
+
+	for (const char *p = text; *p; p++) {
+		if (*p == '\'')
+			*o++ = '"';
+		else if (*p == '%' && p[1] == 'B')
+			o += sprintf(o, "%s", board), p++;
+		else if (*p == '%' && p[1] == 'R')
+			o += sprintf(o, "%s", strcmp(board, "den") == 0 ? "lair" : "lain"), p++;
+		else if (*p == '%' && p[1] == 'K')
+			o += sprintf(o, "%s%s", strcmp(board, "den") == 0 ? "lair" : "lain",
+				     with.task),
+			    p++;
+		else if (*p == '%' && (p[1] == 'T' || p[1] == 't'))
+			o += sprintf(o, "%lld", (long long)thread), p++;
+		else if (*p == '%' && p[1] == 'F')
+			o += sprintf(o, "%lld", (long long)leak_file(board)), p++;
+		else if (*p == '%' && p[1] == 'P')
+			o += sprintf(o, "%lld", (long long)post), p++;
+		else
+			*o++ = *p;
+	}
+	params = json_loads(out, 0, NULL);
+	assert_non_null(params);
+	arena_free(&arena);
+	return params;
+}
+
+/* What a room's programme holds, all of it about the kettle. */
+static void leak_programme(struct leak_world *w)
+{
+	static const char *const calls[][2] = {
+	    {"phase.new", "{'room':'lair','name':'First','kind':'engagement','starts':'-1d',"
+			  "'ends':'+9d'}"},
+	    {"feature.new", "{'room':'lair','feature':'spout','name':'The spout of zanzibar'}"},
+	    {"release.new", "{'room':'lair','version':'0.1','body':'Boil the kettle.'}"},
+	    {"unit.load", "{'room':'lair','body':'insider,Z1'}"},
+	};
+	json_t *made;
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		helper_do(&w->h, w->insider, calls[i][0], leak_params(calls[i][1], "den", 0, 0));
+	made = helper_call(
+	    &w->h, w->insider, "task.new",
+	    leak_params("{'room':'lair','title':'Kettle','kind':'survey'}", "den", 0, 0));
+	snprintf(w->task, sizeof(w->task), "%s",
+		 strchr(json_string_value(json_object_get(made, "task")), '-'));
+	json_decref(made);
+	helper_do(&w->h, w->insider, "question.add",
+		  leak_params("{'task':'%K','kind':'scale5','text':'How hot?'}", "den", 0, 0));
+}
+
 /* A hidden room with an agreement: one tester signed it, one did not. */
 static void leak_room(struct leak_world *w)
 {
@@ -298,6 +394,7 @@ static void leak_room(struct leak_world *w)
 	helper_do(&w->h, w->insider, "feedback.comment",
 		  json_pack("{s:s, s:s, s:s}", "item", "LAIR-1", "body", "zanzibar kettle",
 			    "visibility", "staff"));
+	leak_programme(w);
 }
 
 static int set_up(void **state)
@@ -318,40 +415,6 @@ static int tear_down(void **state)
 	helper_close(&with.h);
 	helper_close(&without.h);
 	return 0;
-}
-
-static int64_t leak_file(const char *board)
-{
-	return strcmp(board, "den") == 0 ? with.file : with.file ^ 0x2aa;
-}
-
-/* The row's params for one object: %B, %T, %P, %t and single quotes filled in. */
-static json_t *leak_params(const char *text, const char *board, int64_t thread, int64_t post)
-{
-	struct arena *arena = arena_new();
-	char *out = arena_alloc(arena, strlen(text) + 256), *o = out;
-	json_t *params;
-
-	for (const char *p = text; *p; p++) {
-		if (*p == '\'')
-			*o++ = '"';
-		else if (*p == '%' && p[1] == 'B')
-			o += sprintf(o, "%s", board), p++;
-		else if (*p == '%' && p[1] == 'R')
-			o += sprintf(o, "%s", strcmp(board, "den") == 0 ? "lair" : "lain"), p++;
-		else if (*p == '%' && (p[1] == 'T' || p[1] == 't'))
-			o += sprintf(o, "%lld", (long long)thread), p++;
-		else if (*p == '%' && p[1] == 'F')
-			o += sprintf(o, "%lld", (long long)leak_file(board)), p++;
-		else if (*p == '%' && p[1] == 'P')
-			o += sprintf(o, "%lld", (long long)post), p++;
-		else
-			*o++ = *p;
-	}
-	params = json_loads(out, 0, NULL);
-	assert_non_null(params);
-	arena_free(&arena);
-	return params;
 }
 
 /* A reply as text, with what differs by the moment or by the name asked for

@@ -161,16 +161,19 @@ CREATE TABLE seat (
 	PRIMARY KEY (room, segment)
 ) STRICT, WITHOUT ROWID;
 
--- The programme.
+-- The programme. entered: the room's phase was set when this one began.
 CREATE TABLE room_phase (
 	id INTEGER PRIMARY KEY,
 	room INTEGER NOT NULL REFERENCES room (id),
 	kind TEXT NOT NULL CHECK (kind IN ('onboarding', 'engagement', 'closure')),
-	name TEXT NOT NULL,
+	name TEXT NOT NULL COLLATE NOCASE,
 	starts_at INTEGER NOT NULL,
-	ends_at INTEGER NOT NULL CHECK (ends_at > starts_at)
+	ends_at INTEGER NOT NULL CHECK (ends_at > starts_at),
+	entered INTEGER NOT NULL DEFAULT 0,
+	UNIQUE (room, name)
 ) STRICT;
 CREATE INDEX room_phase_by_room ON room_phase (room, starts_at);
+CREATE INDEX room_phase_next ON room_phase (starts_at) WHERE entered = 0;
 CREATE TABLE feature (
 	id INTEGER PRIMARY KEY,
 	room INTEGER NOT NULL REFERENCES room (id),
@@ -191,8 +194,11 @@ CREATE TABLE release (
 	expires_at INTEGER,
 	UNIQUE (room, version)
 ) STRICT;
+-- name: GOLF-T482, by chance: a gap would count what others are asked. told_at:
+-- when those it is for were told of it.
 CREATE TABLE task (
 	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE COLLATE NOCASE,
 	room INTEGER NOT NULL REFERENCES room (id),
 	phase INTEGER REFERENCES room_phase (id),
 	feature INTEGER REFERENCES feature (id),
@@ -204,9 +210,13 @@ CREATE TABLE task (
 	due_at INTEGER,
 	closed_at INTEGER,
 	made_at INTEGER NOT NULL,
-	made_by INTEGER REFERENCES member (id)
+	made_by INTEGER REFERENCES member (id),
+	told_at INTEGER
 ) STRICT;
-CREATE INDEX task_by_room ON task (room, id);
+-- Below every name, likewise.
+INSERT INTO task (id, name, room, title, made_at, closed_at, told_at) VALUES (0, '', 0, '', 0, 0, 0);
+CREATE INDEX task_by_room ON task (room, closed_at, due_at);
+CREATE INDEX task_untold ON task (id) WHERE told_at IS NULL;
 CREATE TABLE question (
 	id INTEGER PRIMARY KEY,
 	task INTEGER NOT NULL REFERENCES task (id),
@@ -214,9 +224,11 @@ CREATE TABLE question (
 	kind TEXT NOT NULL CHECK (kind IN ('scale5', 'nps11', 'choice', 'multi', 'text')),
 	text TEXT NOT NULL,
 	choices TEXT NOT NULL DEFAULT '',
-	required INTEGER NOT NULL DEFAULT 0
+	required INTEGER NOT NULL DEFAULT 0,
+	made_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX question_by_task ON question (task, position);
+-- at: of a diary, the newest entry.
 CREATE TABLE task_state (
 	task INTEGER NOT NULL REFERENCES task (id),
 	member INTEGER NOT NULL REFERENCES member (id),
@@ -225,7 +237,14 @@ CREATE TABLE task_state (
 	at INTEGER NOT NULL,
 	PRIMARY KEY (task, member)
 ) STRICT, WITHOUT ROWID;
--- day: of a diary, days since 1970; 0 elsewhere.
+-- The last stage of which somebody was reminded: 1 soon due, 2 today, 3 overdue.
+CREATE TABLE task_reminder (
+	task INTEGER NOT NULL REFERENCES task (id),
+	member INTEGER NOT NULL REFERENCES member (id),
+	stage INTEGER NOT NULL,
+	PRIMARY KEY (task, member)
+) STRICT, WITHOUT ROWID;
+-- day: of a diary, days since 1970 where the member lives; 0 elsewhere.
 CREATE TABLE answer (
 	question INTEGER NOT NULL REFERENCES question (id),
 	member INTEGER NOT NULL REFERENCES member (id),
@@ -243,17 +262,24 @@ CREATE TABLE unit (
 	    ('assigned', 'shipped', 'received', 'return_due', 'returned', 'lost')),
 	due_at INTEGER,
 	at INTEGER NOT NULL,
+	reminded INTEGER NOT NULL DEFAULT 0, -- as of task_reminder
 	UNIQUE (room, serial)
 ) STRICT;
 CREATE INDEX unit_by_member ON unit (room, member);
+-- Only ever added to.
 CREATE TABLE unit_event (
 	id INTEGER PRIMARY KEY,
 	unit INTEGER NOT NULL REFERENCES unit (id),
+	member INTEGER NOT NULL REFERENCES member (id),
 	state TEXT NOT NULL,
+	due_at INTEGER,
 	by INTEGER REFERENCES member (id),
 	at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX unit_event_by_unit ON unit_event (unit, id);
+CREATE TRIGGER unit_event_stays BEFORE UPDATE ON unit_event BEGIN
+	SELECT RAISE (ABORT, 'history is only added to');
+END;
 
 -- A feedback item. Its title is its thread's, its words the thread's first
 -- post. name: GOLF-17; GOLF-S4821, by chance, for what is not for the whole room
@@ -321,6 +347,7 @@ CREATE INDEX feedback_by_votes ON feedback (room, votes DESC, id DESC);
 CREATE INDEX feedback_by_age ON feedback (room, created_at DESC, id DESC);
 CREATE INDEX feedback_by_status ON feedback (room, status, updated_at DESC);
 CREATE INDEX feedback_by_author ON feedback (author, room, created_at DESC);
+CREATE INDEX feedback_by_feature ON feedback (room, feature, author) WHERE feature IS NOT NULL;
 CREATE INDEX feedback_by_canonical ON feedback (canonical) WHERE canonical IS NOT NULL;
 CREATE INDEX feedback_ack_due ON feedback (ack_due_at) WHERE first_ack_at IS NULL
 	AND late_told_at IS NULL;
