@@ -45,9 +45,9 @@ static bool is_in(const struct room_view *room)
 static const struct leads {
 	const char *kind, *view, *argument;
 } leads[] = {
-    {"invited", "nda", "room"}, {"sign", "nda", "room"},  {"reply", "item", "item"},
-    {"check", "item", "item"},	{"task", "task", "task"}, {"survey", "task", "task"},
-    {"diary", "task", "task"},
+    {"invited", "nda", "room"}, {"sign", "nda", "room"},   {"reply", "item", "item"},
+    {"check", "item", "item"},	{"unit", "units", "room"}, {"task", "task", "task"},
+    {"survey", "task", "task"}, {"diary", "task", "task"},
 };
 
 bool room_open_asked(struct app *app, const json_t *row)

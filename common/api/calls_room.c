@@ -93,10 +93,12 @@ static const struct field room_asked_in[] = {
 const struct field calls_asked_fields[] = {
     {"room", FIELD_STRING, 0, 0, 0, NULL, "the room", NULL},
     {"room_title", FIELD_STRING, FIELD_QUIET, 0, 0, NULL, "its name", NULL},
-    {"kind", FIELD_ENUM, 0, 0, 0, "invited|sign|reply|check|task|survey|diary",
-     "take the invitation, sign, answer about a report, check what was mended, do", NULL},
+    {"kind", FIELD_ENUM, 0, 0, 0, "invited|sign|reply|check|unit|task|survey|diary",
+     "take the invitation, sign, answer about a report, check what was mended, say that a unit "
+     "came, do",
+     NULL},
     {"item", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the report it is about", NULL},
-    {"task", FIELD_INT, FIELD_NULL, 0, 0, NULL, "the task it is", NULL},
+    {"task", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the task it is", NULL},
     {"title", FIELD_STRING, 0, 0, 0, NULL, "what it is about", NULL},
     {"due_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "until when", NULL},
     {"at", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "since when", NULL},

@@ -4,8 +4,10 @@
 
 #include "common/base/err.h"
 #include "server/domain/fields.h"
+#include "server/domain/programme.h"
 #include "server/domain/room.h"
 #include "server/domain/row.h"
+#include "server/domain/task.h"
 
 enum { ASKED_MOST = 50 }; /* of a kind, in a room */
 
@@ -23,7 +25,7 @@ static int asked_take(const struct gate_room *room, struct db_rows *rows, json_t
 		json_t *row = asked_row(room, db_text(rows, 5));
 
 		json_object_set_new(row, "item", row_text(rows, 0));
-		json_object_set_new(row, "task", row_int(rows, 1));
+		json_object_set_new(row, "task", row_text(rows, 1));
 		json_object_set_new(row, "title", row_text(rows, 2));
 		json_object_set_new(row, "due_at", row_time(rows, 3));
 		json_object_set_new(row, "at", row_time(rows, 4));
@@ -60,15 +62,38 @@ static struct db_rows *asked_checks(struct hall_context *cx, const struct gate_r
 	    "iii", room->id, cx->member, (int64_t)ASKED_MOST);
 }
 
-static struct db_rows *asked_tasks(struct hall_context *cx, const struct gate_room *room)
+static struct db_rows *asked_tasks(struct hall_context *cx, const struct gate_room *room,
+				   int64_t today)
 {
-	return db_query(
-	    cx->db,
-	    "SELECT NULL, t.id, t.title, t.due_at, t.made_at, t.kind FROM task t "
-	    "WHERE t.room = ?1 AND t.closed_at IS NULL AND (t.segment = '' OR t.segment = ?4) "
-	    "AND NOT EXISTS (SELECT 1 FROM task_state ts WHERE ts.task = t.id AND ts.member = ?2) "
-	    "ORDER BY t.due_at IS NULL, t.due_at, t.id LIMIT ?3",
-	    "iiis", room->id, cx->member, (int64_t)ASKED_MOST, room->segment ? room->segment : "");
+	return db_query(cx->db,
+			"SELECT NULL, t.name, t.title, t.due_at, t.made_at, t.kind FROM task t "
+			"LEFT JOIN task_state ts ON ts.task = t.id AND ts.member = ?2 "
+			"WHERE t.room = ?1 AND (t.segment = '' OR t.segment = ?4) "
+			"AND " TASK_IS_TO_DO("?5") " ORDER BY t.due_at IS NULL, t.due_at, t.id "
+						   "LIMIT ?3",
+			"iiisi", room->id, cx->member, (int64_t)ASKED_MOST,
+			room->segment ? room->segment : "", today);
+}
+
+/* Sent, and not said to have arrived. */
+static struct db_rows *asked_units(struct hall_context *cx, const struct gate_room *room)
+{
+	return db_query(cx->db,
+			"SELECT NULL, NULL, serial, due_at, at, 'unit' FROM unit "
+			"WHERE room = ?1 AND member = ?2 AND state = 'shipped' ORDER BY serial "
+			"LIMIT ?3",
+			"iii", room->id, cx->member, (int64_t)ASKED_MOST);
+}
+
+/* What its programme asks of a tester. */
+static int asked_programme(struct hall_context *cx, const struct gate_room *room, json_t *list)
+{
+	struct programme_day today;
+	int err = programme_today(cx, &today);
+
+	if (err == 0)
+		err = asked_take(room, asked_units(cx, room), list);
+	return err < 0 ? err : asked_take(room, asked_tasks(cx, room, today.begins_at), list);
 }
 
 int asked_of(struct hall_context *cx, const struct gate_room *room, json_t *list)
@@ -79,13 +104,13 @@ int asked_of(struct hall_context *cx, const struct gate_room *room, json_t *list
 	if (strcmp(state, "nda_pending") == 0 || strcmp(state, "invited") == 0)
 		json_array_append_new(
 		    list, asked_row(room, strcmp(state, "invited") == 0 ? "invited" : "sign"));
-	if (strcmp(state, "active") != 0)
+	if (strcmp(state, "active") != 0 || strcmp(room->phase, "archived") == 0)
 		return 0;
 	err = asked_take(room, asked_replies(cx, room), list);
 	if (err == 0)
 		err = asked_take(room, asked_checks(cx, room), list);
 	if (err == 0 && room->part == GATE_ROOM_TESTER)
-		err = asked_take(room, asked_tasks(cx, room), list);
+		err = asked_programme(cx, room, list);
 	return err;
 }
 

@@ -1,8 +1,8 @@
 /* asked: what the rooms one is in ask of one now.
  *
  * An invitation to take or an agreement to sign, a question staff put about a
- * report of one's own, something mended to be checked, tasks and surveys not
- * done. Where one rests nothing is asked. */
+ * report of one's own, something mended to be checked, a unit to say of that it came, tasks,
+ * surveys and today's pages of diaries. Where one rests nothing is asked. */
 #ifndef HEARTH_DOMAIN_ASKED_H
 #define HEARTH_DOMAIN_ASKED_H
 

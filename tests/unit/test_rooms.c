@@ -72,18 +72,6 @@ static const char *text_of(json_t *object, const char *name)
 	return text ? text : "";
 }
 
-/* What no call makes yet. */
-static void change(const char *sql)
-{
-	struct db *db;
-	char *path = mem_printf("%s/hearth.db", w.h.dir);
-
-	assert_int_equal(db_open(&db, path, DB_WRITE, NULL), 0);
-	assert_int_equal(db_run(db, sql, ""), 0);
-	db_close(&db);
-	free(path);
-}
-
 static void a_room_needs_a_purpose_and_a_maker(void **state)
 {
 	json_t *in = json_pack("{s:s, s:s}", "room", "aim", "title", "Aim");
@@ -168,8 +156,8 @@ static void a_room_says_what_it_asks(void **state)
 	assert_int_equal(on_room(w.tester, "nda.accept", "asks",
 				 json_pack("{s:i, s:s}", "version", 1, "name", "Tess Tester")),
 			 0);
-	change("INSERT INTO task (room, title, made_at) SELECT id, 'Twenty putts', 1 FROM room "
-	       "WHERE slug = 'asks'");
+	assert_int_equal(
+	    on_room(w.owner, "task.new", "asks", json_pack("{s:s}", "title", "Twenty putts")), 0);
 	r = helper_call(&w.h, w.tester, "home.show", NULL);
 	assert_int_equal(json_array_size(json_object_get(r, "asked")), 1);
 	assert_string_equal(text_of(json_array_get(json_object_get(r, "asked"), 0), "title"),

@@ -340,6 +340,69 @@ static void a_diary_has_a_page_a_day(void **state)
 	free(task);
 }
 
+/* --- what is asked of me --- */
+
+static char *asked(int64_t who, const char *room)
+{
+	json_t *r = room_get(who, "room.asked", "{s:s}", "room", room), *one;
+	char *kinds = mem_dup(""), *longer;
+	size_t i;
+
+	json_array_foreach(json_object_get(r, "items"), i, one)
+	{
+		longer = mem_printf("%s%s ", kinds, room_text(one, "kind"));
+		free(kinds);
+		kinds = longer;
+	}
+	json_decref(r);
+	r = room_get(who, "room.show", "{s:s}", "room", room);
+	assert_int_equal(room_int(r, "asked"), i);
+	json_decref(r);
+	return kinds;
+}
+
+#define ASKED(who, room, wanted)                                                                   \
+	do {                                                                                       \
+		char *kinds = asked(who, room);                                                    \
+		assert_string_equal(kinds, wanted);                                                \
+		free(kinds);                                                                       \
+	} while (0)
+
+/* What is open, is for me, and is not done today; whatever else there is. */
+static void only_what_is_mine_to_do_is_asked(void **state)
+{
+	char *task, *poll, *diary, *other;
+
+	(void)state;
+	room_make("mine", "collab");
+	task = room_task(room_w.owner, "{s:s, s:s, s:s}", "room", "mine", "title", "Putt",
+			 "segment", "low");
+	other = room_task(room_w.owner, "{s:s, s:s, s:s}", "room", "mine", "title", "Drive",
+			  "segment", "high");
+	poll = survey("mine", "survey");
+	diary = survey("mine", "diary");
+	room_do(room_w.owner, "unit.set", "{s:s, s:s, s:s, s:s}", "room", "mine", "handle", "tess",
+		"serial", "HP-1", "state", "shipped");
+	ASKED(room_w.tester, "mine", "unit task survey diary ");
+	ASKED(room_w.tester2, "mine", "task survey diary ");
+	ASKED(room_w.owner, "mine", "");
+	ASKED(room_w.partner, "mine", "");
+	room_do(room_w.tester, "unit.got", "{s:s}", "room", "mine");
+	room_do(room_w.tester, "task.blocked", "{s:s, s:s}", "task", task, "note", "rain");
+	room_do(room_w.tester, "survey.answer", "{s:s, s:[i]}", "task", diary, "answers", 3);
+	ASKED(room_w.tester, "mine", "survey ");
+	room_sql("UPDATE task_state SET at = at - 86400");
+	ASKED(room_w.tester, "mine", "survey diary ");
+	room_do(room_w.owner, "task.close", "{s:s}", "task", poll);
+	ASKED(room_w.tester, "mine", "diary ");
+	room_do(room_w.tester, "room.pause", "{s:s}", "room", "mine");
+	ASKED(room_w.tester, "mine", "");
+	free(task);
+	free(other);
+	free(poll);
+	free(diary);
+}
+
 /* --- results --- */
 
 /* Twelve testers of each of two segments, three of a third. */
@@ -472,6 +535,7 @@ int main(void)
 	    cmocka_unit_test(questions_stay_once_answered),
 	    cmocka_unit_test(nobody_is_asked_an_empty_survey),
 	    cmocka_unit_test(a_diary_has_a_page_a_day),
+	    cmocka_unit_test(only_what_is_mine_to_do_is_asked),
 	    cmocka_unit_test(results_are_counted),
 	    cmocka_unit_test(few_are_not_told_in_a_solo_room),
 	};
