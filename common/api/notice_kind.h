@@ -58,7 +58,22 @@ enum notice_flag {
 	  N_("new reports for your team in a room"))                                               \
 	X(NOTICE_ITEM_LATE, "item_late", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,             \
 	  N_("Nobody has answered {about}, and it was due"), N_("An answer was due"),              \
-	  N_("reports in a room of yours that wait too long"))
+	  N_("reports in a room of yours that wait too long"))                                     \
+	X(NOTICE_RELEASE, "release", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,                 \
+	  N_("{about} is out, with what to test"), N_("A release to test is out"),                 \
+	  N_("releases in a room you test for"))                                                   \
+	X(NOTICE_TASK, "task", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,                       \
+	  N_("Asked of you: {about}"), N_("Something is asked of you"),                            \
+	  N_("new tasks, surveys and diaries in a room"))                                          \
+	X(NOTICE_DUE, "due", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET, N_("Due soon: {about}"),  \
+	  N_("Something you were asked is due soon"),                                              \
+	  N_("what a room asks of you and is due soon, at most once a day"))                       \
+	X(NOTICE_OVERDUE, "overdue", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                   \
+	  N_("It was due: {about}"), N_("Something you were asked was due"),                       \
+	  N_("the same when its date has passed, once"))                                           \
+	X(NOTICE_UNIT, "unit", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,                       \
+	  N_("On its way to you: {about}"), N_("Something is on its way to you"),                  \
+	  N_("what a room sends you to test"))
 
 enum notice_kind {
 #define NOTICE_AS_CONSTANT(constant, ...) constant,

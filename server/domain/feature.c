@@ -2,12 +2,22 @@
 
 #include "common/base/err.h"
 #include "server/domain/fields.h"
+#include "server/domain/item_score.h"
 #include "server/domain/programme.h"
 #include "server/domain/row.h"
+
+#define FEATURE_WEIGHT_MIN 0.01
 
 static int feature_give(const struct gate_room *room, const char *slug, json_t **result_r)
 {
 	*result_r = json_pack("{s:s, s:s}", "room", room->slug, "feature", slug);
+	return 0;
+}
+
+static int feature_weight(struct hall_context *cx, json_t *in)
+{
+	if (fields_real(in, "weight", 1.0) < FEATURE_WEIGHT_MIN)
+		return hall_fail(cx, ERR_INVALID, "weight: 0.01 or more");
 	return 0;
 }
 
@@ -17,6 +27,8 @@ static int feature_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct gate_room room;
 	int err = programme_need(cx, in, ROOM_PROGRAMME, &room);
 
+	if (err == 0)
+		err = feature_weight(cx, in);
 	if (err == 0)
 		err = db_run(
 		    cx->db, "INSERT INTO feature (room, slug, name, weight) VALUES (?, ?, ?, ?)",
@@ -61,6 +73,23 @@ static int feature_retire(struct hall_context *cx, int64_t feature, json_t *in)
 		      "iii", feature, (int64_t)is_retired, cx->now);
 }
 
+/* What its reports weigh follows. */
+static int feature_score(struct hall_context *cx, int64_t room, int64_t feature)
+{
+	int64_t last = 0;
+	int err;
+
+	while ((err = db_one_int(cx->db, &last,
+				 "SELECT id FROM feedback WHERE room = ? AND feature = ? AND "
+				 "id > ? AND canonical IS NULL ORDER BY id LIMIT 1",
+				 "iii", room, feature, last)) == 0) {
+		err = item_score_update(cx, last);
+		if (err < 0)
+			return err;
+	}
+	return err == ERR_NOT_FOUND ? 0 : err;
+}
+
 static int feature_set(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	const char *slug = fields_text(in, "feature");
@@ -70,6 +99,8 @@ static int feature_set(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = programme_need(cx, in, ROOM_PROGRAMME, &room);
 
 	if (err == 0)
+		err = feature_weight(cx, in);
+	if (err == 0)
 		err = programme_feature(cx, room.id, slug, &feature);
 	if (err == 0)
 		err = db_run(cx->db,
@@ -78,6 +109,8 @@ static int feature_set(struct hall_context *cx, json_t *in, json_t **result_r)
 			     "isr", feature, fields_text(in, "name"), weight);
 	if (err == 0)
 		err = feature_retire(cx, feature, in);
+	if (err == 0 && weight > 0)
+		err = feature_score(cx, room.id, feature);
 	return err < 0 ? err : feature_give(&room, slug, result_r);
 }
 

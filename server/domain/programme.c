@@ -4,8 +4,9 @@
 
 #include "common/base/err.h"
 #include "server/domain/fields.h"
+#include "server/domain/hours.h"
 
-enum { DAY = 86400 };
+enum { DAY = 86400, PROGRAMME_TESTERS = 10000 };
 
 int programme_room(struct hall_context *cx, json_t *in, struct gate_room *room_r)
 {
@@ -44,9 +45,51 @@ int64_t programme_until(const json_t *in, const char *name, int64_t otherwise)
 
 int programme_today(struct hall_context *cx, struct programme_day *day_r)
 {
-	day_r->number = cx->now / DAY;
-	day_r->begins_at = day_r->number * DAY;
-	return 0;
+	struct db_rows *rows =
+	    db_query(cx->db, "SELECT zone_rule FROM member WHERE id = ?", "i", cx->member);
+
+	*day_r = programme_day(db_next(rows) ? db_text(rows, 0) : NULL, cx->now);
+	return db_end(rows);
+}
+
+/* The offset is that of midnight, where the clocks change in between. */
+struct programme_day programme_day(const char *rule, int64_t at)
+{
+	struct programme_day day;
+
+	if (!rule)
+		rule = "UTC0";
+	day.number = (at + hours_offset(rule, at)) / DAY;
+	day.begins_at = day.number * DAY;
+	day.begins_at -= hours_offset(rule, day.begins_at - hours_offset(rule, at));
+	return day;
+}
+
+int programme_testers(struct hall_context *cx, int64_t room, const char *segment,
+		      int64_t **members_r, size_t *count_r)
+{
+	struct db_rows *rows =
+	    db_query(cx->db,
+		     "SELECT member FROM room_member WHERE room = ?1 AND part = 'tester' "
+		     "AND state = 'active' AND (?2 = '' OR segment = ?2) LIMIT ?3",
+		     "isi", room, segment, (int64_t)PROGRAMME_TESTERS);
+	int64_t *members = NULL;
+	size_t count = 0, most = 0;
+
+	while (db_next(rows)) {
+		if (count == most) {
+			int64_t *more = arena_alloc(cx->arena, (2 * most + 64) * sizeof(*more));
+
+			if (count)
+				memcpy(more, members, count * sizeof(*more));
+			members = more;
+			most = 2 * most + 64;
+		}
+		members[count++] = db_int(rows, 0);
+	}
+	*members_r = members;
+	*count_r = count;
+	return db_end(rows);
 }
 
 int programme_feature(struct hall_context *cx, int64_t room, const char *slug, int64_t *id_r)

@@ -24,6 +24,12 @@ struct programme_day {
 	int64_t number, begins_at;
 };
 int programme_today(struct hall_context *cx, struct programme_day *day_r);
+/* The same of somebody by the rule of their zone (hours.h; NULL: UTC). */
+struct programme_day programme_day(const char *rule, int64_t at);
+
+/* The active testers of a segment ("": of all), in the arena: whom to tell of something. */
+int programme_testers(struct hall_context *cx, int64_t room, const char *segment,
+		      int64_t **members_r, size_t *count_r);
 
 /* A feature or a phase of a room by its name: ERR_NOT_FOUND in words. NULL gives 0. */
 int programme_feature(struct hall_context *cx, int64_t room, const char *slug, int64_t *id_r);

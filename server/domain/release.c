@@ -3,6 +3,7 @@
 #include "common/base/err.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
+#include "server/domain/notice.h"
 #include "server/domain/programme.h"
 #include "server/domain/row.h"
 
@@ -10,6 +11,24 @@ static int release_give(const struct gate_room *room, const char *version, json_
 {
 	*result_r = json_pack("{s:s, s:s}", "room", room->slug, "version", version);
 	return 0;
+}
+
+/* Every tester, once, by whatever name the release goes. */
+static int release_tell(struct hall_context *cx, const struct gate_room *room, const char *version)
+{
+	struct notice notice = {
+	    .kind = NOTICE_RELEASE,
+	    .actor = cx->member,
+	    .space = room->id,
+	    .target = arena_printf(cx->arena, "release:%s:%s", room->slug, version),
+	    .about = arena_printf(cx->arena, "%s %s", room->title, version),
+	    .once = arena_printf(cx->arena, "release:%s:%s", room->slug, version),
+	};
+	int64_t *members;
+	int err = programme_testers(cx, room->id, "", &members, &notice.to_count);
+
+	notice.to = members;
+	return err < 0 ? err : notice_send(cx, &notice);
 }
 
 static int release_new(struct hall_context *cx, json_t *in, json_t **result_r)
@@ -27,6 +46,8 @@ static int release_new(struct hall_context *cx, json_t *in, json_t **result_r)
 			   cx->now, cx->member, programme_until(in, "expires", 0));
 	if (err == ERR_CONFLICT)
 		return hall_fail(cx, err, "there is a release %s already", version);
+	if (err == 0)
+		err = release_tell(cx, &room, version);
 	return err < 0 ? err : release_give(&room, version, result_r);
 }
 

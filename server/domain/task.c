@@ -7,6 +7,7 @@
 #include "common/base/err.h"
 #include "server/domain/fields.h"
 #include "server/domain/programme.h"
+#include "server/domain/task_notice.h"
 
 /* How often a name is drawn; each time among ten times as many. */
 enum { TASK_TRIES = 6, TASK_FIRST = 100 };
@@ -117,11 +118,20 @@ static int task_insert_named(struct hall_context *cx, json_t *in, const struct g
 	return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
 }
 
+static bool task_is_kind(const json_t *in, const char *kind)
+{
+	const char *given = fields_text(in, "kind");
+
+	return given && strcmp(given, kind) == 0;
+}
+
 static int task_new(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	const char *segment = fields_text(in, "segment");
 	struct task task = {.title = (char *)fields_text(in, "title"),
-			    .segment = (char *)(segment ? segment : "")};
+			    .segment = (char *)(segment ? segment : ""),
+			    .is_survey = task_is_kind(in, "survey"),
+			    .is_diary = task_is_kind(in, "diary")};
 	int64_t feature, phase, testers;
 	struct gate_room room;
 	int err = programme_need(cx, in, ROOM_PROGRAMME, &room);
@@ -132,6 +142,8 @@ static int task_new(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = programme_phase(cx, room.id, fields_text(in, "phase"), &phase);
 	if (err == 0)
 		err = task_insert_named(cx, in, &room, feature, phase, &task);
+	if (err == 0)
+		err = task_notice_made(cx, &room, &task);
 	if (err == 0)
 		err = task_testers(cx, room.id, task.segment, &testers);
 	if (err == 0)

@@ -7,17 +7,17 @@
 #include "server/domain/item_check.h"
 #include "server/domain/notice.h"
 #include "server/domain/phase.h"
+#include "server/domain/reminder.h"
 #include "server/domain/room_people.h"
+#include "server/domain/task_notice.h"
 
 static const struct tick_part {
 	const char *name;
 	int (*run)(struct hall_context *cx);
 } tick_parts[] = {
-    {"rooms", room_people_tick},
-    {"reports", item_check_tick},
-    {"files", file_tick},
-    {"notices", notice_tick},
-    {"phases", phase_tick},
+    {"rooms", room_people_tick},  {"reports", item_check_tick}, {"files", file_tick},
+    {"notices", notice_tick},	  {"phases", phase_tick},	{"tasks", task_notice_tick},
+    {"reminders", reminder_tick},
 };
 
 /* One part that fails takes back its own work and leaves the others theirs. */

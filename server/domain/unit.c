@@ -5,6 +5,7 @@
 #include "common/base/err.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
+#include "server/domain/notice.h"
 #include "server/domain/programme.h"
 #include "server/domain/room_member.h"
 #include "server/domain/row.h"
@@ -85,6 +86,20 @@ static int unit_serial(struct hall_context *cx, int64_t room, int64_t member, co
 	return err;
 }
 
+static int unit_tell(struct hall_context *cx, const struct gate_room *room,
+		     const struct unit_row *row)
+{
+	struct notice notice = {.kind = NOTICE_UNIT,
+				.actor = cx->member,
+				.space = room->id,
+				.target = arena_printf(cx->arena, "units:%s", room->slug),
+				.about = row->serial,
+				.to = &row->member,
+				.to_count = 1};
+
+	return row->state && strcmp(row->state, "shipped") == 0 ? notice_send(cx, &notice) : 0;
+}
+
 static int unit_set(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	const char *handle = fields_text(in, "handle");
@@ -100,6 +115,8 @@ static int unit_set(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = unit_serial(cx, room.id, row.member, handle, &row.serial);
 	if (err == 0)
 		err = unit_put(cx, room.id, &row, NULL);
+	if (err == 0)
+		err = unit_tell(cx, &room, &row);
 	if (err == 0)
 		*result_r = json_pack("{s:s, s:s}", "room", room.slug, "serial", row.serial);
 	return err;

@@ -152,6 +152,30 @@ static void features_have_a_weight(void **state)
 			 ERR_REFUSED);
 }
 
+/* What a report weighs follows the weight of what it is about. */
+static void a_weight_is_in_the_scores(void **state)
+{
+	int64_t before, after;
+
+	(void)state;
+	room_make("heavy", "collab");
+	room_do(room_w.owner, "feature.new", "{s:s, s:s, s:s}", "room", "heavy", "feature", "carry",
+		"name", "Carry");
+	room_do(room_w.tester, "feedback.new", "{s:s, s:s, s:s, s:s}", "room", "heavy", "type",
+		"idea", "body", "Longer.", "feature", "carry");
+	room_do(room_w.owner, "feature.set", "{s:s, s:s, s:i}", "room", "heavy", "feature", "carry",
+		"weight", 1);
+	before = helper_sql(&room_w.h, "SELECT impact FROM feedback WHERE name = 'HEAVY-1'");
+	room_do(room_w.owner, "feature.set", "{s:s, s:s, s:i}", "room", "heavy", "feature", "carry",
+		"weight", 3);
+	after = helper_sql(&room_w.h, "SELECT impact FROM feedback WHERE name = 'HEAVY-1'");
+	assert_true(before > 0);
+	assert_int_equal(after, 3 * before);
+	assert_int_equal(room_try(room_w.owner, "feature.set", "{s:s, s:s, s:i}", "room", "heavy",
+				  "feature", "carry", "weight", 0),
+			 ERR_INVALID);
+}
+
 static void a_release_says_what_to_test(void **state)
 {
 	json_t *r;
@@ -429,6 +453,7 @@ int main(void)
 	    cmocka_unit_test(a_phase_that_is_over_sets_nothing),
 	    cmocka_unit_test(phases_do_not_overlap_and_have_names),
 	    cmocka_unit_test(features_have_a_weight),
+	    cmocka_unit_test(a_weight_is_in_the_scores),
 	    cmocka_unit_test(a_release_says_what_to_test),
 	    cmocka_unit_test(units_are_followed),
 	    cmocka_unit_test(the_history_of_a_unit_only_grows),

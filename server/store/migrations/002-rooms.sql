@@ -31,6 +31,7 @@ CREATE TABLE room (
 	embargo_until INTEGER,
 	thanks TEXT NOT NULL DEFAULT '',
 	next_no INTEGER NOT NULL DEFAULT 1,
+	reminders_at INTEGER NOT NULL DEFAULT 0, -- last looked who is to be reminded
 	created_at INTEGER NOT NULL
 ) STRICT;
 -- Below every slug, so that a look-up always lands on a row (see gate_room.c).
@@ -347,7 +348,8 @@ CREATE INDEX feedback_by_votes ON feedback (room, votes DESC, id DESC);
 CREATE INDEX feedback_by_age ON feedback (room, created_at DESC, id DESC);
 CREATE INDEX feedback_by_status ON feedback (room, status, updated_at DESC);
 CREATE INDEX feedback_by_author ON feedback (author, room, created_at DESC);
-CREATE INDEX feedback_by_feature ON feedback (room, feature, author) WHERE feature IS NOT NULL;
+CREATE INDEX feedback_by_feature ON feedback (room, feature, id, author)
+	WHERE feature IS NOT NULL;
 CREATE INDEX feedback_by_canonical ON feedback (canonical) WHERE canonical IS NOT NULL;
 CREATE INDEX feedback_ack_due ON feedback (ack_due_at) WHERE first_ack_at IS NULL
 	AND late_told_at IS NULL;
