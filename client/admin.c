@@ -58,8 +58,10 @@ static int admin_usage(const char *why)
 
 static int admin_print(const struct admin *admin, const struct call *call, json_t *result)
 {
-	fputs(admin->json ? jsonline_dup(admin->arena, result)
-			  : plain_result(admin->arena, call, result),
+	bool is_json = admin->json && !(call->flags & CALL_TEXT);
+
+	fputs(is_json ? jsonline_dup(admin->arena, result)
+		      : plain_result(admin->arena, call, result),
 	      stdout);
 	return fflush(stdout) == 0 ? 0 : 1;
 }
@@ -198,6 +200,18 @@ static int admin_connect(struct admin *admin)
 	return err < 0 ? admin_fail(admin, err, words) : 0;
 }
 
+/* A long text comes in pieces; drops the result. */
+static bool admin_goes_on(const struct call *call, json_t *params, json_t *result)
+{
+	json_t *next = json_object_get(result, "next");
+	bool has_more = (call->flags & CALL_TEXT) && json_is_string(next);
+
+	if (has_more)
+		json_object_set(params, "after", next);
+	json_decref(result);
+	return has_more;
+}
+
 static int admin_call(struct admin *admin, const struct call *call, json_t *params)
 {
 	bool is_watch = strcmp(call->name, "watch") == 0;
@@ -207,14 +221,15 @@ static int admin_call(struct admin *admin, const struct call *call, json_t *para
 
 	if (status)
 		return status;
-	err = direct_call(admin->direct, call->name, params, &result, &words);
-	if (err < 0)
-		status = admin_fail(admin, err, words);
-	else if (is_watch)
-		direct_listen(admin->direct);
-	else
-		status = admin_print(admin, call, result);
-	json_decref(result);
+	do {
+		err = direct_call(admin->direct, call->name, params, &result, &words);
+		if (err < 0)
+			status = admin_fail(admin, err, words);
+		else if (is_watch)
+			direct_listen(admin->direct);
+		else
+			status = admin_print(admin, call, result);
+	} while (status == 0 && admin_goes_on(call, params, result));
 	return status;
 }
 

@@ -199,6 +199,9 @@ char *plain_result(struct arena *arena, const struct call *call, const json_t *r
 	struct buf out = {0};
 	char *text;
 
+	if (call->flags & CALL_TEXT)
+		return sanitize_dup(arena, json_string_value(json_object_get(result, "text")),
+				    SANITIZE_TEXT);
 	plain_object(arena, &out, call->out, result);
 	if (items && json_array_size(items)) {
 		if (buf_len(&out))

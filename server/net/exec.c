@@ -27,6 +27,7 @@ struct exec {
 	struct buf body;
 	struct watch *watch;
 	bool pty, asking, missed;
+	bool has_more; /* of a long text, to be asked for when there is room */
 };
 
 static void exec_free(struct exec *exec)
@@ -59,6 +60,25 @@ static void exec_fail(struct exec *exec, int err, const char *words)
 
 /* --- the call --- */
 
+static void exec_call(struct exec *exec);
+
+/* A piece of a long text; the next is asked for when the peer has taken this one. */
+static void exec_text(struct exec *exec, const json_t *result)
+{
+	json_t *next = json_object_get(result, "next");
+
+	arena_reset(exec->arena);
+	exec_write(exec, plain_result(exec->arena, exec->line.call, result), false);
+	if (!json_is_string(next)) {
+		ssh_chan_end(exec->chan, 0);
+		return;
+	}
+	json_object_set(exec->line.params, "after", next);
+	exec->has_more = ssh_chan_queued(exec->chan) > SSH_CHAN_LOW;
+	if (!exec->has_more)
+		exec_call(exec);
+}
+
 static void exec_on_reply(void *arg, const struct hall_reply *reply)
 {
 	struct exec *exec = arg;
@@ -70,6 +90,10 @@ static void exec_on_reply(void *arg, const struct hall_reply *reply)
 	}
 	if (reply->err < 0) {
 		exec_fail(exec, reply->err, reply->words);
+		return;
+	}
+	if (exec->line.call->flags & CALL_TEXT) {
+		exec_text(exec, reply->result);
 		return;
 	}
 	exec_write(exec,
@@ -183,6 +207,10 @@ static void exec_on_low(void *arg)
 {
 	struct exec *exec = arg;
 
+	if (exec->has_more) {
+		exec->has_more = false;
+		exec_call(exec);
+	}
 	if (!exec->missed)
 		return;
 	exec->missed = false;
