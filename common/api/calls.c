@@ -33,6 +33,7 @@ static const struct call *const calls_tables[] = {
 	calls_feedback,
 	calls_programme,
 	calls_task,
+	calls_closing,
 	calls_admin,
 };
 /* clang-format on */

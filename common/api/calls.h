@@ -63,6 +63,7 @@ extern const struct call calls_room[];
 extern const struct call calls_feedback[];
 extern const struct call calls_programme[];
 extern const struct call calls_task[];
+extern const struct call calls_closing[];
 extern const struct call calls_admin[];
 
 /* Fields that every paged and every creating call takes beside its own. */

@@ -56,6 +56,12 @@ enum notice_flag {
 	X(NOTICE_ITEM_NEW, "item_new", NOTICE_DIGEST, NOTICE_MAIL_DAILY, NOTICE_SECRET,            \
 	  N_("{who} reported {about}"), N_("{who} reported something"),                            \
 	  N_("new reports for your team in a room"))                                               \
+	X(NOTICE_ITEM_RELEASED, "item_released", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,     \
+	  N_("You said, we did, in {about}"), N_("You said, we did"),                              \
+	  N_("releases that have what you reported or asked for"))                                 \
+	X(NOTICE_ROOM_CLOSED, "room_closed", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,           \
+	  N_("{who} closed {about}"), N_("a room you are in was closed"),                          \
+	  N_("the end of a room, with a thank-you"))                                               \
 	X(NOTICE_ITEM_LATE, "item_late", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,             \
 	  N_("Nobody has answered {about}, and it was due"), N_("An answer was due"),              \
 	  N_("reports in a room of yours that wait too long"))                                     \

@@ -6,8 +6,16 @@
 #include "server/domain/board.h"
 #include "server/domain/change.h"
 #include "server/domain/community.h"
+#include "server/domain/changelog.h"
+#include "server/domain/decision.h"
 #include "server/domain/draft.h"
 #include "server/domain/feature.h"
+#include "server/domain/export.h"
+#include "server/domain/item_promote.h"
+#include "server/domain/launch.h"
+#include "server/domain/ledger.h"
+#include "server/domain/report.h"
+#include "server/domain/follow.h"
 #include "server/domain/file.h"
 #include "server/domain/follow.h"
 #include "server/domain/home.h"
@@ -115,6 +123,13 @@ const struct hall_binding *const *domain_bindings(void)
 		unit_load_bindings,
 		progress_bindings,
 		reminder_bindings,
+		item_promote_bindings,
+		decision_bindings,
+		changelog_bindings,
+		export_bindings,
+		report_bindings,
+		ledger_bindings,
+		launch_bindings,
 		notification_bindings,
 		follow_bindings,
 		asked_bindings,

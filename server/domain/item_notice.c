@@ -133,6 +133,36 @@ int item_notice_status(struct hall_context *cx, const struct gate_item *item)
 			      db_query(cx->db, NOTICE_FOLLOWERS, "i", item->id));
 }
 
+int item_notice_released(struct hall_context *cx, const struct gate_item *item, const char *version)
+{
+	struct notice notice = {.kind = NOTICE_ITEM_RELEASED,
+				.actor = cx->member,
+				.space = item->space,
+				.thread = item->thread,
+				.target = arena_printf(cx->arena, "item:%s", item->name),
+				.once =
+				    arena_printf(cx->arena, "released:%s:%s", item->name, version)};
+	int64_t *members;
+	int err =
+	    members_of(cx,
+		       db_query(cx->db,
+				NOTICE_FOLLOWERS " UNION SELECT member FROM feedback_vote WHERE "
+						 "item = ?1",
+				"i", item->id),
+		       &members, &notice.to_count);
+	struct db_rows *rows;
+
+	if (err < 0 || !notice.to_count)
+		return err;
+	notice.to = members;
+	rows = db_query(cx->db, "SELECT title FROM thread WHERE id = ?", "i", item->thread);
+	if (db_next(rows))
+		notice.about =
+		    arena_printf(cx->arena, "%s: %s, %s", version, item->name, db_text(rows, 0));
+	err = db_end(rows);
+	return err < 0 ? err : notice_send(cx, &notice);
+}
+
 int item_notice_remind(struct hall_context *cx, const struct gate_item *item)
 {
 	return tell(cx, item, NOTICE_ITEM_REMIND, NULL, author(cx, item));

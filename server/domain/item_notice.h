@@ -20,6 +20,10 @@ int item_notice_said(struct hall_context *cx, const struct gate_item *item,
  * asked for more: the author; to check: whom it concerns. */
 int item_notice_status(struct hall_context *cx, const struct gate_item *item);
 
+/* A release has it: its author and followers, once each. */
+int item_notice_released(struct hall_context *cx, const struct gate_item *item,
+			 const char *version);
+
 /* No word of the author yet. */
 int item_notice_remind(struct hall_context *cx, const struct gate_item *item);
 /* No word of staff yet, and it was due: the room's owner and moderator. */

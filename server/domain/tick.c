@@ -8,6 +8,7 @@
 #include "server/domain/notice.h"
 #include "server/domain/phase.h"
 #include "server/domain/reminder.h"
+#include "server/domain/ledger.h"
 #include "server/domain/room_people.h"
 #include "server/domain/task_notice.h"
 
@@ -18,6 +19,12 @@ static const struct tick_part {
     {"rooms", room_people_tick},  {"reports", item_check_tick}, {"files", file_tick},
     {"notices", notice_tick},	  {"phases", phase_tick},	{"tasks", task_notice_tick},
     {"reminders", reminder_tick},
+    {"rooms", room_people_tick},
+    {"reports", item_check_tick},
+    {"closed rooms", ledger_tick},
+    {"files", file_tick},
+    {"notices", notice_tick},
+    {"phases", phase_tick},
 };
 
 /* One part that fails takes back its own work and leaves the others theirs. */

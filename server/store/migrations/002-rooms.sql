@@ -30,6 +30,7 @@ CREATE TABLE room (
 	archived_at INTEGER,
 	embargo_until INTEGER,
 	thanks TEXT NOT NULL DEFAULT '',
+	share_text TEXT NOT NULL DEFAULT '',
 	next_no INTEGER NOT NULL DEFAULT 1,
 	reminders_at INTEGER NOT NULL DEFAULT 0, -- last looked who is to be reminded
 	created_at INTEGER NOT NULL
@@ -483,11 +484,4 @@ CREATE TABLE changelog_item (
 	changelog INTEGER NOT NULL REFERENCES changelog (id),
 	item INTEGER NOT NULL REFERENCES feedback (id),
 	PRIMARY KEY (changelog, item)
-) STRICT, WITHOUT ROWID;
--- Whom an item's release was told to: once.
-CREATE TABLE changelog_told (
-	item INTEGER NOT NULL REFERENCES feedback (id),
-	release INTEGER NOT NULL REFERENCES release (id),
-	member INTEGER NOT NULL REFERENCES member (id),
-	PRIMARY KEY (item, release, member)
 ) STRICT, WITHOUT ROWID;

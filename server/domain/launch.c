@@ -1,0 +1,202 @@
+#include "server/domain/launch.h"
+
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "server/domain/fields.h"
+#include "server/domain/room_may.h"
+#include "server/domain/row.h"
+
+/* --- who tells people --- */
+
+static int advocate(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	bool is_off = json_is_true(json_object_get(in, "off"));
+	struct gate_room room;
+	int err = gate_room(cx, fields_text(in, "room"), &room);
+
+	if (err == 0 && room.part != GATE_ROOM_TESTER && room.part != GATE_ROOM_PARTNER)
+		return hall_fail(cx, ERR_REFUSED, "that is for testers to say");
+	if (err == 0)
+		err = db_run(cx->db,
+			     "UPDATE room_member SET advocates = ? WHERE room = ? AND member = ?",
+			     "iii", (int64_t)!is_off, room.id, cx->member);
+	if (err == 0)
+		err =
+		    db_run(cx->db,
+			   "UPDATE consent SET withdrawn_at = ? WHERE member = ? AND space = ? AND "
+			   "scope = 'advocacy' AND withdrawn_at IS NULL",
+			   "iii", cx->now, cx->member, room.id);
+	if (err == 0 && !is_off)
+		err = db_run(cx->db,
+			     "INSERT INTO consent (member, counterpart, scope, space, given_at) "
+			     "VALUES (?, 'company', 'advocacy', ?, ?)",
+			     "iii", cx->member, room.id, cx->now);
+	if (err == 0)
+		*result_r = json_pack("{s:s, s:b}", "room", room.slug, "advocates", !is_off);
+	return err;
+}
+
+static int advocates(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct gate_room room;
+	struct db_rows *rows;
+	json_t *items;
+	int err = gate_room(cx, fields_text(in, "room"), &room);
+
+	if (err == 0)
+		err = room_need(cx, &room, ROOM_QUOTE);
+	if (err < 0)
+		return err;
+	items = json_array();
+	rows = db_query(
+	    cx->db,
+	    "SELECT m.handle, m.name, rm.segment, rm.reports FROM room_member rm "
+	    "JOIN member m ON m.id = rm.member WHERE rm.room = ? AND rm.advocates = 1 "
+	    "AND rm.state IN ('active', 'paused', 'completed') ORDER BY m.handle LIMIT 500",
+	    "i", room.id);
+	while (db_next(rows))
+		json_array_append_new(items,
+				      json_pack("{s:o, s:o, s:o, s:o}", "handle", row_text(rows, 0),
+						"name", row_name(rows, 1), "segment",
+						row_name(rows, 2), "reports", row_int(rows, 3)));
+	*result_r = fields_page(items, NULL);
+	return db_end(rows);
+}
+
+/* --- the text they share --- */
+
+static int set_text(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct gate_room room;
+	int err = gate_room(cx, fields_text(in, "room"), &room);
+
+	if (err == 0)
+		err = room_need(cx, &room, ROOM_DECIDE);
+	if (err == 0)
+		err = db_run(
+		    cx->db,
+		    "UPDATE room SET share_text = ?2, embargo_until = coalesce(?3, embargo_until) "
+		    "WHERE id = ?1",
+		    fields_has(in, "embargo") ? "isi" : "isn", room.id, fields_text(in, "body"),
+		    fields_int(in, "embargo", 0));
+	if (err == 0)
+		*result_r = json_pack("{s:s}", "room", room.slug);
+	return err;
+}
+
+static int share(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct gate_room room;
+	struct db_rows *rows;
+	int64_t until = 0, is_advocate = 0;
+	const char *text = "";
+	char at[CLOCK_TEXT] = "";
+	int err = gate_room(cx, fields_text(in, "room"), &room);
+
+	if (err < 0)
+		return err;
+	rows = db_query(
+	    cx->db,
+	    "SELECT r.share_text, r.embargo_until, coalesce(rm.advocates, 0) FROM room r "
+	    "LEFT JOIN room_member rm ON rm.room = r.id AND rm.member = ?2 WHERE r.id = ?1",
+	    "ii", room.id, cx->member);
+	if (db_next(rows)) {
+		text = arena_dup(cx->arena, db_text(rows, 0));
+		until = db_int(rows, 1);
+		is_advocate = db_int(rows, 2) || room_may(&room, ROOM_QUOTE);
+	}
+	err = db_end(rows);
+	if (err < 0)
+		return err;
+	if (!*text)
+		return hall_fail(cx, ERR_NOT_FOUND, "there is nothing to share yet");
+	if (cx->now < until && !room_may(&room, ROOM_QUOTE))
+		return hall_fail(cx, ERR_REFUSED, "it is locked until %s: say nothing yet",
+				 clock_format(until, at));
+	if (!is_advocate)
+		return hall_fail(cx, ERR_REFUSED,
+				 "it is for those who want to tell people: launch advocate %s",
+				 room.slug);
+	*result_r = json_pack("{s:s, s:n}", "text", arena_printf(cx->arena, "%s\n", text), "next");
+	return 0;
+}
+
+/* --- the pack --- */
+
+static const struct pack_part {
+	const char *title, *none, *sql; /* a heading, a body, whose */
+} pack_parts[] = {
+    {"Known issues, and what helps", "None are known.",
+     "SELECT f.name || ' ' || t.title, CASE f.workaround WHEN '' THEN 'No workaround yet.' "
+     "ELSE f.workaround END, NULL FROM feedback f JOIN thread t ON t.id = f.thread "
+     "WHERE f.room = ? AND f.visibility = 'room' AND f.type = 'issue' AND (f.status NOT IN "
+     "('done', 'declined', 'merged', 'withdrawn') OR f.resolution IN ('not_now', 'by_design')) "
+     "ORDER BY f.impact DESC, f.id LIMIT 100"},
+    {"Quotes, by consent", "Nobody agreed to be quoted.",
+     "SELECT f.name, p.body, CASE f.quote_consent WHEN 'named' THEN "
+     "CASE m.name WHEN '' THEN m.handle ELSE m.name END ELSE 'a tester' END "
+     "FROM feedback f JOIN post p ON p.thread = f.thread AND p.number = 1 "
+     "JOIN member m ON m.id = f.author WHERE f.room = ? AND f.quote_consent <> 'none' "
+     "AND f.status <> 'withdrawn' AND p.deleted_at IS NULL "
+     "ORDER BY f.type = 'praise' DESC, f.id DESC LIMIT 100"},
+    {"Questions that were answered", "None were asked.",
+     "SELECT t.title, coalesce((SELECT p.body FROM post p JOIN room_member rm ON rm.room = f.room "
+     "AND rm.member = p.author AND rm.part IN ('staff', 'moderator', 'owner') "
+     "WHERE p.thread = f.thread AND p.number > 1 AND p.deleted_at IS NULL "
+     "ORDER BY p.number DESC LIMIT 1), e.note), NULL FROM feedback f "
+     "JOIN thread t ON t.id = f.thread LEFT JOIN status_event e ON e.id = (SELECT max(id) "
+     "FROM status_event WHERE item = f.id) WHERE f.room = ? AND f.resolution = 'answered' "
+     "AND f.visibility = 'room' ORDER BY f.impact DESC, f.id LIMIT 100"},
+};
+
+static int pack_part(struct hall_context *cx, const struct gate_room *room,
+		     const struct pack_part *part, struct buf *out)
+{
+	struct db_rows *rows = db_query(cx->db, part->sql, "i", room->id);
+	int count = 0;
+
+	buf_printf(out, "## %s\n\n", part->title);
+	while (db_next(rows)) {
+		const char *by = db_text(rows, 2);
+
+		count++;
+		if (by)
+			buf_printf(out, "“%s” (%s, %s)\n\n", db_text(rows, 1), by,
+				   db_text(rows, 0));
+		else
+			buf_printf(out, "%s\n\n    %s\n\n", db_text(rows, 0),
+				   db_text(rows, 1) ? db_text(rows, 1) : "");
+	}
+	if (!count)
+		buf_printf(out, "%s\n\n", part->none);
+	return db_end(rows);
+}
+
+static int pack(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct gate_room room;
+	struct buf out = {0};
+	int err = gate_room(cx, fields_text(in, "room"), &room);
+
+	if (err == 0)
+		err = room_need(cx, &room, ROOM_SEE_STAFF);
+	if (err < 0)
+		return err;
+	buf_printf(&out, "# %s\n\n%s\n\n", room.title, room.purpose);
+	for (size_t i = 0; err == 0 && i < sizeof(pack_parts) / sizeof(pack_parts[0]); i++)
+		err = pack_part(cx, &room, &pack_parts[i], &out);
+	if (err == 0)
+		*result_r = json_pack("{s:o, s:n}", "text",
+				      json_stringn(buf_data(&out), buf_len(&out)), "next");
+	buf_free(&out);
+	return err;
+}
+
+const struct hall_binding launch_bindings[] = {
+    {"launch.advocate", advocate, NULL}, {"launch.advocates", advocates, NULL},
+    {"launch.text", set_text, NULL},	 {"launch.share", share, NULL},
+    {"launch.pack", pack, NULL},	 {0},
+};

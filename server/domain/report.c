@@ -1,0 +1,81 @@
+#include "server/domain/report.h"
+
+#include "common/base/buf.h"
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "server/domain/fields.h"
+#include "server/domain/room_may.h"
+
+/* Each part is a table of two columns. */
+static const struct report_part {
+	const char *title, *sql;
+} report_parts[] = {
+    {"Who takes part",
+     "SELECT part || CASE WHEN team IS NULL THEN '' ELSE ', ' || team END || ': ' || state, "
+     "count(*) FROM room_member WHERE room = ? AND until IS NULL GROUP BY 1 ORDER BY 2 DESC"},
+    {"Testers who reported something",
+     "SELECT CASE WHEN reports > 0 THEN 'yes' ELSE 'not yet' END, count(*) FROM room_member "
+     "WHERE room = ? AND part = 'tester' AND state IN ('active', 'paused', 'completed') "
+     "GROUP BY 1 ORDER BY 1 DESC"},
+    {"Reports", "SELECT type, count(*) FROM feedback WHERE room = ? GROUP BY 1 ORDER BY 2 DESC"},
+    {"How far they are",
+     "SELECT status, count(*) FROM feedback WHERE room = ? GROUP BY 1 ORDER BY 2 DESC"},
+    {"What became of them",
+     "SELECT resolution, count(*) FROM feedback WHERE room = ? AND resolution IS NOT NULL "
+     "GROUP BY 1 ORDER BY 2 DESC"},
+    {"Heaviest that are open",
+     "SELECT f.name || ' ' || t.title || ' (' || f.status || ')', (f.impact + 500) / 1000 "
+     "FROM feedback f JOIN thread t ON t.id = f.thread WHERE f.room = ? AND f.status NOT IN "
+     "('done', 'declined', 'merged', 'withdrawn') ORDER BY f.impact DESC LIMIT 10"},
+    {"Longest without a word of staff, in days",
+     "SELECT f.name || ' ' || t.title, (unixepoch() - f.heard_at) / 86400 FROM feedback f "
+     "JOIN thread t ON t.id = f.thread WHERE f.room = ? AND f.status NOT IN "
+     "('done', 'declined', 'merged', 'withdrawn') ORDER BY f.heard_at LIMIT 10"},
+    {"Decisions", "SELECT title, (SELECT count(*) FROM decision_item i WHERE i.decision = d.id) "
+		  "FROM decision d WHERE room = ? ORDER BY d.id"},
+    {"Releases", "SELECT version, (SELECT count(*) FROM feedback f WHERE f.fixed_in = r.id) "
+		 "FROM release r WHERE room = ? ORDER BY r.id"},
+};
+
+static int report_part(struct hall_context *cx, const struct gate_room *room,
+		       const struct report_part *part, struct buf *out)
+{
+	struct db_rows *rows = db_query(cx->db, part->sql, "i", room->id);
+	int count = 0;
+
+	while (db_next(rows)) {
+		if (count++ == 0)
+			buf_printf(out, "%s\n", part->title);
+		buf_printf(out, "  %6lld  %s\n", (long long)db_int(rows, 1), db_text(rows, 0));
+	}
+	if (count)
+		buf_add_text(out, "\n");
+	return db_end(rows);
+}
+
+static int report_call(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	char at[CLOCK_TEXT];
+	struct gate_room room;
+	struct buf out = {0};
+	int err = gate_room(cx, fields_text(in, "room"), &room);
+
+	if (err == 0)
+		err = room_need(cx, &room, ROOM_SEE_STAFF);
+	if (err < 0)
+		return err;
+	buf_printf(&out, "%s\n%s\n%s, %.10s\n\n", room.title, room.purpose, room.phase,
+		   clock_format(cx->now, at));
+	for (size_t i = 0; err == 0 && i < sizeof(report_parts) / sizeof(report_parts[0]); i++)
+		err = report_part(cx, &room, &report_parts[i], &out);
+	if (err == 0)
+		*result_r = json_pack("{s:o, s:n}", "text",
+				      json_stringn(buf_data(&out), buf_len(&out)), "next");
+	buf_free(&out);
+	return err;
+}
+
+const struct hall_binding report_bindings[] = {
+    {"report", report_call, NULL},
+    {0},
+};

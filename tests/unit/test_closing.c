@@ -1,0 +1,313 @@
+/* Closing the loop: decisions, release notes, exports, the launch pack, the end. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "common/base/clock.h"
+#include "server/domain/domain.h"
+#include "tests/unit/hall_helper.h"
+
+enum { DAY = 86400 };
+
+static struct helper h;
+static int64_t olga, mark, tess, otto;
+
+static void admit(const char *handle, const char *part, const char *team)
+{
+	json_t *in = json_pack("{s:s, s:s, s:s}", "room", "golf", "handle", handle, "part", part);
+
+	if (team)
+		json_object_set_new(in, "team", json_string(team));
+	helper_do(&h, olga, "room.admit", in);
+}
+
+static void release(const char *version)
+{
+	char *path = mem_printf("%s/hearth.db", h.dir);
+	struct db *db;
+
+	assert_int_equal(db_open(&db, path, DB_WRITE, NULL), 0);
+	assert_int_equal(db_run(db,
+				"INSERT INTO release (room, version, to_test, at) "
+				"SELECT id, ?, 'all', 0 FROM room WHERE slug = 'golf'",
+				"s", version),
+			 0);
+	db_close(&db);
+	free(path);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	helper_open(&h, domain_bindings(), NULL);
+	olga = helper_member(&h, "olga");
+	mark = helper_member(&h, "mark");
+	tess = helper_member(&h, "tess");
+	otto = helper_member(&h, "otto");
+	helper_do(&h, HELPER_CONTROL, "room.new",
+		  json_pack("{s:s, s:s, s:s, s:s}", "room", "golf", "title", "Golf", "purpose",
+			    "to see", "owner", "olga"));
+	admit("mark", "staff", "mkt");
+	admit("tess", "tester", NULL);
+	admit("otto", "tester", NULL);
+	release("0.9.2");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	helper_close(&h);
+	return 0;
+}
+
+static char *report(int64_t who, const char *body, json_t *more)
+{
+	json_t *in = json_pack("{s:s, s:s, s:s}", "room", "golf", "type", "issue", "body", body),
+	       *r;
+	char *name;
+
+	if (more)
+		json_object_update(in, more);
+	json_decref(more);
+	r = helper_call(&h, who, "feedback.new", in);
+	name = mem_dup(json_string_value(json_object_get(r, "item")));
+	json_decref(r);
+	return name;
+}
+
+/* All pieces of a long text. */
+static char *text_of(int64_t who, const char *call, json_t *in)
+{
+	char *all = mem_dup(""), *more;
+
+	for (;;) {
+		json_t *r = helper_call(&h, who, call, json_incref(in));
+		json_t *next = json_object_get(r, "next");
+
+		more = mem_printf("%s%s", all, json_string_value(json_object_get(r, "text")));
+		free(all);
+		all = more;
+		if (!json_is_string(next)) {
+			json_decref(r);
+			break;
+		}
+		json_object_set(in, "after", next);
+		json_decref(r);
+	}
+	json_decref(in);
+	return all;
+}
+
+static int64_t told(const char *handle, const char *kind)
+{
+	char *sql =
+	    mem_printf("SELECT count(*) FROM notification n JOIN member m ON m.id = n.member "
+		       "WHERE m.handle = '%s' AND n.kind = '%s'",
+		       handle, kind);
+	int64_t count = helper_sql(&h, sql);
+
+	free(sql);
+	return count;
+}
+
+static void decisions_name_their_reports(void **state)
+{
+	char *item = report(tess, "Too short", NULL);
+	json_t *r;
+
+	(void)state;
+	assert_int_equal(
+	    helper_try(&h, mark, "decision.new",
+		       json_pack("{s:s, s:s, s:s}", "room", "golf", "title", "T", "body", "b"),
+		       NULL),
+	    ERR_REFUSED);
+	assert_int_equal(helper_try(&h, olga, "decision.new",
+				    json_pack("{s:s, s:s, s:s, s:[s]}", "room", "golf", "title",
+					      "T", "body", "b", "item", "GOLF-999"),
+				    NULL),
+			 ERR_NOT_FOUND);
+	helper_do(&h, olga, "decision.new",
+		  json_pack("{s:s, s:s, s:s, s:[s]}", "room", "golf", "title", "Longer", "body",
+			    "Five said so", "item", item));
+	r = helper_call(&h, otto, "decision.list", json_pack("{s:s}", "room", "golf"));
+	assert_string_equal(
+	    json_string_value(json_array_get(
+		json_object_get(json_array_get(json_object_get(r, "items"), 0), "items"), 0)),
+	    item);
+	json_decref(r);
+	free(item);
+}
+
+static void release_notes_reach_everybody_once(void **state)
+{
+	char *item = report(tess, "Slips", NULL);
+
+	(void)state;
+	helper_do(&h, otto, "feedback.vote", json_pack("{s:s}", "item", item));
+	for (int i = 0; i < 2; i++)
+		helper_do(&h, olga, "changelog.new",
+			  json_pack("{s:s, s:s, s:s, s:[s]}", "room", "golf", "release", "0.9.2",
+				    "body", "Rubber", "item", item));
+	assert_int_equal(told("tess", "item_released"), 1);
+	assert_int_equal(told("otto", "item_released"), 1);
+	assert_int_equal(told("mark", "item_released"), 0);
+	free(item);
+}
+
+static void a_thread_becomes_a_report_with_its_replies(void **state)
+{
+	int64_t thread = helper_int(&h, tess, "thread.new",
+				    json_pack("{s:s, s:s, s:s}", "board", "golf", "title", "Rain",
+					      "body", "It slips in the rain"),
+				    "thread");
+	json_t *r;
+
+	(void)state;
+	helper_do(&h, otto, "post.reply",
+		  json_pack("{s:I, s:s}", "thread", (json_int_t)thread, "body", "Here too"));
+	assert_int_equal(
+	    helper_try(&h, otto, "feedback.promote",
+		       json_pack("{s:I, s:s}", "thread", (json_int_t)thread, "type", "issue"),
+		       NULL),
+	    ERR_REFUSED);
+	r = helper_call(&h, mark, "feedback.promote",
+			json_pack("{s:I, s:s}", "thread", (json_int_t)thread, "type", "issue"));
+	r = helper_call(&h, otto, "feedback.show", r);
+	assert_int_equal(json_array_size(json_object_get(r, "comments")), 1);
+	assert_string_equal(
+	    json_string_value(json_object_get(json_object_get(r, "item"), "author")), "tess");
+	json_decref(r);
+	assert_int_equal(
+	    helper_try(&h, mark, "feedback.promote",
+		       json_pack("{s:I, s:s}", "thread", (json_int_t)thread, "type", "issue"),
+		       NULL),
+	    ERR_REFUSED);
+}
+
+static void exports_are_whole_and_harmless(void **state)
+{
+	char *item =
+	    report(tess, "=cmd|' /C calc'!A0", json_pack("{s:s}", "title", "a \"quote\", here"));
+	char *csv, *text;
+	json_t *all;
+
+	(void)state;
+	for (int i = 0; i < 450; i++)
+		free(report(otto, "One of many", NULL));
+	csv = text_of(olga, "feedback.export", json_pack("{s:s, s:b}", "room", "golf", "csv", 1));
+	assert_non_null(strstr(csv, "item,type,title,status,resolution"));
+	assert_non_null(strstr(csv, "\"a \"\"quote\"\", here\""));
+	assert_non_null(strstr(csv, "\"'=cmd|' /C calc'!A0\""));
+	text = text_of(olga, "feedback.export", json_pack("{s:s, s:b}", "room", "golf", "json", 1));
+	all = json_loads(text, 0, NULL);
+	assert_int_equal(json_array_size(all), helper_sql(&h, "SELECT count(*) - 1 FROM feedback"));
+	json_decref(all);
+	free(text);
+	/* A tester takes out their own, without what staff think of it. */
+	text = text_of(tess, "feedback.export", json_pack("{s:s, s:b}", "room", "golf", "json", 1));
+	all = json_loads(text, 0, NULL);
+	assert_true(json_array_size(all) < 10);
+	assert_true(json_is_null(json_object_get(json_array_get(all, 0), "impact")));
+	json_decref(all);
+	free(text);
+	free(csv);
+	free(item);
+}
+
+static void quotes_go_out_by_consent_only(void **state)
+{
+	char *item = report(tess, "It changed my Sundays",
+			    json_pack("{s:s, s:s}", "type", "praise", "quote_consent", "named"));
+	char *text = text_of(mark, "launch.pack", json_pack("{s:s}", "room", "golf"));
+
+	(void)state;
+	assert_non_null(strstr(text, "It changed my Sundays"));
+	free(text);
+	assert_int_equal(helper_try(&h, mark, "feedback.edit",
+				    json_pack("{s:s, s:s}", "item", item, "quote_consent", "named"),
+				    NULL),
+			 ERR_REFUSED);
+	helper_do(&h, tess, "feedback.edit",
+		  json_pack("{s:s, s:s}", "item", item, "quote_consent", "none"));
+	text = text_of(mark, "launch.pack", json_pack("{s:s}", "room", "golf"));
+	assert_null(strstr(text, "It changed my Sundays"));
+	free(text);
+	assert_int_equal(
+	    helper_try(&h, tess, "launch.pack", json_pack("{s:s}", "room", "golf"), NULL),
+	    ERR_REFUSED);
+	free(item);
+}
+
+static void the_embargo_holds(void **state)
+{
+	char *text;
+
+	(void)state;
+	assert_int_equal(
+	    helper_try(&h, tess, "launch.share", json_pack("{s:s}", "room", "golf"), NULL),
+	    ERR_NOT_FOUND);
+	helper_do(&h, olga, "launch.text",
+		  json_pack("{s:s, s:s, s:s}", "room", "golf", "body", "It is out!", "embargo",
+			    "2099-01-01"));
+	helper_do(&h, tess, "launch.advocate", json_pack("{s:s}", "room", "golf"));
+	assert_int_equal(
+	    helper_try(&h, tess, "launch.share", json_pack("{s:s}", "room", "golf"), NULL),
+	    ERR_REFUSED);
+	helper_do(&h, olga, "launch.text",
+		  json_pack("{s:s, s:s, s:s}", "room", "golf", "body", "It is out!", "embargo",
+			    "2020-01-01"));
+	text = text_of(tess, "launch.share", json_pack("{s:s}", "room", "golf"));
+	assert_string_equal(text, "It is out!\n");
+	free(text);
+	assert_int_equal(
+	    helper_try(&h, otto, "launch.share", json_pack("{s:s}", "room", "golf"), NULL),
+	    ERR_REFUSED);
+}
+
+static void a_room_ends_with_both_sides_and_a_thank_you(void **state)
+{
+	json_t *in = json_pack("{s:s, s:s}", "room", "golf", "body", "Thank you all."), *r;
+	int64_t now = clock_now();
+
+	(void)state;
+	r = helper_call(&h, tess, "room.ledger", json_pack("{s:s}", "room", "golf"));
+	assert_int_equal(json_array_size(json_object_get(r, "items")), 12);
+	json_decref(r);
+	assert_int_equal(helper_try(&h, olga, "room.close", json_incref(in), NULL), ERR_REFUSED);
+	json_object_set_new(in, "reviewed", json_true());
+	assert_int_equal(helper_try(&h, mark, "room.close", json_incref(in), NULL), ERR_REFUSED);
+	helper_do(&h, olga, "room.close", in);
+	assert_int_equal(told("tess", "room_closed"), 1);
+	/* Read for a while, and written in no more. */
+	assert_int_equal(
+	    helper_try(&h, tess, "feedback.new",
+		       json_pack("{s:s, s:s, s:s}", "room", "golf", "type", "idea", "body", "late"),
+		       NULL),
+	    ERR_REFUSED);
+	assert_int_equal(
+	    helper_try(&h, tess, "room.show", json_pack("{s:s}", "room", "golf"), NULL), 0);
+	helper_tick(&h, now + 31 * DAY);
+	assert_int_equal(
+	    helper_try(&h, tess, "feedback.list", json_pack("{s:s}", "room", "golf"), NULL),
+	    ERR_NOT_FOUND);
+	assert_int_equal(
+	    helper_try(&h, olga, "feedback.list", json_pack("{s:s}", "room", "golf"), NULL), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(decisions_name_their_reports),
+	    cmocka_unit_test(release_notes_reach_everybody_once),
+	    cmocka_unit_test(a_thread_becomes_a_report_with_its_replies),
+	    cmocka_unit_test(quotes_go_out_by_consent_only),
+	    cmocka_unit_test(exports_are_whole_and_harmless),
+	    cmocka_unit_test(the_embargo_holds),
+	    cmocka_unit_test(a_room_ends_with_both_sides_and_a_thank_you),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
