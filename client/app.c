@@ -242,8 +242,8 @@ void app_apply_settings(struct app *app, const json_t *settings)
 
 void app_set_waiting(struct app *app, int64_t waiting)
 {
+	app->is_changed = app->is_changed || app->waiting != waiting;
 	app->waiting = waiting;
-	app->is_changed = true;
 }
 
 void app_waiting_changed(struct app *app)

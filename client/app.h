@@ -1,8 +1,8 @@
 /* app: the stack of views, and one draw pass per wake-up.
  *
  * Handlers of keys, answers and events mark; then one pass acts: views closed
- * are freed, the top view loads if it must, the place is saved (at most once a
- * second), a frame is drawn if something changed and the terminal has taken
+ * are freed, the top view loads if it must, the place is saved (a second or so
+ * after it changed), a frame is drawn if something changed and the terminal has taken
  * the last one. */
 #ifndef HEARTH_APP_H
 #define HEARTH_APP_H

@@ -12,7 +12,7 @@ enum {
 	APP_CHOICES = 6,
 	APP_PATIENCE_MS = 150,	 /* the last frame stays while a view waits for its data */
 	APP_KEYS_WAIT_MS = 1000, /* keys wait for it as well */
-	APP_PLACE_MS = 1000,	 /* places are saved at most so often */
+	APP_PLACE_MS = 1500,	 /* a place is saved so long after it changed, at the latest */
 	APP_SETTLE_MS = 2000,	 /* answers are waited for before the end */
 	APP_WAITING_MS = 1000,	 /* what waits for me is asked at most so often */
 	APP_OWED_MS = 10,	 /* how often a terminal that was busy is looked at */
@@ -58,17 +58,17 @@ struct app {
 
 	bool is_changed;       /* a frame is due */
 	bool is_watch_changed; /* the top view is another */
-	bool is_place_changed;
-	bool is_resting; /* memory was given back since the last key */
+	bool is_resting;       /* memory was given back since the last key */
 	bool is_hung_up;
-	bool is_started;			       /* the opening calls are answered */
-	int start_due;				       /* how many are not */
-	json_t *start_place;			       /* where to begin, or NULL */
-	char *topics;				       /* watched now, as JSON */
-	char *place;				       /* saved last, as JSON */
-	int64_t place_ms, key_ms, input_ms, settle_ms; /* monotonic */
-	int64_t waiting_ms;			       /* when it was asked what waits */
-	int64_t waiting_at;			       /* when it is to be asked again; 0: not */
+	bool is_started;     /* the opening calls are answered */
+	int start_due;	     /* how many are not */
+	json_t *start_place; /* where to begin, or NULL */
+	char *topics;	     /* watched now, as JSON */
+	char *place;	     /* saved last, as JSON */
+	int64_t place_at;    /* when the place is saved at the latest; 0: it is as it was */
+	int64_t key_ms, input_ms, settle_ms; /* monotonic */
+	int64_t waiting_ms;		     /* when it was asked what waits */
+	int64_t waiting_at;		     /* when it is to be asked again; 0: not */
 	int64_t idle_ms; /* without a key, and it sleeps; APP_IDLE_MS unless the server says */
 	int64_t minute;	 /* of the clock as drawn */
 	uint64_t frames; /* drawn so far */

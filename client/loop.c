@@ -83,7 +83,7 @@ static void take_keys(struct app *app)
 		if (key.kind != KEYS_BACKGROUND)
 			app->key_ms = now;
 		dispatch_key(app, &key);
-		app->is_place_changed = true;
+		place_changed(app);
 		stack_load(app);
 		show_first(app);
 	}
@@ -162,8 +162,8 @@ static int timeout_of(const struct app *app, int owed)
 		sooner(&timeout, may_take_keys(app) ? KEYS_ESCAPE_MS : APP_PATIENCE_MS);
 	if (app->waiting_at && app->is_started)
 		sooner(&timeout, app->waiting_at - now);
-	if (app->is_place_changed && app->is_started)
-		sooner(&timeout, app->place_ms + APP_PLACE_MS - now);
+	if (app->place_at && app->is_started)
+		sooner(&timeout, app->place_at - now);
 	if (app->terms.is_hosted && !app->is_resting)
 		sooner(&timeout, app->key_ms + REST_MS - now);
 	if (app->terms.is_hosted && app->is_started)
@@ -195,14 +195,14 @@ static void wait_for(struct app *app, int timeout)
  * that is owed, or -1. */
 static int act(struct app *app)
 {
-	stack_tick(app, clock_mono_ms());
+	bool has_ticked = stack_tick(app, clock_mono_ms());
 	stack_load(app);
 	if ((app->is_watch_changed || app->is_changed) && app->is_started)
 		stack_watch(app);
 	if (app->waiting_at && app->waiting_at <= clock_mono_ms() && app->is_started)
 		start_waiting(app);
-	if (app->is_place_changed)
-		place_save(app, false);
+	if (app->place_at)
+		place_save(app, has_ticked);
 	stack_free_closed(app);
 	return frame_draw(app);
 }

@@ -36,18 +36,23 @@ static void send(struct app *app, char *text)
 {
 	free(app->place);
 	app->place = text;
-	app->place_ms = clock_mono_ms();
 	link_call(app->terms.link, "place.save",
 		  json_pack("{s:o}", "place", json_loads(text, 0, NULL)), NULL, app);
 }
 
-void place_save(struct app *app, bool is_urgent)
+void place_changed(struct app *app)
+{
+	if (!app->place_at)
+		app->place_at = clock_mono_ms() + APP_PLACE_MS;
+}
+
+void place_save(struct app *app, bool at_once)
 {
 	if (!app->is_started || !app->depth)
 		return;
-	if (!is_urgent && clock_mono_ms() - app->place_ms < APP_PLACE_MS)
+	if (!at_once && clock_mono_ms() < app->place_at)
 		return;
-	app->is_place_changed = false;
+	app->place_at = 0;
 	char *text = place_text(app);
 	if (text && (!app->place || strcmp(text, app->place) != 0))
 		send(app, text);

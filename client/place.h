@@ -4,8 +4,11 @@
 
 #include "client/app_self.h"
 
-/* Saves it when it changed; at once, or at most once a second. */
-void place_save(struct app *app, bool is_urgent);
+/* It may have changed: it is saved within APP_PLACE_MS. */
+void place_changed(struct app *app);
+/* Saves it if it is time, or at once: with what else is sent just now it costs
+ * the server one write to its disk and not two. */
+void place_save(struct app *app, bool at_once);
 /* Opens the stack of views that a place names; false: none of it can be. */
 bool place_restore(struct app *app, const json_t *place);
 /* The session was left on purpose: the next one begins at home. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/place.h"
 #include "client/status.h"
 #include "client/views/views.h"
 #include "common/base/clock.h"
@@ -24,7 +25,8 @@ static void close_at(struct app *app, size_t at)
 	if (app->closed_count == sizeof app->closed / sizeof *app->closed)
 		stack_free_closed(app);
 	app->closed[app->closed_count++] = view;
-	app->is_watch_changed = app->is_place_changed = app->is_changed = true;
+	app->is_watch_changed = app->is_changed = true;
+	place_changed(app);
 }
 
 bool stack_open(struct app *app, const char *name, const json_t *args)
@@ -48,7 +50,8 @@ bool stack_open(struct app *app, const char *name, const json_t *args)
 	if (app->depth == APP_DEPTH)
 		close_at(app, 1);
 	app->views[app->depth++] = view;
-	app->is_watch_changed = app->is_place_changed = app->is_changed = true;
+	app->is_watch_changed = app->is_changed = true;
+	place_changed(app);
 	return true;
 }
 
@@ -108,16 +111,19 @@ void stack_settle(struct app *app)
 			app->views[i]->ops->settle(app->views[i]);
 }
 
-void stack_tick(struct app *app, int64_t now_ms)
+bool stack_tick(struct app *app, int64_t now_ms)
 {
+	bool is_any = false;
 	for (size_t i = 0; i < app->depth; i++) {
 		struct view *view = app->views[i];
 		if (!view->wake_ms || view->wake_ms > now_ms)
 			continue;
 		view->wake_ms = 0;
+		is_any = true;
 		if (view->ops->tick)
 			view->ops->tick(view);
 	}
+	return is_any;
 }
 
 int64_t stack_next_tick(const struct app *app)

@@ -10,6 +10,7 @@ struct view_pending {
 	struct view_pending *next;
 	struct view *view;
 	view_done done;
+	bool is_told;
 };
 
 static void unlist(struct view_pending *pending)
@@ -25,21 +26,34 @@ static void on_done(void *owner, int err, const char *words, json_t *result)
 	struct view_pending *pending = owner;
 	struct view *view = pending->view;
 	view_done done = pending->done;
+	bool is_told = pending->is_told;
 	unlist(pending);
 	free(pending);
-	app_changed(view->app);
+	if (!is_told)
+		app_changed(view->app);
 	if (done)
 		done(view, err, words, result);
 	else if (err)
 		app_fail(view->app, err, words);
 }
 
-void view_call(struct view *view, const char *method, json_t *params, view_done done)
+static void call(struct view *view, const char *method, json_t *params, view_done done,
+		 bool is_told)
 {
 	struct view_pending *pending = mem_alloc(sizeof *pending);
-	*pending = (struct view_pending){.next = view->calls, .view = view, .done = done};
+	*pending = (struct view_pending){view->calls, view, done, is_told};
 	view->calls = pending;
 	link_call(app_link(view->app), method, params, on_done, pending);
+}
+
+void view_call(struct view *view, const char *method, json_t *params, view_done done)
+{
+	call(view, method, params, done, false);
+}
+
+void view_tell(struct view *view, const char *method, json_t *params, view_done done)
+{
+	call(view, method, params, done, true);
 }
 
 void view_set_room(struct view *view, const char *room)

@@ -130,6 +130,9 @@ struct view {
  * status row. */
 typedef void (*view_done)(struct view *view, int err, const char *words, json_t *result);
 void view_call(struct view *view, const char *method, json_t *params, view_done done);
+/* The same for what the server is told and nobody looks at: an answer alone
+ * draws no frame. */
+void view_tell(struct view *view, const char *method, json_t *params, view_done done);
 
 /* It shows something of this private room (NULL: of none): its head says so
  * (roomhead.h), and it is closed at once when I am no longer in the room. */

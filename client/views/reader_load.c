@@ -221,7 +221,7 @@ bool reader_load_mark(struct reader *reader)
 	if (!reader->keeps_marks || reader->read_to <= reader->marked)
 		return false;
 	reader->marked = reader->read_to;
-	view_call(&reader->view, "read.mark",
+	view_tell(&reader->view, "read.mark",
 		  json_pack("{s:I, s:I}", "thread", (json_int_t)reader->thread, "to",
 			    (json_int_t)reader->marked),
 		  on_marked);
@@ -236,7 +236,7 @@ void reader_load_log(struct reader *reader)
 		reading_look(&reader->reading, clock_mono_ms(), app_key_ms(app));
 	seconds = reading_take(&reader->reading);
 	if (seconds)
-		view_call(&reader->view, "read.log",
+		view_tell(&reader->view, "read.log",
 			  json_pack("{s:I, s:I}", "thread", (json_int_t)reader->thread, "seconds",
 				    (json_int_t)seconds),
 			  on_logged);

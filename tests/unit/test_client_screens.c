@@ -361,6 +361,16 @@ static void test_sizes(void **state)
 	closed(&stage);
 }
 
+/* Saved by itself, a little later. */
+static void expect_place(struct stage *stage, const char *part)
+{
+	int64_t end = clock_mono_ms() + 5000;
+	while ((!stage->last_place || !strstr(stage->last_place, part)) && clock_mono_ms() < end)
+		stage_turn(stage, 100);
+	assert_non_null(stage->last_place);
+	assert_non_null(strstr(stage->last_place, part));
+}
+
 /* Back at the same place, posts and all, and keys typed before are not lost. */
 static void test_place_comes_back(void **state)
 {
@@ -370,11 +380,8 @@ static void test_place_comes_back(void **state)
 	struct stage *stage = opened(80, 24, "All boards");
 	stage_type(stage, "jj\r\r100\r");
 	stage_expect(stage, "100/200");
-	int64_t end = clock_mono_ms() + 3000;
-	while (!strstr(stage->last_place, "\"number\":100") && clock_mono_ms() < end)
-		stage_turn(stage, 100);
+	expect_place(stage, "\"number\":100");
 	assert_non_null(strstr(stage->last_place, "\"view\":\"threads\""));
-	assert_non_null(strstr(stage->last_place, "\"number\":100"));
 	char *before = stage_row(stage, 2);
 	answers_place = json_loads(stage->last_place, 0, NULL);
 	closed(&stage);
@@ -387,6 +394,22 @@ static void test_place_comes_back(void **state)
 	stage_expect(stage, "The page ends here");
 	free(before);
 	free(after);
+	closed(&stage);
+}
+
+/* What was read and where one is leave together: one write to the server's disk. */
+static void test_place_goes_with_marks(void **state)
+{
+	(void)state;
+	struct stage *stage = opened(80, 24, "All boards");
+	stage_type(stage, "\r");
+	stage_expect(stage, "2 new");
+	assert_null(strstr(stage->calls, "read.mark"));
+	int64_t end = clock_mono_ms() + 5000;
+	while (!strstr(stage->calls, "read.mark") && clock_mono_ms() < end)
+		stage_turn(stage, 100);
+	assert_non_null(strstr(stage->calls, "read.mark place.save "));
+	assert_non_null(strstr(stage->last_place, "\"view\":\"reader\""));
 	closed(&stage);
 }
 
@@ -522,8 +545,7 @@ static void test_rules_are_asked_once_a_visit(void **state)
 	(void)state;
 	answers_rules_due = 2;
 	struct stage *stage = opened(80, 24, "Be kind");
-	stage_settle(stage);
-	assert_non_null(stage->last_place);
+	expect_place(stage, "rules");
 	answers_place = json_loads(stage->last_place, 0, NULL);
 	stage_type(stage, "q");
 	stage_expect(stage, "All boards");
@@ -613,6 +635,7 @@ int main(void)
 	    cmocka_unit_test_setup(test_unknown_terminal, usual),
 	    cmocka_unit_test_setup(test_sizes, usual),
 	    cmocka_unit_test_setup(test_place_comes_back, usual),
+	    cmocka_unit_test_setup(test_place_goes_with_marks, usual),
 	    cmocka_unit_test_setup(test_hostile_place, usual),
 	    cmocka_unit_test_setup(test_search_as_one_types, usual),
 	    cmocka_unit_test_setup(test_help_and_actions, usual),
