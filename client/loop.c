@@ -5,7 +5,9 @@
 #include <malloc.h>
 #endif
 #include <poll.h>
+#include <stdint.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "client/dispatch.h"
@@ -19,6 +21,7 @@
 enum {
 	FLUSH_MS = 1000,
 	REST_MS = 1500, /* without a key: memory that is not needed goes back */
+	STACK_DEEP = 128 * 1024,
 };
 
 void loop_end(struct app *app, enum app_end end)
@@ -117,6 +120,16 @@ static void read_link(struct app *app)
 	loop_end(app, app->state == APP_SETTLING ? app->end : APP_LOST);
 }
 
+/* Calls that went deeper are over: so are their pages. */
+static void trim_stack(void)
+{
+#if defined(__linux__) && !defined(HEARTH_SANITIZED)
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), here = (uintptr_t)&page;
+	uintptr_t end = here / page * page - page;
+	(void)madvise((void *)(end - STACK_DEEP), STACK_DEEP, MADV_DONTNEED);
+#endif
+}
+
 /* A screen that is only looked at keeps what it shows and no more. */
 static void rest(struct app *app, int64_t now)
 {
@@ -126,6 +139,7 @@ static void rest(struct app *app, int64_t now)
 #ifdef __GLIBC__
 	malloc_trim(0);
 #endif
+	trim_stack();
 }
 
 static void look_at_time(struct app *app)
