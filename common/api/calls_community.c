@@ -98,6 +98,7 @@ static const struct field change_list_item[] = {
     {"number", FIELD_INT, FIELD_NULL, 0, 0, NULL, "its number in the thread", NULL},
     {"author", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "by whom", NULL},
     {"title", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the title of the thread", NULL},
+    {"to", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the board that a thread was moved to", NULL},
     {0},
 };
 

@@ -113,6 +113,19 @@ static const struct field thread_set_out[] = {
     {0},
 };
 
+static const struct field thread_move_in[] = {
+    {"thread", FIELD_INT, FIELD_REQUIRED | FIELD_POSITIONAL, 1, FIELD_ID_MAX, NULL, "its id", NULL},
+    {"board", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL,
+     "where it goes; the same people may read both", NULL},
+    {0},
+};
+
+static const struct field thread_move_out[] = {
+    {"thread", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "its id", NULL},
+    {"board", FIELD_STRING, 0, 0, 0, NULL, "where it is now", NULL},
+    {0},
+};
+
 static const struct field post_show_in[] = {
     {"post", FIELD_INT, FIELD_REQUIRED | FIELD_POSITIONAL, 1, FIELD_ID_MAX, NULL, "its id", NULL},
     {0},
@@ -193,6 +206,8 @@ const struct call calls_thread[] = {
      thread_new_out, NULL},
     {"thread.set", "pin, lock or rename a thread (its board's hosts; authors rename)", CALL_MEMBER,
      CALL_WRITE, 0, thread_set_in, thread_set_out, NULL},
+    {"thread.move", "move a thread to another board (the hosts of the one it is in)", CALL_MEMBER,
+     CALL_WRITE, 0, thread_move_in, thread_move_out, NULL},
     {"post.show", "one post", CALL_ANYONE, CALL_READ, 0, post_show_in, post_show_out, NULL},
     {"post.reply", "answer in a thread", CALL_MEMBER, CALL_WRITE, CALL_CREATES, post_reply_in,
      post_reply_out, NULL},

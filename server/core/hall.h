@@ -83,7 +83,7 @@ json_t *hall_prepared(const struct hall_context *cx);
  * may see it. Writes the row of `change` and returns its seq, or ERR_*. */
 struct hall_change {
 	const char *kind; /* "post.new", "post.edit", "post.delete", "thread.new", "thread.set",
-			   * "member.new", "board.new", ... */
+			   * "thread.move", "member.new", "board.new", ... */
 	int64_t space;	  /* 0: everybody may hear it */
 	int64_t thread, post, member; /* 0: none; member: whose action */
 	json_t *data; /* fields for the event beside seq, kind, at; new reference, kept */

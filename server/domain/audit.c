@@ -15,6 +15,14 @@ int audit_note(struct hall_context *cx, const char *action, const char *object, 
 		      detail ? detail : "");
 }
 
+int audit_moderated(struct hall_context *cx, const struct gate_space *space, const char *action,
+		    int64_t object, const char *detail)
+{
+	if (space->visibility == GATE_HIDDEN)
+		return 0;
+	return audit_note(cx, action, arena_printf(cx->arena, "%lld", (long long)object), detail);
+}
+
 static int audit_list(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	size_t limit = (size_t)fields_int(in, "limit", CALLS_PAGE);

@@ -19,12 +19,12 @@ static json_t *change_field(const json_t *data, const char *name)
 static json_t *change_json(const struct db_rows *rows)
 {
 	json_t *data = json_loads(db_text(rows, 3), 0, NULL);
-	json_t *item =
-	    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "seq", row_int(rows, 0),
-		      "kind", row_text(rows, 1), "at", row_time(rows, 2), "board",
-		      change_field(data, "board"), "thread", change_field(data, "thread"), "post",
-		      change_field(data, "post"), "number", change_field(data, "number"), "author",
-		      change_field(data, "author"), "title", change_field(data, "title"));
+	json_t *item = json_pack(
+	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "seq", row_int(rows, 0), "kind",
+	    row_text(rows, 1), "at", row_time(rows, 2), "board", change_field(data, "board"),
+	    "thread", change_field(data, "thread"), "post", change_field(data, "post"), "number",
+	    change_field(data, "number"), "author", change_field(data, "author"), "title",
+	    change_field(data, "title"), "to", change_field(data, "to"));
 
 	json_decref(data);
 	return item;

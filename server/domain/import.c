@@ -83,18 +83,6 @@ static int import_refuse(struct import_message *m, int err, const char *why)
 	return err;
 }
 
-static int import_is_known(struct hall_context *cx, const struct import *im,
-			   struct import_message *m)
-{
-	int64_t known;
-	int err =
-	    db_one_int(cx->db, &known, "SELECT 1 FROM post WHERE space = ? AND message_id = ?",
-		       "is", im->space.id, m->post.message_id);
-
-	m->is_known = err == 0;
-	return err == ERR_NOT_FOUND ? 0 : err;
-}
-
 static int import_known_author(struct hall_context *cx, struct import_message *m)
 {
 	const char *handle = fields_text(m->in, "author"), *key = fields_text(m->in, "author_key");
@@ -108,18 +96,33 @@ static int import_known_author(struct hall_context *cx, struct import_message *m
 	return err == ERR_NOT_FOUND ? import_refuse(m, ERR_INVALID, "nobody has that handle") : err;
 }
 
+/* A message that is here, or in the board that its thread was moved to. */
 static int import_post(struct hall_context *cx, const struct import *im, const char *message_id,
 		       int64_t *thread_r, int64_t *number_r)
 {
-	struct db_rows *rows =
-	    db_query(cx->db, "SELECT thread, number FROM post WHERE space = ? AND message_id = ?",
-		     "is", im->space.id, message_id);
+	struct db_rows *rows = db_query(
+	    cx->db,
+	    "SELECT p.thread, p.number FROM post p WHERE p.space = ?1 AND p.message_id = ?2 "
+	    "UNION ALL SELECT p.thread, p.number FROM joint j JOIN thread t ON t.id = j.thread "
+	    "JOIN post p ON p.space = t.space AND p.message_id = j.message_id "
+	    "WHERE j.space = ?1 AND j.message_id = ?2 LIMIT 1",
+	    "is", im->space.id, message_id);
 
 	if (db_next(rows)) {
 		*thread_r = db_int(rows, 0);
 		*number_r = db_int(rows, 1);
 	}
 	return db_end(rows);
+}
+
+static int import_is_known(struct hall_context *cx, const struct import *im,
+			   struct import_message *m)
+{
+	int64_t thread = 0, number;
+	int err = import_post(cx, im, m->post.message_id, &thread, &number);
+
+	m->is_known = thread != 0;
+	return err;
 }
 
 /* The thread of its parent, or of what its thread hangs from: a message that is
@@ -143,18 +146,24 @@ static int import_thread(struct hall_context *cx, const struct import *im, struc
 	return err == ERR_NOT_FOUND ? 0 : err;
 }
 
+/* The thread as it is now, which may be in another board by now. */
 static int import_state(struct hall_context *cx, struct import_message *m)
 {
+	int64_t space = m->post.space.id;
 	struct db_rows *rows;
+	int err;
 
 	if (m->begins)
 		return 0;
-	rows = db_query(cx->db, "SELECT posts, base FROM thread WHERE id = ?", "i", m->post.thread);
+	rows = db_query(cx->db, "SELECT posts, base, space FROM thread WHERE id = ?", "i",
+			m->post.thread);
 	if (db_next(rows)) {
 		m->posts = db_int(rows, 0);
 		m->base = db_int(rows, 1);
+		space = db_int(rows, 2);
 	}
-	return db_end(rows);
+	err = db_end(rows);
+	return err < 0 || space == m->post.space.id ? err : import_space(cx, space, &m->post.space);
 }
 
 /* The title of a new thread, within its limit; a whole character at the cut. */
@@ -244,14 +253,14 @@ static int import_flags(struct hall_context *cx, const struct import_message *m)
 }
 
 /* Below every floor where nobody here has spoken yet; otherwise a new post. */
-static int import_old(struct hall_context *cx, const struct import *im, struct import_message *m)
+static int import_old(struct hall_context *cx, struct import_message *m)
 {
 	struct write_post *post = &m->post;
 	int err = 0;
 
 	post->is_base = m->begins || m->base == m->posts;
 	if (m->begins)
-		post->thread = write_id(cx, "thread", im->space.visibility == GATE_HIDDEN);
+		post->thread = write_id(cx, "thread", post->space.visibility == GATE_HIDDEN);
 	if (post->thread < 0)
 		return (int)post->thread;
 	if (!post->is_base)
@@ -259,13 +268,13 @@ static int import_old(struct hall_context *cx, const struct import *im, struct i
 	if (post->seq < 0)
 		return (int)post->seq;
 	if (post->is_base && !m->begins)
-		err = read_base_grew(cx, im->space.id, post->thread, m->posts);
+		err = read_base_grew(cx, post->space.id, post->thread, m->posts);
 	return err < 0 ? err : write_rows(cx, post);
 }
 
 static int import_write(struct hall_context *cx, struct import *im, struct import_message *m)
 {
-	int err = m->is_live ? write_live(cx, &m->post) : import_old(cx, im, m);
+	int err = m->is_live ? write_live(cx, &m->post) : import_old(cx, m);
 
 	if (err == 0)
 		im->indexed[im->indexed_count++] = write_indexed(&m->post);

@@ -108,28 +108,65 @@ int index_remove(struct hall_context *cx, const struct index_post *post)
 		      "isss", post->found, title, body, marks);
 }
 
+#define INDEX_POST                                                                                 \
+	"SELECT p.found, p.space, p.author, s.visibility, "                                        \
+	"CASE p.number WHEN 1 THEN t.title ELSE '' END, p.body "                                   \
+	"FROM post p JOIN thread t ON t.id = p.thread JOIN space s ON s.id = p.space "
+
+/* Its texts live as long as the row. */
+static struct index_post index_of_row(const struct db_rows *rows)
+{
+	return (struct index_post){
+	    .found = db_int(rows, 0),
+	    .space = db_int(rows, 1),
+	    .author = db_int(rows, 2),
+	    .is_hidden = db_int(rows, 3) == GATE_HIDDEN,
+	    .title = db_text(rows, 4),
+	    .body = db_text(rows, 5),
+	};
+}
+
 int index_load(struct hall_context *cx, int64_t post, struct index_post *post_r)
 {
-	struct db_rows *rows = db_query(cx->db,
-					"SELECT p.found, p.space, p.author, s.visibility, "
-					"CASE p.number WHEN 1 THEN t.title ELSE '' END, p.body "
-					"FROM post p JOIN thread t ON t.id = p.thread "
-					"JOIN space s ON s.id = p.space WHERE p.id = ?",
-					"i", post);
+	struct db_rows *rows = db_query(cx->db, INDEX_POST "WHERE p.id = ?", "i", post);
 	bool found = db_next(rows);
 	int err;
 
-	if (found)
-		*post_r = (struct index_post){
-		    .found = db_int(rows, 0),
-		    .space = db_int(rows, 1),
-		    .author = db_int(rows, 2),
-		    .is_hidden = db_int(rows, 3) == GATE_HIDDEN,
-		    .title = arena_dup(cx->arena, db_text(rows, 4)),
-		    .body = arena_dup(cx->arena, db_text(rows, 5)),
-		};
+	if (found) {
+		*post_r = index_of_row(rows);
+		post_r->title = arena_dup(cx->arena, post_r->title);
+		post_r->body = arena_dup(cx->arena, post_r->body);
+	}
 	err = db_end(rows);
 	return err < 0 || found ? err : ERR_NOT_FOUND;
+}
+
+static int index_each(struct hall_context *cx, int64_t thread,
+		      int (*fn)(struct hall_context *, const struct index_post *))
+{
+	struct db_rows *rows = db_query(cx->db,
+					INDEX_POST "WHERE p.thread = ? AND p.deleted_at IS NULL "
+						   "ORDER BY p.found",
+					"i", thread);
+	int err = 0, ended;
+
+	while (err == 0 && db_next(rows)) {
+		struct index_post post = index_of_row(rows);
+
+		err = fn(cx, &post);
+	}
+	ended = db_end(rows);
+	return err < 0 ? err : ended;
+}
+
+int index_leaves(struct hall_context *cx, int64_t thread)
+{
+	return index_each(cx, thread, index_remove);
+}
+
+int index_comes(struct hall_context *cx, int64_t thread)
+{
+	return index_each(cx, thread, index_add);
 }
 
 int index_rename(struct hall_context *cx, int64_t thread, const char *title)

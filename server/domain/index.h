@@ -36,6 +36,11 @@ int index_load(struct hall_context *cx, int64_t post, struct index_post *post_r)
 /* Call before a thread's title changes in its row. */
 int index_rename(struct hall_context *cx, int64_t thread, const char *title);
 
+/* All posts of a thread leave, and come again: around its move to another
+ * space, whose mark they have then. */
+int index_leaves(struct hall_context *cx, int64_t thread);
+int index_comes(struct hall_context *cx, int64_t thread);
+
 /* Whether a character is one of those that are spaced apart. */
 bool index_is_apart(int32_t code);
 /* The text as it is indexed; the same pointer when nothing needs spacing. */

@@ -5,6 +5,7 @@
 #include "common/base/err.h"
 #include "server/core/gate.h"
 #include "server/domain/attach.h"
+#include "server/domain/audit.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/file.h"
@@ -165,6 +166,13 @@ static int post_tell(struct hall_context *cx, const char *kind, int64_t post,
 		return err;
 	seq = hall_tell(cx, &change);
 	return seq < 0 ? (int)seq : 0;
+}
+
+/* What somebody else's post went through. */
+static int post_note(struct hall_context *cx, const char *action, int64_t post,
+		     const struct post_state *state)
+{
+	return state->is_author ? 0 : audit_moderated(cx, &state->space, action, post, NULL);
 }
 
 static int post_give(int64_t post, json_t **result_r)
@@ -338,6 +346,8 @@ static int post_delete(struct hall_context *cx, json_t *in, json_t **result_r)
 			     "iii", cx->now, cx->member, post);
 	if (err == 0)
 		err = post_tell(cx, "post.delete", post, &state);
+	if (err == 0)
+		err = post_note(cx, "post.delete", post, &state);
 	return err < 0 ? err : post_give(post, result_r);
 }
 
@@ -366,6 +376,8 @@ static int post_restore(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = index_add(cx, &indexed);
 	if (err == 0)
 		err = post_tell(cx, "post.restore", post, &state);
+	if (err == 0)
+		err = post_note(cx, "post.restore", post, &state);
 	return err < 0 ? err : post_give(post, result_r);
 }
 

@@ -158,6 +158,64 @@ int read_base_grew(struct hall_context *cx, int64_t space, int64_t thread, int64
 	return err;
 }
 
+/* What is read of a thread, for every member: ?1 the thread, ?2 its space. */
+#define READ_BY_ALL                                                                                \
+	"FROM thread t JOIN member m "                                                             \
+	"LEFT JOIN board_read a ON a.member = m.id AND a.space = ?2 "                              \
+	"LEFT JOIN read_mark r ON r.member = m.id AND r.thread = t.id "
+
+/* Where the other space's floor would say something else, a mark says it. */
+static int read_keep(struct hall_context *cx, int64_t thread, int64_t from, int64_t to)
+{
+	int64_t seq;
+	int err = read_seq(cx, &seq);
+
+	if (err < 0)
+		return err;
+	return db_run(cx->db,
+		      "INSERT INTO read_mark (member, thread, number, seq, at) "
+		      "SELECT k.member, ?1, k.here, ?4, ?5 FROM (SELECT m.id AS "
+		      "member, " READ_NUMBER("coalesce(a.floor, 0)") " AS here, " READ_NUMBER(
+			  "coalesce(b.floor, 0)") " AS "
+						  "there " READ_BY_ALL
+						  "LEFT JOIN board_read b ON b.member = m.id AND "
+						  "b.space = ?3 WHERE t.id = ?1) k "
+						  "WHERE k.here <> k.there ON CONFLICT (member, "
+						  "thread) DO UPDATE SET "
+						  "number = excluded.number, seq = excluded.seq",
+		      "iiiii", thread, from, to, seq, cx->now);
+}
+
+int read_moves(struct hall_context *cx, int64_t thread, int64_t from, int64_t to)
+{
+	int err = read_keep(cx, thread, from, to);
+
+	if (err == 0)
+		err = db_run(cx->db, "DELETE FROM read_undo WHERE space = ? OR space = ?", "ii",
+			     from, to);
+	if (err == 0)
+		err = db_run(cx->db,
+			     "INSERT INTO board_read (member, space, seen) SELECT member, ?3, more "
+			     "FROM (SELECT m.id AS member, " READ_NUMBER(
+				 "coalesce(a.floor, 0)") " - t.base AS more " READ_BY_ALL
+							 "WHERE t.id = ?1) WHERE more <> 0 ON "
+							 "CONFLICT (member, space) "
+							 "DO UPDATE SET seen = board_read.seen + "
+							 "excluded.seen",
+			     "iii", thread, from, to);
+	if (err == 0)
+		err = db_run(
+		    cx->db,
+		    "UPDATE board_read SET seen = seen - (SELECT " READ_NUMBER(
+			"board_read.floor") " - t.base FROM thread t LEFT JOIN read_mark r "
+					    "ON r.member = board_read.member AND r.thread = t.id "
+					    "WHERE t.id = ?1) "
+					    "WHERE space = ?2 AND member IN (SELECT id FROM "
+					    "member)",
+		    "ii", thread, from);
+	return err;
+}
+
 int read_unread(struct hall_context *cx, int64_t space, int64_t *unread_r)
 {
 	*unread_r = 0;

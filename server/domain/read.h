@@ -59,6 +59,10 @@ int read_own(struct hall_context *cx, const struct read_state *before, int64_t n
  * had read all of it have still, the others one more to read. */
 int read_base_grew(struct hall_context *cx, int64_t space, int64_t thread, int64_t posts);
 
+/* Call before a thread goes to another space: everybody has read as much of it
+ * there as here, and the sums of both follow. */
+int read_moves(struct hall_context *cx, int64_t thread, int64_t from, int64_t to);
+
 /* Posts new for the caller in a space. */
 int read_unread(struct hall_context *cx, int64_t space, int64_t *unread_r);
 

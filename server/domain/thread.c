@@ -5,10 +5,12 @@
 #include "common/base/err.h"
 #include "server/core/gate.h"
 #include "server/domain/attach.h"
+#include "server/domain/audit.h"
 #include "server/domain/board.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/index.h"
+#include "server/domain/move.h"
 #include "server/domain/post.h"
 #include "server/domain/row.h"
 #include "server/domain/space.h"
@@ -284,6 +286,28 @@ static int64_t thread_flag(json_t *in, const char *name)
 	return fields_has(in, name) ? json_is_true(json_object_get(in, name)) : -1;
 }
 
+static const char *thread_flag_words(json_t *in, const char *name, const char *yes, const char *no)
+{
+	int64_t flag = thread_flag(in, name);
+
+	return flag < 0 ? "" : flag ? yes : no;
+}
+
+/* An author who renames their own thread moderates nothing. */
+static int thread_note_set(struct hall_context *cx, json_t *in, const struct gate_space *space,
+			   int64_t author)
+{
+	bool is_flagged = fields_has(in, "pinned") || fields_has(in, "locked");
+
+	if (author == cx->member && !is_flagged)
+		return 0;
+	return audit_moderated(cx, space, "thread.set", fields_int(in, "thread", 0),
+			       arena_printf(cx->arena, "%s%s%s",
+					    fields_has(in, "title") ? "renamed " : "",
+					    thread_flag_words(in, "pinned", "pinned ", "unpinned "),
+					    thread_flag_words(in, "locked", "locked", "unlocked")));
+}
+
 static int thread_set(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	int64_t thread = fields_int(in, "thread", 0), author;
@@ -308,14 +332,14 @@ static int thread_set(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = thread_tell_set(cx, &space, thread);
 	if (err == 0)
+		err = thread_note_set(cx, in, &space, author);
+	if (err == 0)
 		*result_r = json_pack("{s:I}", "thread", (json_int_t)thread);
 	return err;
 }
 
 const struct hall_binding thread_bindings[] = {
-    {"thread.list", thread_list, NULL},
-    {"thread.show", thread_show, NULL},
-    {"thread.new", thread_new, NULL},
-    {"thread.set", thread_set, NULL},
-    {0},
+    {"thread.list", thread_list, NULL}, {"thread.show", thread_show, NULL},
+    {"thread.new", thread_new, NULL},	{"thread.set", thread_set, NULL},
+    {"thread.move", move_thread, NULL}, {0},
 };

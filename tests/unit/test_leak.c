@@ -56,6 +56,8 @@ static const struct leak_row leak_rows[] = {
     {"thread.show", LEAK_OBJECT, "{'thread':%T}"},
     {"thread.new", LEAK_OBJECT, "{'board':'%B','title':'T','body':'b'}"},
     {"thread.set", LEAK_OBJECT, "{'thread':%T,'title':'T'}"},
+    {"thread.move", LEAK_OBJECT, "{'thread':%T,'board':'club'}"},
+    {"thread.move", LEAK_OBJECT, "{'thread':1,'board':'%B'}"},
     {"post.show", LEAK_OBJECT, "{'post':%P}"},
     {"post.reply", LEAK_OBJECT, "{'thread':%T,'body':'b'}"},
     {"post.edit", LEAK_OBJECT, "{'post':%P,'body':'b'}"},

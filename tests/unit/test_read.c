@@ -21,6 +21,7 @@ struct reading {
 	int64_t thread_count;
 	int64_t imports[READ_BOARDS];
 	int messages;
+	int moved;
 	unsigned random;
 };
 
@@ -102,7 +103,8 @@ static int64_t read_wrong_boards(struct helper *h)
 	       "thread t WHERE t.space = b.space) OR b.base <> (SELECT coalesce(sum(base), 0) FROM "
 	       "thread t WHERE t.space = b.space) OR b.threads <> (SELECT count(*) FROM thread t "
 	       "WHERE t.space = b.space) OR b.posts <> (SELECT count(*) FROM post p WHERE "
-	       "p.space = b.space)");
+	       "p.space = b.space) OR b.last_post_at IS NOT (SELECT max(last_post_at) FROM thread "
+	       "t WHERE t.space = b.space)");
 }
 
 /* Along a thread's numbers seq never falls; base posts have none. */
@@ -216,9 +218,53 @@ static void read_catchup(struct reading *r)
 	helper_try(&r->h, read_member(r), "read.catchup", in, NULL);
 }
 
+/* What everybody has read of a thread, as text; freed by the caller. */
+static char *read_by_all(struct reading *r, int64_t thread)
+{
+	char *all = mem_dup("");
+
+	for (int i = 0; i < r->count; i++) {
+		json_t *result = NULL;
+		int err = helper_try(
+		    &r->h, r->members[i], "thread.show",
+		    json_pack("{s:I, s:i}", "thread", (json_int_t)thread, "limit", 1), &result);
+		json_t *shown = json_object_get(result, "thread");
+		char *more =
+		    mem_printf("%s %d:%lld", all, err,
+			       (long long)json_integer_value(json_object_get(shown, "read_to")));
+
+		free(all);
+		all = more;
+		json_decref(result);
+	}
+	return all;
+}
+
+/* Nobody has read more or less of it in the board it goes to. */
+static void read_move(struct reading *r)
+{
+	int64_t thread = read_thread(r);
+	char name[8], *before, *after;
+
+	for (unsigned i = 0; i < READ_BOARDS; i++)
+		helper_do(&r->h, HELPER_CONTROL, "board.admit",
+			  json_pack("{s:s, s:s, s:s}", "board", read_board(name, i), "handle", "m0",
+				    "part", "moderator"));
+	before = read_by_all(r, thread);
+	if (helper_try(&r->h, r->members[0], "thread.move",
+		       json_pack("{s:I, s:s}", "thread", (json_int_t)thread, "board",
+				 read_board(name, read_random(r, READ_BOARDS))),
+		       NULL) == 0)
+		r->moved++;
+	after = read_by_all(r, thread);
+	assert_string_equal(after, before);
+	free(before);
+	free(after);
+}
+
 static void read_step(struct reading *r)
 {
-	switch (read_random(r, 16)) {
+	switch (read_random(r, 17)) {
 	case 0:
 	case 1:
 		read_begin(r);
@@ -246,6 +292,9 @@ static void read_step(struct reading *r)
 	case 10:
 	case 11:
 		read_on_thread(r, "read.mark", "to");
+		break;
+	case 12:
+		read_move(r);
 		break;
 	default:
 		read_on_thread(r, "post.reply", "to");
@@ -275,6 +324,7 @@ static void test_kept_sums_equal_a_recount(void **state)
 	assert_true(helper_sql(&r->h, "SELECT sum(base) FROM board") > 50);
 	assert_true(helper_sql(&r->h, "SELECT count(*) FROM read_mark") > 100);
 	assert_true(helper_sql(&r->h, "SELECT max(floor) FROM board_read") > 0);
+	assert_true(r->moved > 100);
 }
 
 static void test_the_recount_can_fail(void **state)
