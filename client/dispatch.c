@@ -229,14 +229,35 @@ static bool is_digit(const struct keys_key *key)
 	return keys_is_text(key) && key->code >= '0' && key->code <= '9';
 }
 
+static bool is_choices(const struct view *view)
+{
+	return view->ops->flags & VIEW_CHOICES;
+}
+
 static void go_to_number(struct app *app, int64_t number)
 {
 	struct view *top = app->views[app->depth - 1];
+	size_t items = 0;
 	app->number = -1;
 	if (top->ops->number && top->ops->number(top, number))
 		return;
-	if (top->ops->list && !top->ops->number)
-		list_go(top, (size_t)number);
+	if (!top->ops->list || top->ops->number)
+		return;
+	list_number(top, &items);
+	if (is_choices(top) && (number < 1 || number > (int64_t)items))
+		return;
+	list_go(top, (size_t)number);
+	if (is_choices(top))
+		dispatch_request(app, REQUEST_OPEN);
+}
+
+/* A digit alone is enough where no number has two. */
+static bool is_enough(const struct view *view)
+{
+	size_t items = 0;
+	if (is_choices(view) && view->ops->list)
+		list_number(view, &items);
+	return is_choices(view) && items < 10;
 }
 
 /* A number being typed; false: the key is for somebody else. */
@@ -247,7 +268,7 @@ static bool number_key(struct app *app, const struct keys_key *key)
 		return false;
 	if (is_digit(key)) {
 		int64_t digit = key->code - '0';
-		if (top->ops->flags & VIEW_CHOICES)
+		if (app->number < 0 && is_enough(top))
 			go_to_number(app, digit);
 		else if (app->number < NUMBER_MAX / 10)
 			app->number = (app->number < 0 ? 0 : app->number) * 10 + digit;

@@ -1,7 +1,11 @@
 #include "client/list.h"
 
+#include <stdio.h>
+
 #include "client/view.h"
 #include "common/base/tr.h"
+
+enum { NUMBER_AT = 3 };
 
 static size_t count_of(const struct view *view)
 {
@@ -159,12 +163,23 @@ static void scroll(struct view *view, size_t height)
 		list->top = count > height ? count - height : 0;
 }
 
-static void draw_row(struct view *view, size_t row, const struct canvas *canvas)
+/* Choices have their number in front. */
+static void draw_number(const struct canvas *canvas, size_t number)
+{
+	char text[24];
+	snprintf(text, sizeof text, "%zu", number);
+	canvas_text(canvas, 0, NUMBER_AT, 0, PALETTE_DIM, text);
+}
+
+static void draw_row(struct view *view, size_t row, size_t number, const struct canvas *canvas)
 {
 	const struct list_ops *ops = view->ops->list;
 	unsigned kind = ops->kind(view, row);
 	bool is_indented = kind & (LIST_ITEM | LIST_MORE);
-	int left = is_indented ? LIST_TEXT : LIST_MARGIN;
+	bool is_choices = view->ops->flags & VIEW_CHOICES;
+	int left = !is_indented ? LIST_MARGIN : is_choices ? LIST_CHOICE : LIST_TEXT;
+	if (is_choices && kind & LIST_ITEM)
+		draw_number(canvas, number);
 	struct canvas part = canvas_part(canvas, 0, left, 1, canvas->columns - left - 1);
 	if (kind & LIST_NEW) {
 		part.looks |= PALETTE_NEW;
@@ -188,9 +203,13 @@ void list_draw(struct view *view, const struct canvas *body)
 	if (!count)
 		return;
 	scroll(view, (size_t)list->height);
+	size_t number = 0;
+	for (size_t row = 0; row < list->top; row++)
+		number += is_kind(view, row, LIST_ITEM);
 	for (size_t i = 0; i < (size_t)list->height && list->top + i < count; i++) {
 		struct canvas row = canvas_part(canvas, (int)i, 0, 1, canvas->columns);
-		draw_row(view, list->top + i, &row);
+		number += is_kind(view, list->top + i, LIST_ITEM);
+		draw_row(view, list->top + i, number, &row);
 	}
 	size_t below = 0;
 	for (size_t row = list->top + (size_t)list->height; row < count; row++)

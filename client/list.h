@@ -15,7 +15,7 @@
 
 struct view;
 
-enum { LIST_TEXT = 5, LIST_MARGIN = 1 };
+enum { LIST_TEXT = 5, LIST_CHOICE = 6, LIST_MARGIN = 1 };
 
 enum list_kind {
 	LIST_ITEM = 1 << 0, /* the cursor stops here */
@@ -26,8 +26,8 @@ enum list_kind {
 struct list_ops {
 	size_t (*count)(const struct view *view);
 	unsigned (*kind)(const struct view *view, size_t row); /* of list_kind */
-	/* One row; the canvas begins at LIST_TEXT for items and what belongs to
-	 * them, at LIST_MARGIN for others. */
+	/* One row; the canvas begins at LIST_TEXT (LIST_CHOICE with VIEW_CHOICES)
+	 * for items and what belongs to them, at LIST_MARGIN for others. */
 	void (*draw)(struct view *view, size_t row, const struct canvas *canvas);
 	/* How that many items below the screen are called ("21 older below");
 	 * NULL: "21 more below". */

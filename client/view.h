@@ -42,7 +42,8 @@ struct view_hint {
 };
 
 enum view_flag {
-	VIEW_CHOICES = 1 << 0,	 /* a digit chooses at once, without Enter */
+	VIEW_CHOICES = 1 << 0,	 /* items show their number, which chooses them: a digit at
+				  * once, or with Enter where there are more than nine */
 	VIEW_PASSING = 1 << 1,	 /* help, palette: not part of a place */
 	VIEW_NEEDS_ALL = 1 << 2, /* digits are never collected to a number */
 };
@@ -76,8 +77,8 @@ struct view_ops {
 	 * show. The generic layer's own need not be named. */
 	bool (*offers)(const struct view *view, enum request request);
 	bool (*request)(struct view *view, enum request request); /* false: not used */
-	/* A number was typed (with Enter, or at once with VIEW_CHOICES); NULL:
-	 * the item of the list with that number. */
+	/* A number was typed, with Enter; NULL: the cursor goes to the item of the
+	 * list with that number, and with VIEW_CHOICES that is chosen. */
 	bool (*number)(struct view *view, int64_t number);
 	/* For views where text is typed: every key comes here first; false: it is
 	 * to be taken as a request. */

@@ -230,6 +230,7 @@ const struct view_ops console_ops = {
     .name = "console",
     .title = N_("Console"),
     .size = sizeof(struct console),
+    .flags = VIEW_CHOICES,
     .hints = hints,
     .open = console_open,
     .load = console_load,

@@ -42,6 +42,24 @@ static void add_key(struct page_view *page, const json_t *key)
 	free(words);
 }
 
+/* Below the choice that made it, and on the screen with it. */
+static void add_code(struct keyring *k)
+{
+	struct page_view *page = &k->page;
+	size_t first = page->count;
+
+	page_gap(page);
+	page_paragraph(page, PALETTE_TEXT,
+		       _("On the other device: ssh link@ with this host's name, sign in with a "
+			 "code from your other device, and type"));
+	page_gap(page);
+	page_add(page, PALETTE_STRONG, k->code)->indent = 4;
+	page_gap(page);
+	page_paragraph(page, PALETTE_DIM, k->code_until);
+	for (size_t i = first; i < page->count; i++)
+		page->rows[i].kind = LIST_MORE;
+}
+
 static void build(struct page_view *page)
 {
 	struct keyring *k = (struct keyring *)page;
@@ -55,17 +73,8 @@ static void build(struct page_view *page)
 	page_gap(page);
 	page_value(page, ADD, _("Add a key"), _("paste the line of a .pub file"));
 	page_value(page, CODE, _("Another device"), _("a code to type there at ssh link@"));
-	if (k->code) {
-		page_gap(page);
-		page_paragraph(
-		    page, PALETTE_TEXT,
-		    _("On the other device: ssh link@ with this host's name, sign in with a "
-		      "code from your other device, and type"));
-		page_gap(page);
-		page_add(page, PALETTE_STRONG, k->code)->indent = 4;
-		page_gap(page);
-		page_paragraph(page, PALETTE_DIM, k->code_until);
-	}
+	if (k->code)
+		add_code(k);
 }
 
 static void on_keys(struct view *view, int err, const char *words, json_t *result)
@@ -249,14 +258,16 @@ static bool keyring_request(struct view *view, enum request request)
 
 static const char *keyring_keys_line(const struct view *view)
 {
-	return ((const struct keyring *)view)->page.field ? _("Enter keep   ^C leave it")
-							  : _("Enter choose   q back   ? help");
+	return ((const struct keyring *)view)->page.field
+		   ? _("Enter keep   ^C leave it")
+		   : _("Enter choose   1-9 go   q back   ? help");
 }
 
 const struct view_ops keyring_ops = {
     .name = "keyring",
     .title = N_("Keys and devices"),
     .size = sizeof(struct keyring),
+    .flags = VIEW_CHOICES,
     .open = keyring_open,
     .load = keyring_load,
     .close = keyring_close,

@@ -52,11 +52,11 @@ static void add_facts(struct profile *p)
 	}
 	when_exact(reply_time(p->member, "joined_at"), app_now(page->view.app), when);
 	if (!reply_bool(p->member, "imported"))
-		page_value(page, 0, _("Member since"), when)->indent = p->is_mine ? 4 : 2;
+		page_value(page, 0, _("Member since"), when)->indent = p->is_mine ? 5 : 2;
 	words =
 	    mem_printf(_("threads %lld, posts %lld"), (long long)reply_int(p->member, "threads"),
 		       (long long)reply_int(p->member, "posts"));
-	page_value(page, 0, _("Wrote here"), words)->indent = p->is_mine ? 4 : 2;
+	page_value(page, 0, _("Wrote here"), words)->indent = p->is_mine ? 5 : 2;
 	free(words);
 }
 
@@ -285,6 +285,7 @@ const struct view_ops profile_ops = {
     .name = "profile",
     .title = N_("A member"),
     .size = sizeof(struct profile),
+    .flags = VIEW_CHOICES,
     .open = profile_open,
     .save = profile_save,
     .load = profile_load,

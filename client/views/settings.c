@@ -300,13 +300,15 @@ static const char *settings_keys_line(const struct view *view)
 
 	if (s->page.field)
 		return _("Enter keep   ^C leave it");
-	return s->codes ? _("Enter I wrote them down") : _("Enter change   q back   ? help");
+	return s->codes ? _("Enter I wrote them down")
+			: _("Enter change   1-9 go   q back   ? help");
 }
 
 const struct view_ops settings_ops = {
     .name = "settings",
     .title = N_("Settings"),
     .size = sizeof(struct settings),
+    .flags = VIEW_CHOICES,
     .open = settings_open,
     .load = settings_load,
     .close = settings_close,

@@ -28,9 +28,9 @@ static void build_ways(struct page_view *page)
 {
 	page_paragraph(page, PALETTE_TEXT, _("How do you show that it is you?"));
 	page_gap(page);
-	page_item(page, PASSWORD, _("1  My password"));
-	page_item(page, RECOVERY, _("2  One of my recovery codes"));
-	page_item(page, DEVICE, _("3  A code from my other device (there: settings, keys)"));
+	page_item(page, PASSWORD, _("My password"));
+	page_item(page, RECOVERY, _("One of my recovery codes"));
+	page_item(page, DEVICE, _("A code from my other device (there: settings, keys)"));
 }
 
 static void build_done(struct page_view *page)
@@ -223,15 +223,6 @@ static bool signin_offers(const struct view *view, enum request request)
 	return request == REQUEST_OPEN;
 }
 
-static bool signin_number(struct view *view, int64_t number)
-{
-	struct signin *s = (struct signin *)view;
-
-	if (!s->way && !s->is_done && number >= PASSWORD && number <= DEVICE)
-		choose_way(s, (int)number);
-	return true;
-}
-
 static const char *signin_keys_line(const struct view *view)
 {
 	const struct signin *s = (const struct signin *)view;
@@ -251,7 +242,6 @@ const struct view_ops signin_ops = {
     .keys_line = signin_keys_line,
     .offers = signin_offers,
     .request = signin_request,
-    .number = signin_number,
     .key = signin_key,
     .paste = page_paste,
     .paste_end = page_paste_end,

@@ -20,24 +20,13 @@ struct welcome {
 	int64_t here;  /* people, -1: not known */
 };
 
-/* One thing to do; on a narrow screen its explanation goes below it. */
+/* One thing to do; on a narrow screen without its explanation. */
 static void add_choice(struct page_view *page, int action, const char *name, const char *what)
 {
-	struct app *app = page->view.app;
-	size_t items = 0;
-	char *text;
+	struct page_row *row = page_item(page, action, name);
 
-	for (size_t i = 0; i < page->count; i++)
-		items += page->rows[i].kind == LIST_ITEM;
-	text = mem_printf("%zu  %s", items + 1, name);
-	page_item(page, action, text);
-	if (screen_columns(app_screen(app)) >= 60) {
-		struct page_row *row = &page->rows[page->count - 1];
-
+	if (screen_columns(app_screen(page->view.app)) >= 60)
 		row->value = mem_dup(what);
-		row->looks = PALETTE_TEXT;
-	}
-	free(text);
 }
 
 static void add_choices(struct welcome *w)
@@ -264,17 +253,6 @@ static bool welcome_request(struct view *view, enum request request)
 	return request == REQUEST_OPEN && choose((struct welcome *)view);
 }
 
-static bool welcome_number(struct view *view, int64_t number)
-{
-	size_t items;
-
-	list_number(view, &items);
-	if (number < 1 || (size_t)number > items)
-		return true;
-	list_go(view, (size_t)number);
-	return choose((struct welcome *)view);
-}
-
 static const struct view_hint hints[] = {{REQUEST_OPEN, N_("choose")},
 					 {REQUEST_DOWN, N_("move")},
 					 {REQUEST_BACK, N_("leave")},
@@ -293,6 +271,5 @@ const struct view_ops welcome_ops = {
     .draw = welcome_draw,
     .offers = welcome_offers,
     .request = welcome_request,
-    .number = welcome_number,
     .list = &page_list,
 };

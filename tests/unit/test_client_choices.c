@@ -1,0 +1,112 @@
+/* Lists of choices: each has its number in front and takes it. */
+#include "tests/unit/client_answers.h"
+
+static int keys = 2; /* that I have */
+static json_t *set;  /* params of the last settings.set */
+
+static json_t *choosing(const char *method, json_t *params, int *err_r)
+{
+	if (!strcmp(method, "settings.set")) {
+		json_decref(set);
+		set = json_incref(params);
+	}
+	if (!strcmp(method, "key.code"))
+		return json_pack("{s:s, s:o}", "code", "ABCD-EFGH", "expires_at", stage_ago(-600));
+	if (!strcmp(method, "key.list")) {
+		json_t *items = json_array();
+		for (int i = 1; i <= keys; i++)
+			json_array_append_new(
+			    items, json_pack("{s:o, s:s, s:s, s:b}", "fingerprint",
+					     json_sprintf("SHA256:%d", i), "label", "laptop",
+					     "type", "ssh-ed25519", "current", i == 1));
+		return answers_page(items);
+	}
+	return answers(method, params, err_r);
+}
+
+static struct stage *opened_at(const char *view, const char *words)
+{
+	struct stage_terms terms = {.columns = 80, .rows = 30, .answer = choosing};
+	json_decref(answers_place);
+	answers_place = json_pack("{s:i, s:[{s:s}, {s:s, s:{}}]}", "v", 1, "views", "view", "home",
+				  "view", view, "at");
+	struct stage *stage = stage_new(&terms);
+	stage_expect(stage, words);
+	stage_settle(stage);
+	return stage;
+}
+
+static void test_a_digit_chooses(void **state)
+{
+	struct stage *stage = opened_at("settings", "Key map");
+	(void)state;
+	assert_true(stage_shows(stage, " ▸ 1  Profile"));
+	assert_true(stage_shows(stage, "   5  Key map"));
+	stage_type(stage, "5");
+	assert_non_null(set);
+	assert_string_equal(json_string_value(json_object_get(set, "keys")), "vi");
+	/* Nothing has this number; nothing happens. */
+	json_decref(set);
+	set = NULL;
+	stage_type(stage, "0");
+	assert_null(set);
+	stage_type(stage, "1");
+	stage_expect(stage, "Wrote here");
+	(void)stage_free(&stage);
+}
+
+static void test_digits_are_text_where_one_types(void **state)
+{
+	struct stage *stage = opened_at("settings", "Key map");
+	(void)state;
+	stage_type(stage, "2");
+	stage_type(stage, "5");
+	assert_null(set);
+	stage_type(stage, "\r");
+	assert_non_null(set);
+	assert_string_equal(json_string_value(json_object_get(set, "zone")), "5");
+	json_decref(set);
+	set = NULL;
+	(void)stage_free(&stage);
+}
+
+static void test_more_than_nine_want_enter(void **state)
+{
+	struct stage *stage;
+	(void)state;
+	keys = 10;
+	stage = opened_at("keyring", "Another device");
+	assert_true(stage_shows(stage, "   12 Another device"));
+	stage_type(stage, "1");
+	stage_expect(stage, "To number 1");
+	stage_type(stage, "2");
+	stage_expect(stage, "To number 12");
+	stage_type(stage, "\r");
+	stage_expect(stage, "ABCD-EFGH");
+	keys = 2;
+	(void)stage_free(&stage);
+}
+
+static void test_a_number_only_goes_where_one_reads(void **state)
+{
+	struct stage *stage = opened_at("home", "The page ends here");
+	(void)state;
+	stage_type(stage, "3\r");
+	assert_int_equal(stage_cursor(stage).row, 12);
+	assert_true(stage_shows(stage, "The page ends here"));
+	(void)stage_free(&stage);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_a_digit_chooses),
+	    cmocka_unit_test(test_digits_are_text_where_one_types),
+	    cmocka_unit_test(test_more_than_nine_want_enter),
+	    cmocka_unit_test(test_a_number_only_goes_where_one_reads),
+	};
+	signal(SIGPIPE, SIG_IGN);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	json_decref(answers_place);
+	return failed;
+}
