@@ -104,10 +104,11 @@ void app_say(struct app *app, const char *format, ...) __attribute__((format(pri
 void app_fail(struct app *app, int err, const char *words);
 
 /* A question in the status row. Each choice is a key and a word; Enter takes
- * the first, q ^C and Esc the last. The answer comes with the choice's key.
+ * the first. The answer comes with the choice's key, or with 0: none was taken,
+ * by q, ^C or Esc, or by any other key, which then does what it always does.
  * Not asked any more when its view closes. */
 struct app_choice {
-	char key;
+	char key; /* a small letter */
 	const char *words; /* N_() */
 };
 typedef void (*app_answer)(struct view *view, char key);

@@ -304,11 +304,13 @@ void dispatch_key(struct app *app, const struct keys_key *key)
 		return;
 	status_clear(app);
 	app->is_changed = true;
+	bool is_paste = key->kind == KEYS_PASTE || key->kind == KEYS_PASTE_END;
 	if (status_is_asking(app)) {
-		status_ask_key(app, key);
-		return;
+		if (is_paste || status_ask_key(app, key))
+			return;
+		top = app->views[app->depth - 1];
 	}
-	if (key->kind == KEYS_PASTE || key->kind == KEYS_PASTE_END) {
+	if (is_paste) {
 		paste(top, key);
 		return;
 	}

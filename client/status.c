@@ -73,22 +73,23 @@ static void answer(struct app *app, char key)
 	done(view, key);
 }
 
-void status_ask_key(struct app *app, const struct keys_key *key)
+bool status_ask_key(struct app *app, const struct keys_key *key)
 {
 	const struct app_question *question = &app->question;
 	enum request request = request_from_key(app->map, key);
 	if (key->kind == KEYS_ENTER) {
 		answer(app, question->choices[0].key);
-		return;
+		return true;
 	}
 	for (size_t i = 0; i < question->count; i++) {
-		if (keys_is_text(key) && tolower(question->choices[i].key) == key->code) {
+		if (keys_is_text(key) && key->code < 0x80 &&
+		    tolower((int)key->code) == question->choices[i].key) {
 			answer(app, question->choices[i].key);
-			return;
+			return true;
 		}
 	}
-	if (request == REQUEST_BACK)
-		answer(app, question->choices[question->count - 1].key);
+	answer(app, 0);
+	return request == REQUEST_BACK;
 }
 
 /* --- drawing --- */

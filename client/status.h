@@ -12,7 +12,8 @@ void status_clear(struct app *app);
 /* As app_ask. */
 void status_ask(struct app *app, const struct app_question *question);
 bool status_is_asking(const struct app *app);
-void status_ask_key(struct app *app, const struct keys_key *key);
+/* False: the key was no answer, and is still to do what it always does. */
+bool status_ask_key(struct app *app, const struct keys_key *key);
 void status_forget_view(struct app *app, const struct view *view);
 
 #endif

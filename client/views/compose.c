@@ -206,7 +206,6 @@ static void offer(struct compose *c)
 	    {'g', N_("go on with it")},
 	    {'b', N_("begin anew, keep it too")},
 	    {'t', N_("throw it away")},
-	    {'g', N_("go on with it")},
 	};
 	json_t *row = json_array_get(c->offered, 0);
 	char when[WHEN_TEXT], *question;

@@ -56,7 +56,7 @@ static void on_leave_answered(struct view *view, char key)
 {
 	struct compose *c = (struct compose *)view;
 
-	if (key == 'g')
+	if (key != 'k' && key != 't')
 		return;
 	if (key == 'k')
 		compose_keep(c);

@@ -12,6 +12,10 @@ static json_t *choosing(const char *method, json_t *params, int *err_r)
 	}
 	if (!strcmp(method, "key.code"))
 		return json_pack("{s:s, s:o}", "code", "ABCD-EFGH", "expires_at", stage_ago(-600));
+	if (!strcmp(method, "draft.list"))
+		return answers_page(json_pack(
+		    "[{s:i, s:s, s:s, s:s, s:i, s:o}]", "draft", 5, "target", "reply:1:13", "title",
+		    "", "body", "I had begun", "revision", 1, "updated_at", stage_ago(60)));
 	if (!strcmp(method, "key.list")) {
 		json_t *items = json_array();
 		for (int i = 1; i <= keys; i++)
@@ -28,8 +32,8 @@ static struct stage *opened_at(const char *view, const char *words)
 {
 	struct stage_terms terms = {.columns = 80, .rows = 30, .answer = choosing};
 	json_decref(answers_place);
-	answers_place = json_pack("{s:i, s:[{s:s}, {s:s, s:{}}]}", "v", 1, "views", "view", "home",
-				  "view", view, "at");
+	answers_place = json_pack("{s:i, s:[{s:s}, {s:s, s:{s:i}}]}", "v", 1, "views", "view",
+				  "home", "view", view, "at", "thread", 1);
 	struct stage *stage = stage_new(&terms);
 	stage_expect(stage, words);
 	stage_settle(stage);
@@ -97,6 +101,64 @@ static void test_a_number_only_goes_where_one_reads(void **state)
 	(void)stage_free(&stage);
 }
 
+/* --- questions in the status row --- */
+
+static bool was_called(const struct stage *stage, const char *method)
+{
+	return strstr(stage->calls, method) != NULL;
+}
+
+/* Who goes back from a question has answered nothing. */
+static void test_back_is_no_answer(void **state)
+{
+	static const char *const backs[] = {"q", "\x03", "\x1b"};
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct stage *stage = opened_at("keyring", "Another device");
+		stage_type(stage, "1");
+		stage_expect(stage, "r remove it");
+		stage_type(stage, "r");
+		stage_expect(stage, "You came in with this key");
+		stage_type(stage, backs[i]);
+		stage_settle(stage);
+		assert_false(stage_shows(stage, "You came in with this key"));
+		assert_true(stage_shows(stage, "Another device"));
+		assert_false(was_called(stage, "key.remove"));
+		(void)stage_free(&stage);
+	}
+}
+
+static void test_a_draft_is_not_thrown_away_by_going_back(void **state)
+{
+	struct stage *stage = opened_at("reader", "13/14");
+	(void)state;
+	stage_type(stage, "r");
+	stage_expect(stage, "A draft, saved");
+	stage_type(stage, "\x03");
+	stage_settle(stage);
+	assert_false(was_called(stage, "draft.drop"));
+	assert_true(stage_shows(stage, "I had begun"));
+	(void)stage_free(&stage);
+}
+
+/* A question is no trap: what is no answer to it does what it always does. */
+static void test_a_question_swallows_no_key(void **state)
+{
+	struct stage *stage = opened_at("home", "The page ends here");
+	(void)state;
+	stage_type(stage, "qq");
+	stage_expect(stage, "Leave now?");
+	stage_type(stage, "S");
+	stage_expect(stage, "Key map");
+	assert_false(stage_shows(stage, "Leave now?"));
+	stage_type(stage, "q");
+	stage_type(stage, "q");
+	stage_expect(stage, "Leave now?");
+	stage_type(stage, "Y");
+	assert_non_null(strstr(stage->notified, "session.leave"));
+	(void)stage_free(&stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -104,6 +166,9 @@ int main(void)
 	    cmocka_unit_test(test_digits_are_text_where_one_types),
 	    cmocka_unit_test(test_more_than_nine_want_enter),
 	    cmocka_unit_test(test_a_number_only_goes_where_one_reads),
+	    cmocka_unit_test(test_back_is_no_answer),
+	    cmocka_unit_test(test_a_draft_is_not_thrown_away_by_going_back),
+	    cmocka_unit_test(test_a_question_swallows_no_key),
 	};
 	signal(SIGPIPE, SIG_IGN);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
