@@ -7,6 +7,7 @@
 #include "server/domain/index.h"
 #include "server/domain/read.h"
 #include "server/domain/row.h"
+#include "server/domain/space.h"
 
 struct move {
 	struct gate_space from, to;
@@ -28,6 +29,8 @@ static int move_may(struct hall_context *cx, const struct move *m)
 		return hall_fail(cx, ERR_REFUSED,
 				 "a thread moves only between boards that the same people may "
 				 "read");
+	if (m->from.is_closed || m->to.is_closed)
+		return space_may_write(cx, m->from.is_closed ? &m->from : &m->to);
 	if (m->posts > MOVE_POSTS)
 		return hall_fail(cx, ERR_TOO_LARGE, "it is too long to be moved: over %d posts",
 				 MOVE_POSTS);
