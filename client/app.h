@@ -108,7 +108,7 @@ void app_fail(struct app *app, int err, const char *words);
  * by q, ^C or Esc, or by any other key, which then does what it always does.
  * Not asked any more when its view closes. */
 struct app_choice {
-	char key; /* a small letter */
+	char key;	   /* a small letter */
 	const char *words; /* N_() */
 };
 typedef void (*app_answer)(struct view *view, char key);

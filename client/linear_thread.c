@@ -5,6 +5,7 @@
 
 #include "client/linear_notices.h"
 #include "client/linear_read.h"
+#include "client/linear_tend.h"
 #include "client/linear_write.h"
 #include "client/reading.h"
 #include "client/reply.h"
@@ -190,6 +191,9 @@ static void thread_act(struct thread *t, char letter)
 	case 'f':
 		linear_notices_follow(t->linear, "thread", json_integer(t->id));
 		break;
+	case 't':
+		linear_tend(t->linear, t->id);
+		break;
 	case 'w':
 		linear_read_member(t->linear, reply_text(t->post, "author"));
 		break;
@@ -214,7 +218,7 @@ static bool thread_choose(struct thread *t, struct linear_choice *choice_r)
 	t->reading.since_ms = 0;
 	reading_look(&t->reading, asked_ms, asked_ms);
 	is_answered = linear_io_choose(t->linear, _("Enter next, r reply, a number, ? or q: "),
-				       _(thread_help), (long)t->posts, "redzpfwq\n", choice_r);
+				       _(thread_help), (long)t->posts, "redzpftwq\n", choice_r);
 	reading_look(&t->reading, clock_mono_ms(), asked_ms);
 	return is_answered && choice_r->letter != 'q';
 }

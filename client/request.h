@@ -44,6 +44,8 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	X(COMPOSE, "new-thread", "c", NULL, NULL, WRITING, N_("write a new thread"))               \
 	X(EDIT, "edit", "e", NULL, NULL, WRITING, N_("change what you wrote"))                     \
 	X(DELETE, "delete", "d", NULL, NULL, WRITING, N_("take back what you wrote"))              \
+	X(TEND, "look-after", "", NULL, NULL, WRITING,                                             \
+	  N_("title, kept at the top, locked, board"))                                             \
 	X(HISTORY, "history", "H", NULL, NULL, READING, N_("earlier wordings of this post"))       \
 	X(PERSON, "person", "P", NULL, NULL, GOING, N_("who wrote this"))                          \
 	X(WHO, "who", "o", NULL, NULL, GOING, N_("who is here"))                                   \

@@ -73,7 +73,7 @@ static void add_audit(struct console *c)
 	json_t *row;
 	size_t i;
 
-	page_heading(page, _("What sysops did"));
+	page_heading(page, _("What sysops and moderators did"));
 	json_array_foreach(c->audit, i, row)
 	{
 		char when[WHEN_TEXT];

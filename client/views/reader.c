@@ -132,6 +132,13 @@ static bool may_write(const struct reader *reader)
 	       !pick_bool(reader->info, "locked");
 }
 
+/* Those who look after the board, and the author, who may rename it. */
+static bool may_tend(const struct reader *reader)
+{
+	const char *me = app_me(reader->view.app)->handle;
+	return me && (reader->may_moderate || !strcmp(me, pick_text(reader->info, "author")));
+}
+
 static bool offers(const struct view *view, enum request request)
 {
 	const struct reader *reader = reader_of(view);
@@ -167,6 +174,8 @@ static bool offers(const struct view *view, enum request request)
 	case REQUEST_EDIT:
 	case REQUEST_DELETE:
 		return is_mine(reader);
+	case REQUEST_TEND:
+		return may_tend(reader);
 	case REQUEST_HISTORY:
 		return post && pick_time(post->json, "edited_at");
 	case REQUEST_MARK_UNREAD:
@@ -356,6 +365,9 @@ static bool request(struct view *view, enum request what)
 	case REQUEST_PERSON:
 		return app_open(view->app, "profile",
 				json_pack("{s:s}", "handle", pick_text(post->json, "author")));
+	case REQUEST_TEND:
+		return app_open(view->app, "tend",
+				json_pack("{s:I}", "thread", (json_int_t)reader->thread));
 	case REQUEST_HISTORY:
 		return app_open(
 		    view->app, "history",
@@ -383,6 +395,10 @@ static void on_event(struct view *view, const json_t *event)
 	int64_t number = pick_int(event, "number");
 	if (pick_int(event, "thread") != reader->thread)
 		return;
+	if (strncmp(kind, "thread.", 7) == 0) {
+		reader_load_around(reader);
+		return;
+	}
 	if (strcmp(kind, "post.new") != 0) {
 		reader_load_post(reader, pick_int(event, "post"));
 		return;

@@ -32,6 +32,7 @@ static void take_info(struct reader *reader, json_t *result)
 	int64_t total = reader->total;
 	json_decref(reader->info);
 	reader->info = json_incref(json_object_get(result, "thread"));
+	reader->may_moderate = pick_bool(result, "may_moderate");
 	reader->total = pick_int(reader->info, "posts");
 	view_set_room(&reader->view, pick_name(reader->info, "room"));
 	if (!is_first && reader->total > total &&

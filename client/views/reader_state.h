@@ -13,6 +13,7 @@ struct reader {
 	int64_t thread;
 	char *match;  /* a word to mark as found, or NULL */
 	json_t *info; /* the thread, as thread.show gave it last */
+	bool may_moderate;
 	struct reader_posts posts;
 	int64_t total; /* the highest number there is */
 

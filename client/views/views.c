@@ -22,16 +22,13 @@
 #include "client/views/settings.h"
 #include "client/views/signin.h"
 #include "client/views/signup.h"
+#include "client/views/tend.h"
 #include "client/views/threads.h"
 #include "client/views/welcome.h"
 #include "client/views/who.h"
 
 /* clang-format off */
 static const struct view_ops *const all[] = {
-    &about_ops,	  &actions_ops, &actions_help_ops, &boards_ops,	 &compose_ops,	&console_ops,
-    &drafts_ops,  &history_ops, &home_ops,	   &keyring_ops, &members_ops,	&notices_ops,
-    &profile_ops, &reader_ops,	&rules_ops,	   &search_ops,	 &settings_ops, &signin_ops,
-    &signup_ops,  &threads_ops, &welcome_ops,	   &who_ops,
     &about_ops,
     &actions_ops,
     &actions_help_ops,
@@ -43,6 +40,7 @@ static const struct view_ops *const all[] = {
     &home_ops,
     &keyring_ops,
     &members_ops,
+    &notices_ops,
     &profile_ops,
     &reader_ops,
     &room_ops,
@@ -52,6 +50,7 @@ static const struct view_ops *const all[] = {
     &settings_ops,
     &signin_ops,
     &signup_ops,
+    &tend_ops,
     &threads_ops,
     &welcome_ops,
     &who_ops,

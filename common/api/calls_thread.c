@@ -81,6 +81,7 @@ static const struct field thread_show_in[] = {
 
 static const struct field thread_show_out[] = {
     {"thread", FIELD_OBJECT, 0, 0, 0, NULL, "the thread", thread_fields},
+    {"may_moderate", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "you look after its board", NULL},
     {0},
 };
 
@@ -103,8 +104,8 @@ static const struct field thread_new_out[] = {
 static const struct field thread_set_in[] = {
     {"thread", FIELD_INT, FIELD_REQUIRED | FIELD_POSITIONAL, 1, FIELD_ID_MAX, NULL, "its id", NULL},
     {"title", FIELD_STRING, 0, 1, FIELD_TITLE_MAX, NULL, "a better title", NULL},
-    {"pinned", FIELD_BOOL, 0, 0, 0, NULL, "keep it at the top", NULL},
-    {"locked", FIELD_BOOL, 0, 0, 0, NULL, "take no more posts", NULL},
+    {"pinned", FIELD_BOOL, 0, 0, 0, NULL, "keep it at the top; =false no longer", NULL},
+    {"locked", FIELD_BOOL, 0, 0, 0, NULL, "take no more posts; =false again", NULL},
     {0},
 };
 

@@ -209,6 +209,7 @@ static int thread_show(struct hall_context *cx, json_t *in, json_t **result_r)
 		return err;
 	err = post_page(cx, thread, after, fields_int(in, "limit", 0), read_to, &page);
 	json_object_set_new(page, "thread", object);
+	json_object_set_new(page, "may_moderate", json_boolean(gate_may_moderate(cx, &space)));
 	*result_r = page;
 	return err;
 }

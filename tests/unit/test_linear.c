@@ -22,6 +22,7 @@
 static int asked_fd;
 static const char *door, *handle;
 static int rules_due; /* their version; 0: none */
+static bool is_moderator;
 
 static json_t *thread_row(void)
 {
@@ -60,10 +61,17 @@ static json_t *result_of(const char *method, json_t *params)
 		posts = json_array();
 		for (int n = from > 1 ? (int)from : 1; n <= 2; n++)
 			json_array_append_new(posts, post_row(n));
-		return json_pack("{s:o, s:o, s:n}", "thread", thread_row(), "items", posts, "next");
+		return json_pack("{s:o, s:o, s:n, s:b}", "thread", thread_row(), "items", posts,
+				 "next", "may_moderate", is_moderator);
 	}
 	if (strcmp(method, "thread.list") == 0)
 		return json_pack("{s:[o], s:n}", "items", thread_row(), "next");
+	if (strcmp(method, "board.list") == 0)
+		return json_pack("{s:[{s:s, s:s, s:s}, {s:s, s:s, s:s}, {s:s, s:s, s:s}], s:n}",
+				 "items", "board", "home", "title", "Practise", "visibility",
+				 "guest", "board", "club", "title", "The club", "visibility",
+				 "member", "board", "gear", "title", "Gear", "visibility", "guest",
+				 "next");
 	if (strcmp(method, "board.show") == 0)
 		return json_pack("{s:s, s:s, s:s}", "board", "home", "title", "Practise", "about",
 				 "At home");
@@ -249,6 +257,22 @@ static void test_guest_cannot_write(void **state)
 	assert_says("Only members write.");
 }
 
+static void test_looks_after_a_thread(void **state)
+{
+	(void)state;
+	door = "member", handle = "mairi", is_moderator = true;
+	assert_int_equal(run("1\nt\n1\nBetter\n2\n4\n1\nq\nq\nq\n", 100, false), 0);
+	assert_asks("thread.set {\"thread\":7,\"title\":\"Better\"}");
+	assert_asks("thread.set {\"pinned\":true,\"thread\":7}");
+	assert_says("1. Gear\nWhere to");
+	assert_asks("thread.move {\"board\":\"gear\",\"thread\":7}");
+	is_moderator = false;
+	assert_int_equal(run("1\nt\n2\nq\nq\nq\n", 100, false), 0);
+	assert_says("1. Title: A ^[[31mred title");
+	assert_null(strstr(said, "Kept at the top"));
+	assert_null(strstr(asked, "thread.set"));
+}
+
 static void test_joins(void **state)
 {
 	(void)state;
@@ -307,6 +331,7 @@ int main(void)
 	    cmocka_unit_test(test_replies),
 	    cmocka_unit_test(test_keeps_what_was_begun),
 	    cmocka_unit_test(test_guest_cannot_write),
+	    cmocka_unit_test(test_looks_after_a_thread),
 	    cmocka_unit_test(test_joins),
 	    cmocka_unit_test(test_does_not_join_without_the_rules),
 	    cmocka_unit_test(test_asks_about_new_rules),
