@@ -13,13 +13,17 @@ enum { NOTICE_LIST_ACTORS = 64 };
 #define NOTICE_LIST_UNREAD_SQL                                                                     \
 	"(n.read_at IS NULL AND (n.number IS NULL OR t.id IS NULL OR n.number > " READ_NUMBER(     \
 	    "coalesce(br.floor, 0)") "))"
+/* A thread may have been moved since. */
+#define NOTICE_LIST_SPACE "coalesce(t.space, n.space)"
 #define NOTICE_LIST_FROM                                                                           \
 	"FROM (SELECT * FROM notification WHERE member = ?2 AND id < ?3 ORDER BY id DESC LIMIT "   \
-	"?4) n LEFT JOIN thread t ON t.id = n.thread LEFT JOIN space s ON s.id = n.space "         \
-	"LEFT JOIN post p ON p.id = n.post LEFT JOIN member a ON a.id = n.actor "                  \
+	"?4) n LEFT JOIN thread t ON t.id = n.thread "                                             \
+	"LEFT JOIN space s ON s.id = " NOTICE_LIST_SPACE                                           \
+	" LEFT JOIN post p ON p.id = n.post LEFT JOIN member a ON a.id = n.actor "                 \
 	"LEFT JOIN read_mark r ON r.member = ?2 AND r.thread = n.thread "                          \
-	"LEFT JOIN board_read br ON br.member = ?2 AND br.space = n.space "                        \
-	"WHERE (n.space IS NULL OR n.space IN (SELECT id FROM mine)) AND p.deleted_at IS NULL "
+	"LEFT JOIN board_read br ON br.member = ?2 AND br.space = " NOTICE_LIST_SPACE              \
+	" WHERE (n.space IS NULL OR " NOTICE_LIST_SPACE " IN (SELECT id FROM mine)) "              \
+	"AND p.deleted_at IS NULL "
 
 /* --- groups --- */
 

@@ -121,6 +121,23 @@ static void everything_comes_with_it(void **state)
 	assert_int_equal(moving_found(m, "tea", "pots"), 1);
 }
 
+/* Who was told of it before finds it there, and what they read is read. */
+static void notifications_follow(void **state)
+{
+	struct moving *m = *state;
+	json_t *r;
+
+	people_do(m->p, m->mod, "post.reply",
+		  json_pack("{s:I, s:s}", "thread", (json_int_t)m->thread, "body", "Which?"));
+	people_do(m->p, m->ann, "read.catchup", json_pack("{s:s}", "board", "tea"));
+	people_do(m->p, m->mod, "thread.move", moving_to(m->thread, "pots"));
+	r = people_ok(m->p, m->ann, "notification.list", NULL);
+	assert_int_equal(people_count(r), 1);
+	assert_string_equal(people_text(people_item(r, 0), "board"), "pots");
+	assert_false(json_is_true(json_object_get(people_item(r, 0), "unread")));
+	json_decref(r);
+}
+
 static void it_is_told_in_both_boards(void **state)
 {
 	struct moving *m = *state;
@@ -288,9 +305,10 @@ static void a_long_one_stays(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(everything_comes_with_it), TEST(it_is_told_in_both_boards),
-	    TEST(who_may_and_where_to),	    TEST(moderating_leaves_a_trace),
-	    TEST(an_import_finds_it_there), TEST(a_long_one_stays),
+	    TEST(everything_comes_with_it),  TEST(notifications_follow),
+	    TEST(it_is_told_in_both_boards), TEST(who_may_and_where_to),
+	    TEST(moderating_leaves_a_trace), TEST(an_import_finds_it_there),
+	    TEST(a_long_one_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
