@@ -207,7 +207,8 @@ static void thread_act(struct thread *t, char letter)
 static const char thread_help[] =
     N_("Enter: the next post. A number: that post. r: reply to this post. p: the post it answers. "
        "w: who wrote it. f: watch or mute this thread. e: change it, d: take it back, z: undo "
-       "that, where it is yours. q: back.\n");
+       "that, where it is yours. t: the thread's title, and for those who look after the board "
+       "more. q: back.\n");
 
 /* Asks what to do now; the time until the answer is spent reading. */
 static bool thread_choose(struct thread *t, struct linear_choice *choice_r)
