@@ -47,6 +47,11 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	X(TEND, "look-after", "", NULL, NULL, WRITING,                                             \
 	  N_("title, kept at the top, locked, board"))                                             \
 	X(HISTORY, "history", "H", NULL, NULL, READING, N_("earlier wordings of this post"))       \
+	X(VOTE, "vote", "+", NULL, NULL, READING,                                                  \
+	  N_("me too: it matters to you, or not any more"))                                        \
+	X(SORT, "sort", "s", NULL, NULL, READING, N_("sort it another way"))                       \
+	X(MARK, "mark", "m", NULL, NULL, READING, N_("mark it, to do something to several"))       \
+	X(BULK, "act", "A", NULL, NULL, WRITING, N_("do something to all that are marked"))        \
 	X(PERSON, "person", "P", NULL, NULL, GOING, N_("who wrote this"))                          \
 	X(WHO, "who", "o", NULL, NULL, GOING, N_("who is here"))                                   \
 	X(WAITING, "waiting", "@", NULL, NULL, GOING, N_("what you were told of"))                 \

@@ -14,12 +14,24 @@ static json_t *thread_args(const char *name)
 	return args;
 }
 
+static json_t *item_args(const char *name)
+{
+	return *name ? json_pack("{s:s}", "item", name) : NULL;
+}
+
+static json_t *room_args(const char *name)
+{
+	return *name ? json_pack("{s:s}", "room", name) : NULL;
+}
+
 static const struct place {
 	const char *kind;
 	const char *view;
 	json_t *(*args)(const char *name); /* NULL where the name is none */
 } places[] = {
     {"thread", "reader", thread_args},
+    {"item", "item", item_args},
+    {"room", "room", room_args},
 };
 
 bool target_open(struct app *app, const char *target)

@@ -28,6 +28,10 @@ static const struct compose_kind kinds[] = {
     {"hosts", N_("Write to the hosts"), "host.write", "body", "sender",
      N_("Answer to, if you like"), N_("Sent to the hosts."), FIELD_LINE_MAX, HOSTS_MAX, false,
      false, true},
+    {"report", N_("What happened"), "feedback.new", "body", NULL, NULL, N_("Sent."), 0,
+     FIELD_BODY_MAX, false, true, true},
+    {"comment", N_("Answer"), "feedback.comment", "body", NULL, NULL, N_("Sent."), 0,
+     FIELD_BODY_MAX, false, true, true},
 };
 
 static const struct compose_kind *find_kind(const char *name)
@@ -39,6 +43,11 @@ static const struct compose_kind *find_kind(const char *name)
 	return NULL;
 }
 
+static bool is_for_staff(const struct compose *c)
+{
+	return strcmp(reply_text(c->with, "visibility"), "staff") == 0;
+}
+
 /* Where its draft hangs; freed by the caller. */
 static char *draft_target(const struct compose *c)
 {
@@ -46,6 +55,10 @@ static char *draft_target(const struct compose *c)
 		return mem_printf("new:%s", c->board);
 	if (strcmp(c->kind->name, "edit") == 0)
 		return mem_printf("edit:%lld", (long long)c->post);
+	if (strcmp(c->kind->name, "report") == 0)
+		return mem_printf("report:%s", c->view.room);
+	if (strcmp(c->kind->name, "comment") == 0)
+		return mem_printf("%s:%s", is_for_staff(c) ? "note" : "comment", c->item);
 	if (c->to)
 		return mem_printf("reply:%lld:%lld", (long long)c->thread, (long long)c->to);
 	return mem_printf("reply:%lld", (long long)c->thread);
@@ -73,6 +86,10 @@ static bool has_object(const struct compose *c)
 		return *c->board != '\0';
 	if (strcmp(c->kind->name, "edit") == 0)
 		return c->post > 0;
+	if (strcmp(c->kind->name, "report") == 0)
+		return c->view.room != NULL;
+	if (strcmp(c->kind->name, "comment") == 0)
+		return c->item != NULL;
 	return true;
 }
 
@@ -92,6 +109,9 @@ static bool compose_open(struct view *view, const json_t *args)
 	c->to = reply_int(args, "to");
 	c->post = reply_int(args, "post");
 	c->board = mem_dup(reply_text(args, "board"));
+	c->item = mem_dup(json_string_value(json_object_get(args, "item")));
+	c->with = json_deep_copy(json_object_get(args, "with"));
+	view_set_room(view, json_string_value(json_object_get(args, "room")));
 	if (!has_object(c))
 		return false;
 	c->wants_quote = reply_bool(args, "quote");
@@ -125,6 +145,12 @@ static json_t *compose_save(const struct view *view)
 		json_object_set_new(args, "post", json_integer(c->post));
 	if (*c->board)
 		json_object_set_new(args, "board", json_string(c->board));
+	if (c->item)
+		json_object_set_new(args, "item", json_string(c->item));
+	if (c->with)
+		json_object_set(args, "with", c->with);
+	if (c->view.room)
+		json_object_set_new(args, "room", json_string(c->view.room));
 	if (c->draft && draft_id(c->draft))
 		json_object_set_new(args, "draft", json_integer(draft_id(c->draft)));
 	return args;
@@ -139,6 +165,8 @@ static void compose_close(struct view *view)
 	model_free(&c->text);
 	json_decref(c->offered);
 	free(c->board);
+	free(c->item);
+	json_decref(c->with);
 	free(c->about);
 	free(c->answered);
 	free(c->answered_author);
@@ -331,6 +359,20 @@ static void on_profile(struct view *view, int err, const char *words, json_t *re
 	answered(c);
 }
 
+static void on_item(struct view *view, int err, const char *words, json_t *result)
+{
+	struct compose *c = (struct compose *)view;
+	const json_t *item = json_object_get(result, "item");
+
+	if (failed(view, err, words))
+		return;
+	view_set_room(view, json_string_value(json_object_get(item, "room")));
+	c->thread = reply_int(item, "thread");
+	c->about = mem_printf("%s %s%s", c->item, reply_text(item, "title"),
+			      is_for_staff(c) ? _(" (staff only)") : "");
+	answered(c);
+}
+
 static void compose_load(struct view *view)
 {
 	struct compose *c = (struct compose *)view;
@@ -355,6 +397,8 @@ static void compose_load(struct view *view)
 	else if (strcmp(c->kind->name, "edit") == 0)
 		view_call(view, "post.show", json_pack("{s:I}", "post", (json_int_t)c->post),
 			  on_post);
+	else if (strcmp(c->kind->name, "comment") == 0)
+		view_call(view, "feedback.show", json_pack("{s:s}", "item", c->item), on_item);
 	else if (strcmp(c->kind->name, "about") == 0)
 		view_call(view, "member.show",
 			  json_pack("{s:s}", "handle", app_me(view->app)->handle), on_profile);

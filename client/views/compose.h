@@ -6,6 +6,9 @@
  *   {"what":"edit", "post":ID}
  *   {"what":"about"}     my own profile's text
  *   {"what":"hosts"}     a note to the hosts; visitors too
+ *   {"what":"report", "room":SLUG, "with":{"type":..., "trying_to":...}}
+ *   {"what":"comment", "item":NAME, "with":{"visibility":"staff"}}   with optional
+ * `with` goes along when it is sent.
  * What members write is kept as a draft (draft.h) within two seconds of the
  * last key and offered again; sending again after a lost connection never
  * posts twice. */

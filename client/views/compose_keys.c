@@ -117,15 +117,21 @@ static void sent(struct compose *c, json_t *result)
 {
 	struct app *app = c->view.app;
 	bool is_new = strcmp(c->kind->name, "new") == 0;
+	bool is_report = strcmp(c->kind->name, "report") == 0;
 	json_int_t thread = reply_int(result, "thread");
 
 	c->is_leaving = true;
 	if (c->draft)
 		draft_drop(c->draft);
 	app_stale(app);
+	if (is_report &&
+	    app_replace(app, "item",
+			json_pack("{s:O, s:O}", "item", json_object_get(result, "item"), "due",
+				  json_object_get(result, "answer_due_at"))))
+		return;
 	if (!is_new || !app_replace(app, "reader", json_pack("{s:I}", "thread", thread)))
 		app_back(app);
-	if (reply_int(result, "number"))
+	if (reply_int(result, "number") && !c->item)
 		app_say(app, _("Sent: it is post %lld"), (long long)reply_int(result, "number"));
 	else
 		app_say(app, "%s", _(c->kind->sent));
@@ -182,6 +188,11 @@ static void send_it(struct compose *c)
 		json_object_set_new(params, "thread", json_integer(c->thread));
 	if (strcmp(c->kind->name, "edit") == 0)
 		json_object_set_new(params, "post", json_integer(c->post));
+	if (strcmp(c->kind->name, "report") == 0)
+		json_object_set_new(params, "room", json_string(c->view.room));
+	if (c->item)
+		json_object_set_new(params, "item", json_string(c->item));
+	json_object_update(params, c->with);
 	if (c->to)
 		json_object_set_new(params, "to", json_integer(c->to));
 	c->is_sending = true;

@@ -42,6 +42,8 @@ struct compose {
 	const struct compose_kind *kind;
 	int64_t thread, to, post;
 	char *board;
+	char *item;   /* a report that is answered, or NULL */
+	json_t *with; /* sent with it, or NULL */
 	bool wants_quote;
 	char token[TOKEN_TEXT]; /* of this text, whatever happens on the way */
 

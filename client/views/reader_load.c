@@ -25,6 +25,15 @@ static bool is_me(const struct reader *reader, const char *handle)
 	return me && handle && !strcmp(me, handle);
 }
 
+/* A thread that is a report of a room is shown as one. */
+static bool is_report(struct reader *reader, json_t *result)
+{
+	const char *item = pick_name(json_object_get(result, "thread"), "item");
+	struct view *view = &reader->view;
+	return item && app_top(view->app) == view &&
+	       app_replace(view->app, "item", json_pack("{s:s}", "item", item));
+}
+
 /* Whoever wrote here and comes back stands on what they wrote. */
 static void take_info(struct reader *reader, json_t *result)
 {
@@ -94,6 +103,8 @@ static void on_window(struct view *view, int err, const char *words, json_t *res
 		return;
 	}
 	bool was_known = reader->info != NULL;
+	if (!was_known && is_report(reader, result))
+		return;
 	take_info(reader, result);
 	int64_t first = pick_int(pick_at(result, "items", 0), "number");
 	bool is_apart =

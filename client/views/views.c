@@ -10,11 +10,15 @@
 #include "client/views/drafts.h"
 #include "client/views/history.h"
 #include "client/views/home.h"
+#include "client/views/inbox.h"
+#include "client/views/item.h"
+#include "client/views/items.h"
 #include "client/views/keyring.h"
 #include "client/views/members.h"
 #include "client/views/notices.h"
 #include "client/views/profile.h"
 #include "client/views/reader.h"
+#include "client/views/report.h"
 #include "client/views/room.h"
 #include "client/views/rooms.h"
 #include "client/views/rules.h"
@@ -38,11 +42,15 @@ static const struct view_ops *const all[] = {
     &drafts_ops,
     &history_ops,
     &home_ops,
+    &inbox_ops,
+    &item_ops,
+    &items_ops,
     &keyring_ops,
     &members_ops,
     &notices_ops,
     &profile_ops,
     &reader_ops,
+    &report_ops,
     &room_ops,
     &rooms_ops,
     &rules_ops,

@@ -7,7 +7,7 @@
 
 #include "common/api/check.h"
 #include "common/base/err.h"
-#include "server/core/gate.h"
+#include "server/core/gate_room.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/row.h"
@@ -31,6 +31,8 @@ static int draft_number(const char **p, int64_t *value_r)
 static int draft_target(struct hall_context *cx, const char *target)
 {
 	struct gate_space space;
+	struct gate_room room;
+	struct gate_item item;
 	const char *p = strchr(target, ':');
 	size_t kind = p ? (size_t)(p - target) : 0;
 	int64_t id, number;
@@ -39,6 +41,11 @@ static int draft_target(struct hall_context *cx, const char *target)
 		return ERR_INVALID;
 	if (kind == 3 && strncmp(target, "new", kind) == 0)
 		return check_is_name(p) ? gate_board(cx, p, &space) : ERR_INVALID;
+	if (kind == 6 && strncmp(target, "report", kind) == 0)
+		return check_is_name(p) ? gate_room(cx, p, &room) : ERR_INVALID;
+	if ((kind == 7 && strncmp(target, "comment", kind) == 0) ||
+	    (kind == 4 && strncmp(target, "note", kind) == 0))
+		return gate_room_item(cx, p, &item);
 	if (draft_number(&p, &id) < 0)
 		return ERR_INVALID;
 	if (kind == 4 && strncmp(target, "edit", kind) == 0 && !*p)
@@ -126,8 +133,8 @@ static int draft_begin(struct hall_context *cx, json_t *in, json_t **result_r)
 
 	if (err == ERR_INVALID)
 		return hall_fail(cx, err,
-				 "target: reply:THREAD, reply:THREAD:NUMBER, new:BOARD or "
-				 "edit:POST");
+				 "target: reply:THREAD, reply:THREAD:NUMBER, new:BOARD, edit:POST, "
+				 "report:ROOM, comment:ITEM or note:ITEM");
 	return err < 0 ? err : draft_insert(cx, in, false, result_r);
 }
 

@@ -134,7 +134,8 @@ static int home_mine(struct hall_context *cx, json_t *list)
 	    "CROSS JOIN thread t ON t.id = n.thread CROSS JOIN space s ON s.id = t.space " HOME_READ
 	    "CROSS JOIN post p ON p.thread = t.id AND p.number = 1 + " READ_NUMBER(
 		HOME_FLOOR) " CROSS JOIN member a ON a.id = p.author "
-			    "WHERE t.space IN (SELECT id FROM mine) AND NOT EXISTS (SELECT 1 "
+			    "WHERE t.kind <> 'item' AND t.space IN (SELECT id FROM mine) AND NOT "
+			    "EXISTS (SELECT 1 "
 			    "FROM follow f WHERE f.member = ?2 AND f.level = 'mute' AND "
 			    "((f.what = 'thread' AND f.object = t.id) OR "
 			    "(f.what = 'board' AND f.object = t.space))) "

@@ -1,0 +1,26 @@
+/* itemwords: what the server's words about reports are called on a screen.
+ *
+ * Translated and static unless an arena is given; a word nobody knows (a newer
+ * server's) is given back as it is. */
+#ifndef HEARTH_ITEMWORDS_H
+#define HEARTH_ITEMWORDS_H
+
+#include <jansson.h>
+
+#include "common/base/arena.h"
+
+const char *itemwords_type(const char *type);	    /* "issue" */
+const char *itemwords_status(const char *status);   /* "being made" */
+const char *itemwords_severity(const char *word);   /* "major" */
+const char *itemwords_frequency(const char *word);  /* "always" */
+const char *itemwords_resolution(const char *word); /* "fixed" */
+const char *itemwords_consent(const char *word);    /* "with my name" */
+
+/* "sent ─ seen ─ [ planned ] ─ being made ─ to check ─ done", where it
+ * is in brackets; ends before its time where it was declined and the like. */
+char *itemwords_way(struct arena *arena, const char *type, const char *status);
+
+/* Every type, in the order a form asks for them; NULL ends it. */
+extern const char *const itemwords_types[];
+
+#endif

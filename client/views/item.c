@@ -1,0 +1,475 @@
+#include "client/views/item.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app.h"
+#include "client/itemwords.h"
+#include "client/roomwords.h"
+#include "client/views/item_state.h"
+#include "client/views/pick.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum { LINE_MAX = 1000, FACT_MAX = 1000, EVENTS_MS = 300 };
+
+const struct item_fact item_facts[] = {
+    {"expected", N_("What I expected")},
+    {"steps", N_("How to see it")},
+    {"environment", N_("With what, where")},
+    {NULL, NULL},
+};
+
+static struct item_view *of(const struct view *view)
+{
+	return (struct item_view *)view;
+}
+
+static const json_t *object_of(const struct item_view *item)
+{
+	return json_object_get(item->shown, "item");
+}
+
+static const char *status_of(const struct item_view *item)
+{
+	return pick_text(object_of(item), "status");
+}
+
+/* --- loading --- */
+
+/* What was opened was read; what was new is still shown as such. */
+static void mark_read(struct item_view *item)
+{
+	if (item->is_read)
+		return;
+	item->is_read = true;
+	item->unread = pick_int(object_of(item), "unread");
+	if (item->unread)
+		view_call(
+		    &item->page.view, "read.mark",
+		    json_pack("{s:I}", "thread", (json_int_t)pick_int(object_of(item), "thread")),
+		    NULL);
+}
+
+static void on_shown(struct view *view, int err, const char *words, json_t *result)
+{
+	struct item_view *item = of(view);
+	if (err) {
+		view_failed(view, err, words);
+		if (app_top(view->app) == view)
+			app_back(view->app);
+		return;
+	}
+	json_decref(item->shown);
+	item->shown = json_incref(result);
+	view_set_room(view, pick_name(object_of(item), "room"));
+	mark_read(item);
+	view->is_loaded = true;
+	page_dirty(&item->page);
+}
+
+static void load(struct view *view)
+{
+	view_call(view, "feedback.show", json_pack("{s:s}", "item", of(view)->name), on_shown);
+}
+
+static bool open(struct view *view, const json_t *args)
+{
+	struct item_view *item = of(view);
+	int64_t due = pick_time(args, "due");
+	char when[WHEN_TEXT];
+	item->name = mem_dup(pick_name(args, "item"));
+	if (due)
+		item->due = mem_dup(when_exact(due, app_now(view->app), when));
+	return item->name != NULL;
+}
+
+static json_t *save(const struct view *view)
+{
+	return json_pack("{s:s}", "item", of(view)->name);
+}
+
+static void close(struct view *view)
+{
+	struct item_view *item = of(view);
+	page_free(&item->page);
+	json_decref(item->shown);
+	json_decref(item->why);
+	free(item->name);
+	free(item->due);
+	free(item->step);
+	free(item->note);
+	free(item->release);
+}
+
+static void head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	head_r->title =
+	    arena_printf(arena, "%s  %s", of(view)->name, pick_text(object_of(of(view)), "title"));
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	page_draw(view, body, item_page_build);
+}
+
+/* --- doing --- */
+
+static void on_done(struct view *view, int err, const char *words, json_t *result)
+{
+	(void)result;
+	if (err)
+		app_fail(view->app, err, words);
+	view->is_stale = true;
+	app_stale(view->app);
+}
+
+static void call(struct item_view *item, const char *method, json_t *params)
+{
+	json_object_set_new(params, "item", json_string(item->name));
+	view_call(&item->page.view, method, params, on_done);
+}
+
+static void edit(struct item_view *item, enum item_typing typing, int action, const char *label,
+		 size_t max, const char *text)
+{
+	item->typing = typing;
+	page_edit(&item->page, action, label, max, false, text);
+}
+
+/* --- a step, asked for piece by piece --- */
+
+static void forget_step(struct item_view *item)
+{
+	free(item->step);
+	free(item->note);
+	free(item->release);
+	item->step = item->note = item->release = NULL;
+}
+
+static void send_step(struct item_view *item, const char *resolution)
+{
+	json_t *params = json_pack("{s:s, s:s}", "status", item->step, "from", status_of(item));
+	if (item->note && *item->note)
+		json_object_set_new(params, "note", json_string(item->note));
+	if (item->release)
+		json_object_set_new(params, "release", json_string(item->release));
+	if (resolution)
+		json_object_set_new(params, "resolution", json_string(resolution));
+	call(item, "feedback.set", params);
+	forget_step(item);
+}
+
+static const struct {
+	char key;
+	const char *resolution, *words;
+} resolutions[] = {
+    {'f', "fixed", N_("fixed")},
+    {'s', "shipped", N_("shipped")},
+    {'a', "answered", N_("answered")},
+    {'b', "by_design", N_("meant so")},
+    {'c', "cannot_reproduce", N_("not seen")},
+    {'o', "out_of_scope", N_("not ours")},
+    {'n', "not_now", N_("not now")},
+};
+enum { RESOLUTIONS = sizeof resolutions / sizeof *resolutions };
+
+static void on_resolution(struct view *view, char key)
+{
+	for (size_t i = 0; i < RESOLUTIONS; i++) {
+		if (resolutions[i].key == key) {
+			send_step(of(view), resolutions[i].resolution);
+			return;
+		}
+	}
+	forget_step(of(view));
+}
+
+static void ask_resolution(struct item_view *item)
+{
+	struct app_choice choices[RESOLUTIONS + 1];
+	size_t count = 0;
+	bool is_done = !strcmp(item->step, "done");
+	/* What was made, or what was not: three and four. */
+	for (size_t i = is_done ? 0 : 3; i < (is_done ? 3 : RESOLUTIONS); i++)
+		choices[count++] = (struct app_choice){resolutions[i].key, resolutions[i].words};
+	choices[count++] = (struct app_choice){'q', N_("leave it")};
+	app_ask(item->page.view.app, &item->page.view, _("What became of it?"), choices, count,
+		on_resolution);
+}
+
+static bool needs_note(const struct item_view *item)
+{
+	static const char *const without[] = {"acknowledged", "verify", "withdrawn", NULL};
+	bool is_again = !strcmp(status_of(item), "done") || !strcmp(status_of(item), "declined") ||
+			!strcmp(status_of(item), "verify");
+	for (size_t i = 0; without[i]; i++)
+		if (!strcmp(item->step, without[i]))
+			return false;
+	return is_again ||
+	       (strcmp(item->step, "under_review") != 0 && strcmp(item->step, "in_progress") != 0);
+}
+
+static void go_on(struct item_view *item)
+{
+	bool is_closing = !strcmp(item->step, "done") || !strcmp(item->step, "declined");
+	if (!item->note && needs_note(item))
+		edit(item, ITEM_TYPES_NOTE, ITEM_STEP, _("Said to everybody"), LINE_MAX, "");
+	else if (!item->release && !strcmp(item->step, "verify"))
+		edit(item, ITEM_TYPES_RELEASE, ITEM_STEP, _("In which release"), 40, "");
+	else if (is_closing)
+		ask_resolution(item);
+	else
+		send_step(item, NULL);
+}
+
+static void begin_step(struct item_view *item, const char *status)
+{
+	forget_step(item);
+	item->step = mem_dup(status);
+	go_on(item);
+}
+
+/* --- what was typed --- */
+
+static void typed(struct item_view *item, char *text)
+{
+	enum item_typing typing = item->typing;
+	item->typing = ITEM_TYPES_NOTHING;
+	if (!*text) {
+		forget_step(item);
+		return;
+	}
+	switch (typing) {
+	case ITEM_TYPES_NOTE:
+		item->note = mem_dup(text);
+		go_on(item);
+		break;
+	case ITEM_TYPES_RELEASE:
+		item->release = mem_dup(text);
+		go_on(item);
+		break;
+	case ITEM_TYPES_INTO:
+		call(item, "feedback.merge", json_pack("{s:s}", "into", text));
+		break;
+	case ITEM_TYPES_STILL:
+		call(item, "feedback.verify",
+		     json_pack("{s:s, s:s}", "result", "still", "body", text));
+		break;
+	case ITEM_TYPES_FACT:
+		call(item, "feedback.edit", json_pack("{s:s}", item_facts[item->fact].field, text));
+		break;
+	default:
+		break;
+	}
+}
+
+static bool key(struct view *view, const struct keys_key *key)
+{
+	struct item_view *item = of(view);
+	char *text;
+	bool is_taken = page_key(&item->page, key, &text);
+	if (text)
+		typed(item, text);
+	free(text);
+	return is_taken;
+}
+
+/* --- choosing --- */
+
+static bool write(struct item_view *item, bool is_staff_only)
+{
+	json_t *args = json_pack("{s:s, s:s}", "what", "comment", "item", item->name);
+	if (is_staff_only)
+		json_object_set_new(args, "with", json_pack("{s:s}", "visibility", "staff"));
+	return app_open(item->page.view.app, "compose", args);
+}
+
+static void vote(struct item_view *item)
+{
+	bool has = json_is_integer(json_object_get(object_of(item), "my_vote"));
+	call(item, has ? "feedback.unvote" : "feedback.vote",
+	     has ? json_object() : json_pack("{s:b}", "affected", 1));
+}
+
+static void team(struct item_view *item, size_t which)
+{
+	static const char *const teams[] = {"eng", "pm", "mkt", "sup"};
+	const json_t *list = json_object_get(object_of(item), "teams");
+	bool has = false;
+	for (size_t i = 0; i < json_array_size(list); i++)
+		has = has || !strcmp(json_string_value(json_array_get(list, i)), teams[which]);
+	call(item, "feedback.route", json_pack("{s:s, s:b}", "team", teams[which], "done", has));
+}
+
+static void consent(struct item_view *item)
+{
+	static const char *const words[] = {"none", "anonymous", "named"};
+	size_t now = 0;
+	while (now < 2 && strcmp(words[now], pick_text(object_of(item), "quote_consent")) != 0)
+		now++;
+	call(item, "feedback.edit", json_pack("{s:s}", "quote_consent", words[(now + 1) % 3]));
+}
+
+static void on_why(struct view *view, int err, const char *words, json_t *result)
+{
+	if (err) {
+		app_fail(view->app, err, words);
+		return;
+	}
+	json_decref(of(view)->why);
+	of(view)->why = json_incref(json_object_get(result, "items"));
+	page_dirty(&of(view)->page);
+}
+
+static bool choose(struct item_view *item, const struct page_row *row)
+{
+	switch ((enum item_action)row->action) {
+	case ITEM_GONE:
+		call(item, "feedback.verify", json_pack("{s:s}", "result", "gone"));
+		return true;
+	case ITEM_STILL:
+		edit(item, ITEM_TYPES_STILL, ITEM_STILL, _("What happens"), LINE_MAX, "");
+		return true;
+	case ITEM_LATER:
+		app_back(item->page.view.app);
+		return true;
+	case ITEM_REPLY:
+	case ITEM_NOTE:
+		return write(item, row->action == ITEM_NOTE);
+	case ITEM_VOTE:
+		vote(item);
+		return true;
+	case ITEM_FOLLOW:
+		call(item, "feedback.follow",
+		     json_pack("{s:b}", "off", pick_bool(item->shown, "follows")));
+		return true;
+	case ITEM_FACT:
+		item->fact = (int)row->id;
+		edit(item, ITEM_TYPES_FACT, ITEM_FACT, _(item_facts[row->id].label), FACT_MAX, "");
+		return true;
+	case ITEM_CONSENT:
+		consent(item);
+		return true;
+	case ITEM_STEP:
+		begin_step(item, row->name);
+		return true;
+	case ITEM_TEAM:
+		team(item, (size_t)row->id);
+		return true;
+	case ITEM_MINE:
+		call(item, "feedback.route",
+		     json_pack("{s:s}", "assignee", app_me(item->page.view.app)->handle));
+		return true;
+	case ITEM_MERGE:
+		edit(item, ITEM_TYPES_INTO, ITEM_MERGE, _("The same as (GOLF-12)"), 24, "");
+		return true;
+	case ITEM_UNMERGE:
+		call(item, "feedback.unmerge", json_object());
+		return true;
+	case ITEM_WHY:
+		view_call(&item->page.view, "feedback.why", json_pack("{s:s}", "item", item->name),
+			  on_why);
+		return true;
+	case ITEM_OPEN:
+		return app_open(item->page.view.app, "item", json_pack("{s:s}", "item", row->name));
+	}
+	return false;
+}
+
+static bool may_vote(const struct item_view *item)
+{
+	return item->shown && !item_is_mine(item) && !item_is_staff(item);
+}
+
+static bool offers(const struct view *view, enum request request)
+{
+	const struct item_view *item = of(view);
+	switch (request) {
+	case REQUEST_OPEN:
+		return page_at(&item->page) != NULL;
+	case REQUEST_REPLY:
+	case REQUEST_WATCH:
+		return item->shown != NULL;
+	case REQUEST_VOTE:
+		return may_vote(item);
+	case REQUEST_PERSON:
+		return item->shown != NULL;
+	default:
+		return false;
+	}
+}
+
+static bool request(struct view *view, enum request what)
+{
+	struct item_view *item = of(view);
+	const struct page_row *row = page_at(&item->page);
+	if (!offers(view, what))
+		return false;
+	switch (what) {
+	case REQUEST_OPEN:
+		return row && choose(item, row);
+	case REQUEST_REPLY:
+		return write(item, false);
+	case REQUEST_WATCH:
+		call(item, "feedback.follow",
+		     json_pack("{s:b}", "off", pick_bool(item->shown, "follows")));
+		return true;
+	case REQUEST_VOTE:
+		vote(item);
+		return true;
+	default:
+		return app_open(view->app, "profile",
+				json_pack("{s:s}", "handle", pick_text(object_of(item), "author")));
+	}
+}
+
+static void topics(const struct view *view, json_t *list)
+{
+	int64_t thread = pick_int(object_of(of(view)), "thread");
+	if (thread)
+		json_array_append_new(list, json_sprintf("thread:%lld", (long long)thread));
+}
+
+static void on_event(struct view *view, const json_t *event)
+{
+	(void)event;
+	of(view)->is_read = false;
+	view_wake(view, EVENTS_MS);
+}
+
+static void tick(struct view *view)
+{
+	view->is_stale = true;
+}
+
+static const char *keys_line(const struct view *view)
+{
+	if (of(view)->page.field)
+		return _("Enter go on   ^C leave it");
+	return may_vote(of(view)) ? _("Enter choose   r answer   + me too   w follow   ? help")
+				  : _("Enter choose   r answer   w follow   q back   ? help");
+}
+
+const struct view_ops item_ops = {
+    .name = "item",
+    .title = N_("A report"),
+    .size = sizeof(struct item_view),
+    .open = open,
+    .save = save,
+    .load = load,
+    .close = close,
+    .head = head,
+    .draw = draw,
+    .keys_line = keys_line,
+    .offers = offers,
+    .request = request,
+    .key = key,
+    .paste = page_paste,
+    .paste_end = page_paste_end,
+    .topics = topics,
+    .on_event = on_event,
+    .tick = tick,
+    .list = &page_list,
+};

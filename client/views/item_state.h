@@ -1,0 +1,64 @@
+/* item_state: what the item view holds, for its two parts: what is shown
+ * (item_page.c) and what is done (item.c). */
+#ifndef HEARTH_ITEM_STATE_H
+#define HEARTH_ITEM_STATE_H
+
+#include "client/views/page.h"
+
+/* What rows do when they are chosen. */
+enum item_action {
+	ITEM_GONE = 1,
+	ITEM_STILL,
+	ITEM_LATER,
+	ITEM_REPLY,
+	ITEM_VOTE,
+	ITEM_FOLLOW,
+	ITEM_FACT, /* one more about it; id: which */
+	ITEM_CONSENT,
+	ITEM_STEP, /* name: the status it is brought to */
+	ITEM_NOTE, /* said among staff */
+	ITEM_TEAM, /* id: which */
+	ITEM_MINE, /* I look after it */
+	ITEM_MERGE,
+	ITEM_UNMERGE,
+	ITEM_WHY,
+	ITEM_OPEN, /* name: another report */
+};
+
+/* What is typed on the way to a step. */
+enum item_typing {
+	ITEM_TYPES_NOTHING,
+	ITEM_TYPES_NOTE,    /* to everybody, with a step */
+	ITEM_TYPES_RELEASE, /* with a step */
+	ITEM_TYPES_INTO,    /* the report it is the same as */
+	ITEM_TYPES_STILL,   /* what still happens */
+	ITEM_TYPES_FACT,
+};
+
+struct item_view {
+	struct page_view page;
+	char *name;
+	char *due;	/* just sent: answered by then; or NULL */
+	json_t *shown;	/* feedback.show */
+	json_t *why;	/* items of feedback.why, or NULL */
+	int64_t unread; /* comments that were new when it was opened */
+	bool is_read;
+
+	/* A step on its way: asked for piece by piece. */
+	enum item_typing typing;
+	char *step, *note, *release;
+	int fact; /* of item_facts */
+};
+
+/* Facts one may add; label and field of feedback.edit. NULL ends it. */
+struct item_fact {
+	const char *field, *label; /* N_() */
+};
+extern const struct item_fact item_facts[];
+
+void item_page_build(struct page_view *page);
+
+bool item_is_mine(const struct item_view *item);
+bool item_is_staff(const struct item_view *item);
+
+#endif

@@ -1,0 +1,396 @@
+#include "client/views/items.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app.h"
+#include "client/itemwords.h"
+#include "client/roomwords.h"
+#include "client/views/pick.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum { PAGE = 50, PAGE_AHEAD = 20, EVENTS_MS = 300 };
+
+/* Columns from the right; narrow screens lose the last first. */
+enum {
+	LAST_AT = 76,
+	LAST_WIDTH = 11,
+	IMPACT_AT = 100,
+	IMPACT_WIDTH = 6,
+	VOTES_AT = 60,
+	VOTES_WIDTH = 5,
+	STATUS_WIDTH = 16,
+	NAME_WIDTH = 11,
+};
+
+static const char *const sorts[] = {"new", "votes", "silence", "impact"};
+static const char *const sort_words[] = {N_("newest first"), N_("by votes"),
+					 N_("longest without a word"), N_("by weight")};
+
+struct items {
+	struct view view;
+	json_t *args;  /* what narrows it, as it was opened */
+	json_t *items; /* pages, one after the other */
+	json_t *next;
+	char *at;	/* item of the place to come back to, or NULL */
+	json_t *marked; /* names, for doing something to several */
+	size_t sort;
+	bool is_loading, is_staff;
+	size_t wants;
+};
+
+static struct items *of(const struct view *view)
+{
+	return (struct items *)view;
+}
+
+static json_t *current(const struct view *view)
+{
+	return json_array_get(of(view)->items, view->list.at);
+}
+
+static bool is_marked(const struct items *items, const json_t *item)
+{
+	return json_object_get(items->marked, pick_text(item, "item")) != NULL;
+}
+
+/* --- loading --- */
+
+static void settle(struct items *items)
+{
+	size_t i;
+	json_t *item;
+	json_array_foreach(items->items, i, item)
+	{
+		if (items->at && !strcmp(items->at, pick_text(item, "item")))
+			items->view.list.at = i;
+		items->is_staff =
+		    items->is_staff || json_is_integer(json_object_get(item, "impact"));
+	}
+	list_settle(&items->view);
+}
+
+static void on_page(struct view *view, int err, const char *words, json_t *result);
+
+static void ask_page(struct items *items)
+{
+	json_t *params = json_deep_copy(items->args);
+	json_object_set_new(params, "limit", json_integer(PAGE));
+	json_object_set_new(params, "sort", json_string(sorts[items->sort]));
+	if (items->next)
+		json_object_set(params, "after", items->next);
+	items->is_loading = true;
+	view_call(&items->view, "feedback.list", params, on_page);
+}
+
+static void on_page(struct view *view, int err, const char *words, json_t *result)
+{
+	struct items *items = of(view);
+	items->is_loading = false;
+	if (err) {
+		view_failed(view, err, words);
+		return;
+	}
+	if (!items->next)
+		json_array_clear(items->items);
+	pick_page(items->items, &items->next, result);
+	if (items->next && json_array_size(items->items) < items->wants)
+		ask_page(items);
+	settle(items);
+	view->is_loaded = true;
+	view_changed(view);
+}
+
+static void load(struct view *view)
+{
+	struct items *items = of(view);
+	json_t *item = current(view);
+	if (item) {
+		free(items->at);
+		items->at = mem_dup(pick_text(item, "item"));
+	}
+	items->wants = json_array_size(items->items);
+	json_decref(items->next);
+	items->next = NULL;
+	ask_page(items);
+}
+
+static bool open(struct view *view, const json_t *args)
+{
+	static const char *const kept[] = {"room", "status", "type", "team", "assignee"};
+	struct items *items = of(view);
+	const char *sort = pick_text(args, "sort");
+	items->args = json_object();
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+		if (pick_name(args, kept[i]))
+			json_object_set_new(items->args, kept[i],
+					    json_string(pick_name(args, kept[i])));
+	if (pick_bool(args, "mine"))
+		json_object_set_new(items->args, "mine", json_true());
+	for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
+		if (!strcmp(sort, sorts[i]))
+			items->sort = i;
+	items->at = mem_dup(pick_name(args, "at"));
+	items->items = json_array();
+	items->marked = json_object();
+	view_set_room(view, pick_name(args, "room"));
+	return view->room != NULL;
+}
+
+static json_t *save(const struct view *view)
+{
+	const json_t *item = current(view);
+	json_t *args = json_deep_copy(of(view)->args);
+	json_object_set_new(args, "sort", json_string(sorts[of(view)->sort]));
+	if (item)
+		json_object_set_new(args, "at", json_string(pick_text(item, "item")));
+	return args;
+}
+
+static void close(struct view *view)
+{
+	struct items *items = of(view);
+	json_decref(items->args);
+	json_decref(items->items);
+	json_decref(items->next);
+	json_decref(items->marked);
+	free(items->at);
+}
+
+/* --- the list --- */
+
+static size_t count(const struct view *view)
+{
+	return json_array_size(of(view)->items);
+}
+
+static unsigned kind(const struct view *view, size_t row)
+{
+	const json_t *item = json_array_get(of(view)->items, row);
+	return LIST_ITEM | (pick_int(item, "unread") > 0 ? LIST_NEW : 0u);
+}
+
+static int column(const struct canvas *row, int right, int width, unsigned looks, const char *text)
+{
+	canvas_text(row, 0, right - width, width, looks, text);
+	return right - width - 1;
+}
+
+static void draw_row(struct view *view, size_t at, const struct canvas *row)
+{
+	const struct items *items = of(view);
+	const json_t *item = json_array_get(items->items, at);
+	int right = row->columns, columns = screen_columns(row->screen), used = 0;
+	char when[WHEN_TEXT];
+	if (columns >= LAST_AT) {
+		when_ago(pick_time(item, items->sort == 2 ? "heard_at" : "updated_at"),
+			 app_now(view->app), when);
+		canvas_right(row, 0, right, LAST_WIDTH, PALETTE_DIM, when);
+		right -= LAST_WIDTH + 1;
+	}
+	if (columns >= IMPACT_AT && items->is_staff) {
+		canvas_right(row, 0, right, IMPACT_WIDTH, PALETTE_TEXT,
+			     arena_printf(row->arena, "%lld", (long long)pick_int(item, "impact")));
+		right -= IMPACT_WIDTH + 1;
+	}
+	if (columns >= VOTES_AT) {
+		if (pick_int(item, "votes"))
+			canvas_right(
+			    row, 0, right, VOTES_WIDTH, PALETTE_TEXT,
+			    arena_printf(row->arena, "+%lld", (long long)pick_int(item, "votes")));
+		right -= VOTES_WIDTH + 1;
+	}
+	right = column(row, right, STATUS_WIDTH, PALETTE_DIM,
+		       itemwords_status(pick_text(item, "status")));
+	if (json_object_size(items->marked))
+		used = canvas_text(row, 0, 0, 4, PALETTE_ACCENT,
+				   is_marked(items, item) ? "[x] " : "[ ] ");
+	canvas_text(row, 0, used, NAME_WIDTH, PALETTE_DIM, pick_text(item, "item"));
+	canvas_text(row, 0, used + NAME_WIDTH + 1, right - used - NAME_WIDTH - 1, PALETTE_TEXT,
+		    pick_text(item, "title"));
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	struct items *items = of(view);
+	if (!json_array_size(items->items)) {
+		canvas_paragraph(body, 1, LIST_TEXT, body->columns - 2 * LIST_TEXT, PALETTE_DIM,
+				 pick_bool(items->args, "mine")
+				     ? _("You have sent nothing yet. c sends a first report: two "
+					 "fields, half a minute.")
+				     : _("Nothing here. c sends a report."));
+		canvas_cursor(body, 0, 0);
+		return;
+	}
+	list_draw(view, body);
+	if (items->next && !items->is_loading &&
+	    view->list.top + (size_t)view->list.height + PAGE_AHEAD > json_array_size(items->items))
+		ask_page(items);
+}
+
+static void head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	struct items *items = of(view);
+	const char *team = pick_text(items->args, "team"),
+		   *status = pick_text(items->args, "status");
+	const char *what = pick_bool(items->args, "mine") ? _("My feedback") : _("Reports");
+	if (*team)
+		what = arena_printf(arena, _("Inbox of %s"), roomwords_team(team));
+	if (*status && strcmp(status, "open") != 0)
+		what = arena_printf(arena, "%s, %s", what, itemwords_status(status));
+	head_r->title = arena_printf(arena, "%s, %s", what, _(sort_words[items->sort]));
+}
+
+/* --- requests --- */
+
+static void on_done(struct view *view, int err, const char *words, json_t *result)
+{
+	(void)result;
+	if (err)
+		app_fail(view->app, err, words);
+	view->is_stale = true;
+}
+
+/* The same to all that are marked, or to the one under the cursor. */
+static void each(struct items *items, const char *method, json_t *params)
+{
+	const char *name;
+	json_t *value;
+	if (!json_object_size(items->marked) && current(&items->view))
+		json_object_set_new(items->marked, pick_text(current(&items->view), "item"),
+				    json_true());
+	json_object_foreach(items->marked, name, value)
+	{
+		json_t *copy = json_deep_copy(params);
+		json_object_set_new(copy, "item", json_string(name));
+		view_call(&items->view, method, copy, on_done);
+	}
+	json_object_clear(items->marked);
+	json_decref(params);
+}
+
+static void on_bulk(struct view *view, char key)
+{
+	struct items *items = of(view);
+	const char *team = pick_text(items->args, "team");
+	if (key == 'a')
+		each(items, "feedback.set", json_pack("{s:s}", "status", "acknowledged"));
+	else if (key == 'd' && *team)
+		each(items, "feedback.route", json_pack("{s:s, s:b}", "team", team, "done", 1));
+	else if (key == 'm')
+		each(items, "feedback.route",
+		     json_pack("{s:s}", "assignee", app_me(view->app)->handle));
+}
+
+static void ask_bulk(struct items *items)
+{
+	static const struct app_choice choices[] = {{'a', N_("seen")},
+						    {'m', N_("I look after them")},
+						    {'d', N_("done for this team")},
+						    {'n', N_("nothing")}};
+	app_ask(items->view.app, &items->view, _("All that are marked:"), choices, 4, on_bulk);
+}
+
+static void toggle(struct items *items)
+{
+	const char *name = pick_text(current(&items->view), "item");
+	if (json_object_get(items->marked, name))
+		json_object_del(items->marked, name);
+	else
+		json_object_set_new(items->marked, name, json_true());
+	list_request(&items->view, REQUEST_DOWN);
+	view_changed(&items->view);
+}
+
+static void turn(struct items *items)
+{
+	size_t kinds = items->is_staff ? 4 : 2;
+	items->sort = (items->sort + 1) % kinds;
+	items->view.list.at = items->view.list.top = 0;
+	json_array_clear(items->items);
+	load(&items->view);
+}
+
+static bool offers(const struct view *view, enum request request)
+{
+	switch (request) {
+	case REQUEST_OPEN:
+		return current(view) != NULL;
+	case REQUEST_MARK:
+	case REQUEST_BULK:
+		return of(view)->is_staff && current(view);
+	case REQUEST_COMPOSE:
+	case REQUEST_SORT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool request(struct view *view, enum request what)
+{
+	struct items *items = of(view);
+	if (!offers(view, what))
+		return false;
+	switch (what) {
+	case REQUEST_OPEN:
+		return app_open(view->app, "item",
+				json_pack("{s:s}", "item", pick_text(current(view), "item")));
+	case REQUEST_COMPOSE:
+		return app_open(view->app, "report", json_pack("{s:s}", "room", view->room));
+	case REQUEST_SORT:
+		turn(items);
+		return true;
+	case REQUEST_MARK:
+		toggle(items);
+		return true;
+	default:
+		ask_bulk(items);
+		return true;
+	}
+}
+
+static void topics(const struct view *view, json_t *list)
+{
+	json_array_append_new(list, json_sprintf("board:%s", view->room));
+}
+
+static void on_event(struct view *view, const json_t *event)
+{
+	(void)event;
+	view_wake(view, EVENTS_MS);
+}
+
+static void tick(struct view *view)
+{
+	view->is_stale = true;
+}
+
+static const struct list_ops list = {.count = count, .kind = kind, .draw = draw_row};
+
+static const struct view_hint hints[] = {{REQUEST_OPEN, N_("open")},
+					 {REQUEST_COMPOSE, N_("report")},
+					 {REQUEST_SORT, N_("sort")},
+					 {REQUEST_MARK, N_("mark")},
+					 {REQUEST_NONE, NULL}};
+
+const struct view_ops items_ops = {
+    .name = "items",
+    .title = N_("Reports"),
+    .size = sizeof(struct items),
+    .hints = hints,
+    .open = open,
+    .save = save,
+    .load = load,
+    .close = close,
+    .head = head,
+    .draw = draw,
+    .offers = offers,
+    .request = request,
+    .topics = topics,
+    .on_event = on_event,
+    .tick = tick,
+    .list = &list,
+};
