@@ -165,7 +165,9 @@ install: all
 	install -m 755 build/hearthd $(DESTDIR)$(PREFIX)/sbin
 	for page in contrib/man/*.[1-8]; do \
 	    install -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; done
-	install -m 644 contrib/systemd/*.service $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -m 755 contrib/mail/hearth-mail $(DESTDIR)$(PREFIX)/sbin
+	install -m 644 contrib/systemd/*.service contrib/systemd/*.path contrib/systemd/*.timer \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system
 	for po in contrib/po/*.po; do [ -e "$$po" ] || continue; lang=$$(basename $$po .po); \
 	    install -d $(DESTDIR)$(PREFIX)/share/locale/$$lang/LC_MESSAGES; \
 	    msgfmt -o $(DESTDIR)$(PREFIX)/share/locale/$$lang/LC_MESSAGES/hearth.mo $$po; done

@@ -130,6 +130,47 @@ static const struct field follow_list_item[] = {
     {0},
 };
 
+static const struct field digest_show_in[] = {
+    {"since", FIELD_TIME, 0, 0, 0, NULL, "from then on (a day ago when not said)", NULL},
+    {0},
+};
+
+static const struct field digest_show_out[] = {
+    {"since", FIELD_TIME, FIELD_QUIET, 0, 0, NULL, "from when on", NULL},
+    {"text", FIELD_TEXT, FIELD_WIDE, 0, 0, NULL, "what happened, to read", NULL},
+    {0},
+};
+
+static const struct field mail_show_out[] = {
+    {"offered", FIELD_BOOL, 0, 0, 0, NULL, "this community sends mail", NULL},
+    {"address", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "where it goes; shown to you alone", NULL},
+    {"pending", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "an address that waits for its code", NULL},
+    {"stopped", FIELD_BOOL, 0, 0, 0, NULL, "all mail was stopped", NULL},
+    {0},
+};
+
+static const struct field mail_set_in[] = {
+    {"address", FIELD_STRING, FIELD_REQUIRED | FIELD_POSITIONAL, 3, 254, NULL,
+     "where mail is to go; a code is sent there", NULL},
+    {0},
+};
+
+static const struct field mail_prove_in[] = {
+    {"code", FIELD_STRING, FIELD_REQUIRED | FIELD_POSITIONAL, 1, 32, NULL, "the code", NULL},
+    {0},
+};
+
+static const struct field mail_stop_in[] = {
+    {"token", FIELD_STRING, FIELD_REQUIRED | FIELD_POSITIONAL, 1, 64, NULL, "as the mail says it",
+     NULL},
+    {0},
+};
+
+static const struct field mail_stop_out[] = {
+    {"stopped", FIELD_BOOL, 0, 0, 0, NULL, "no more mail", NULL},
+    {0},
+};
+
 const struct call calls_attention[] = {
     {"notification.list", "what you were told of, newest first", CALL_MEMBER, CALL_READ, CALL_PAGED,
      notification_list_in, notification_list_out, notification_item},
@@ -141,6 +182,8 @@ const struct call calls_attention[] = {
      notification_set_in, notification_kind_item, NULL},
     {"notification.quiet", "hours of your day in which nothing rings and no mail leaves",
      CALL_MEMBER, CALL_WRITE, 0, notification_quiet_in, notification_settings_out, NULL},
+    {"digest.show", "what happened for you, to read", CALL_MEMBER, CALL_READ, 0, digest_show_in,
+     digest_show_out, NULL},
     {"follow.thread", "watch or mute a thread", CALL_MEMBER, CALL_WRITE, 0, follow_thread_in,
      follow_out, NULL},
     {"follow.board", "watch or mute a board", CALL_MEMBER, CALL_WRITE, 0, follow_board_in,
@@ -151,5 +194,16 @@ const struct call calls_attention[] = {
      follow_show_in, follow_show_out, NULL},
     {"follow.list", "what you watch and mute", CALL_MEMBER, CALL_READ, 0, NULL, NULL,
      follow_list_item},
+    {"mail.show", "where you are mailed", CALL_MEMBER, CALL_READ, 0, NULL, mail_show_out, NULL},
+    {"mail.set", "give an address; it counts once its code was typed", CALL_MEMBER, CALL_WRITE, 0,
+     mail_set_in, mail_show_out, NULL},
+    {"mail.prove", "type the code that was mailed to you", CALL_MEMBER, CALL_WRITE, 0,
+     mail_prove_in, mail_show_out, NULL},
+    {"mail.start", "have mail again after it was stopped", CALL_MEMBER, CALL_WRITE, 0, NULL,
+     mail_show_out, NULL},
+    {"mail.remove", "have your address forgotten", CALL_MEMBER, CALL_WRITE, 0, NULL, mail_show_out,
+     NULL},
+    {"mail.stop", "stop all mail, with the token of one", CALL_ANYONE, CALL_WRITE, 0, mail_stop_in,
+     mail_stop_out, NULL},
     {0},
 };

@@ -242,6 +242,7 @@ static const struct field settings_fields[] = {
     {"linear", FIELD_BOOL, 0, 0, 0, NULL, "plain numbered text always", NULL},
     {"language", FIELD_STRING, 0, 0, 0, NULL, "of the interface; empty: as the terminal says",
      NULL},
+    {"bell", FIELD_ENUM, 0, 0, 0, "none|bell|osc9", "what rings when something is for you", NULL},
     {"has_password", FIELD_BOOL, 0, 0, 0, NULL, "a password is set", NULL},
     {"recovery_left", FIELD_INT, 0, 0, 0, NULL, "recovery codes not yet used", NULL},
     {0},
@@ -253,6 +254,9 @@ static const struct field settings_set_in[] = {
     {"keys", FIELD_ENUM, 0, 0, 0, "classic|vi|emacs", "key map", NULL},
     {"linear", FIELD_BOOL, 0, 0, 0, NULL, "plain numbered text always", NULL},
     {"language", FIELD_STRING, 0, 0, 16, NULL, "of the interface, such as de", NULL},
+    {"bell", FIELD_ENUM, 0, 0, 0, "none|bell|osc9",
+     "what rings when something is for you: nothing, the bell, or a notification of the terminal",
+     NULL},
     {0},
 };
 

@@ -25,8 +25,10 @@ enum { HALL_WAITING = 20000 };
 enum { HALL_FILE_BYTES = 64 << 20, HALL_MEMBER_BYTES = 1 << 30 };
 
 struct hall_row {
+	struct hall *hall;
 	const char *name;
 	struct job_bound bound;
+	bool is_under_way, is_due; /* of a call of the server's own: being made, and again */
 	UT_hash_handle hh;
 };
 
@@ -88,6 +90,8 @@ static void hall_follow(struct hall *hall, const struct job *job)
 	}
 }
 
+static void hall_make(struct hall *hall, const char *own);
+
 static void hall_answer(struct hall *hall, struct job *job)
 {
 	struct hall_reply reply = {
@@ -106,6 +110,8 @@ static void hall_answer(struct hall *hall, struct job *job)
 		job->done(job->arg, &reply);
 	for (struct events_event *e = job->events; e; e = e->next)
 		events_publish(hall->events, e);
+	if (job->then)
+		hall_make(hall, job->then);
 	job_free(&job);
 }
 
@@ -243,6 +249,7 @@ static void hall_send(struct hall *hall, enum dbpool_queue queue, const struct j
 
 	job->dir = hall->options.dir;
 	job->limits = hall_limits(hall);
+	job->mail = &hall->options.mail;
 	hall->counts.waiting++;
 	if (queue == DBPOOL_READ)
 		hall->counts.reads++;
@@ -290,6 +297,30 @@ static void hall_own_done(struct hall *hall, enum dbpool_queue queue, struct cal
 	else if (done)
 		hall_refuse(hall, caller, ERR_METHOD, "", done, arg);
 	json_decref(in);
+}
+
+static void on_hall_made(void *arg, const struct hall_reply *reply)
+{
+	struct hall_row *row = arg;
+
+	(void)reply;
+	row->is_under_way = false;
+	if (row->is_due)
+		hall_make(row->hall, row->name);
+}
+
+/* A call of the server's own that a handler asked for; one at a time. */
+static void hall_make(struct hall *hall, const char *own)
+{
+	struct hall_row *row = hall_row(hall, own);
+
+	assert(row);
+	row->is_due = row->is_under_way;
+	if (row->is_under_way || !hall->pool)
+		return;
+	row->is_under_way = true;
+	hall_send(hall, row->bound.prepare ? DBPOOL_HASH : DBPOOL_WRITE, &row->bound, hall->self,
+		  NULL, on_hall_made, row);
 }
 
 static void hall_own(struct hall *hall, enum dbpool_queue queue, struct caller *caller,
@@ -416,6 +447,7 @@ static int hall_bind(struct hall *hall, const struct hall_binding *const *bindin
 		for (const struct hall_binding *b = *bindings; b->name; b++) {
 			struct hall_row *row = mem_alloc(sizeof(*row));
 
+			row->hall = hall;
 			row->name = b->name;
 			row->bound.call = b->name[0] == '.' ? NULL : calls_find(b->name);
 			row->bound.handler = b->handler;
@@ -446,6 +478,7 @@ static int hall_first(struct hall *hall, struct db *db)
 	job = job_new(&row->bound, hall->self, NULL, NULL, NULL);
 	job->dir = hall->options.dir;
 	job->limits = hall_limits(hall);
+	job->mail = &hall->options.mail;
 	job_run(job, db, false);
 	err = job->err < 0 ? job->err : db_commit(db);
 	job_free(&job);
@@ -494,6 +527,8 @@ static void hall_free(struct hall *hall)
 		HASH_DEL(hall->rows, row);
 		free(row);
 	}
+	free((char *)hall->options.mail.from);
+	free((char *)hall->options.mail.host);
 	events_free(&hall->events);
 	ring_close(&hall->ring);
 	caller_drop(&hall->self);
@@ -513,6 +548,8 @@ int hall_open(struct hall **hall_r, uv_loop_t *loop, const struct hall_options *
 	hall->loop = loop;
 	hall_set_limits(hall, &limits);
 	hall->options = *options;
+	hall->options.mail.from = mem_dup(options->mail.from);
+	hall->options.mail.host = mem_dup(options->mail.host);
 	hall->events = events_new();
 	hall->self = caller_new(&self);
 	pthread_mutex_init(&hall->lock, NULL);

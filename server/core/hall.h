@@ -36,6 +36,12 @@ struct hall_limits {
 	const char *file_types; /* as filetype_is_listed() takes them */
 };
 
+/* Mail, where the community sends any: see server/domain/mail.h. */
+struct hall_mail {
+	const char *from; /* its address; "" or NULL: none is sent */
+	const char *host; /* how members reach the server by ssh; "" or NULL: the domain of it */
+};
+
 /* What a handler works with; lives for the call. */
 struct hall_context {
 	struct db *db;
@@ -47,6 +53,7 @@ struct hall_context {
 	int64_t now;		     /* seconds, the same throughout the call */
 	const char *dir;	     /* the data directory */
 	const struct hall_limits *limits;
+	const struct hall_mail *mail;
 	void *hall_private;
 };
 
@@ -59,6 +66,7 @@ typedef int (*hall_handler)(struct hall_context *cx, json_t *in, json_t **result
  *	.signed_in    {door, started_at}                by a known key
  *	.visit        {visit, door, started_at, is_over, reads: [[thread, at, seconds], ...]}
  *	.keep_place   {place}                           the text of a JSON object
+ *	.mail         {}                                after a call asked for it (hall_then)
  *	.tick         {at}                              once a minute; at: for tests
  *	.file_room    {}                                {left}: bytes the caller's files may
  *	                                                still take
@@ -96,6 +104,10 @@ int64_t hall_tell(struct hall_context *cx, const struct hall_change *change);
 int hall_tell_members(struct hall_context *cx, const char *kind, json_t *data,
 		      const int64_t *members, size_t count);
 
+/* After the commit the hall makes that call of its own (".mail"): again, if it
+ * is being made already, and once for all that ask meanwhile. */
+void hall_then(struct hall_context *cx, const char *own);
+
 /* The next number of the change sequence, inside a write; ERR_* below zero. It
  * only grows, and follows the clock in microseconds: a gap in it tells nothing
  * of what happened in between where the reader may not look. */
@@ -120,6 +132,7 @@ struct hall_options {
 	int deadline_ms;  /* of a reading call */
 	int not_found_ms; /* a not-found reply leaves this long after its call arrived */
 	const char *vfs;  /* NULL: the default; tests give their own */
+	struct hall_mail mail;
 };
 
 /* Opens the store, migrates it, loads the ring of keys, starts the threads. */

@@ -37,6 +37,11 @@ int64_t hall_next_seq(struct hall_context *cx)
 	return err < 0 ? err : seq;
 }
 
+void hall_then(struct hall_context *cx, const char *own)
+{
+	job_of(cx)->then = own;
+}
+
 void hall_become(struct hall_context *cx, int64_t member)
 {
 	job_of(cx)->becomes = member;

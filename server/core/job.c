@@ -49,6 +49,7 @@ void job_reset(struct job *job)
 	job->err = 0;
 	job->words = NULL;
 	job->becomes = 0;
+	job->then = NULL;
 }
 
 void job_free(struct job **job_in)
@@ -199,6 +200,7 @@ void job_run(struct job *job, struct db *db, bool prepare)
 	    .now = clock_now(),
 	    .dir = job->dir,
 	    .limits = job->limits,
+	    .mail = job->mail,
 	    .hall_private = job,
 	};
 	uint64_t before = db_steps(db);

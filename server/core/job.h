@@ -31,12 +31,14 @@ struct job {
 	int64_t arrived_ms;
 	const char *dir;
 	const struct hall_limits *limits;
+	const struct hall_mail *mail;
 	struct arena *arena; /* lives until the reply was given */
 
 	int err;
 	char *words; /* in the arena */
 	json_t *result;
 	int64_t becomes;
+	const char *then; /* a call of the server's own to be made after the commit, or NULL */
 	uint64_t steps;
 	struct events_event *events, **events_end;
 	struct job_known *known, **known_end;

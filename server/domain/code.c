@@ -12,7 +12,8 @@
 #include "common/base/err.h"
 #include "common/base/log.h"
 
-enum { CODE_RECOVERY_LEN = 10, CODE_DEVICE_LEN = 8, CODE_DIGEST = 32, CODE_KEY = 32 };
+enum { CODE_RECOVERY_LEN = 10, CODE_DEVICE_LEN = 8, CODE_KEY = 32 };
+enum { CODE_PLAIN = CODE_SEAL_LETTERS + 1 };
 
 static const char code_letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -65,7 +66,7 @@ static int code_key(struct hall_context *cx, unsigned char key_r[CODE_KEY])
 
 /* --- writing and reading codes --- */
 
-static void code_random(char *plain_r, int len)
+static void code_make(char *plain_r, int len)
 {
 	for (int i = 0; i < len; i++)
 		plain_r[i] = code_letters[randombytes_uniform(sizeof(code_letters) - 1)];
@@ -85,8 +86,9 @@ static void code_write(const char *plain, char text_r[CODE_TEXT])
 	text_r[n] = '\0';
 }
 
-/* The bare letters of what was typed, or false when there are others. */
-static bool code_read(const char *typed, char plain_r[CODE_TEXT], int *len_r)
+/* The bare letters of what was typed, or false when there are others, or more
+ * than `most`. */
+static bool code_letters_of(const char *typed, int most, char plain_r[CODE_PLAIN], int *len_r)
 {
 	int n = 0;
 
@@ -99,18 +101,24 @@ static bool code_read(const char *typed, char plain_r[CODE_TEXT], int *len_r)
 			c = '0';
 		if (c == 'I' || c == 'L')
 			c = '1';
-		if (!strchr(code_letters, c) || n == CODE_RECOVERY_LEN)
+		if (!strchr(code_letters, c) || n == most)
 			return false;
 		plain_r[n++] = c;
 	}
 	plain_r[n] = '\0';
 	*len_r = n;
-	return n == CODE_RECOVERY_LEN || n == CODE_DEVICE_LEN;
+	return n > 0;
+}
+
+static bool code_read(const char *typed, char plain_r[CODE_PLAIN], int *len_r)
+{
+	return code_letters_of(typed, CODE_RECOVERY_LEN, plain_r, len_r) &&
+	       (*len_r == CODE_RECOVERY_LEN || *len_r == CODE_DEVICE_LEN);
 }
 
 bool code_kind_of(const char *typed, enum code_kind *kind_r)
 {
-	char plain[CODE_TEXT];
+	char plain[CODE_PLAIN];
 	int len;
 
 	if (!code_read(typed, plain, &len))
@@ -120,9 +128,9 @@ bool code_kind_of(const char *typed, enum code_kind *kind_r)
 }
 
 static void code_digest(const unsigned char key[CODE_KEY], const char *plain,
-			unsigned char digest_r[CODE_DIGEST])
+			unsigned char digest_r[CODE_SEAL])
 {
-	crypto_generichash(digest_r, CODE_DIGEST, (const unsigned char *)plain, strlen(plain), key,
+	crypto_generichash(digest_r, CODE_SEAL, (const unsigned char *)plain, strlen(plain), key,
 			   CODE_KEY);
 }
 
@@ -131,7 +139,7 @@ static void code_digest(const unsigned char key[CODE_KEY], const char *plain,
 static int code_insert(struct hall_context *cx, int64_t member, const char *kind,
 		       const unsigned char key[CODE_KEY], const char *plain, int64_t expires_at)
 {
-	unsigned char digest[CODE_DIGEST];
+	unsigned char digest[CODE_SEAL];
 
 	code_digest(key, plain, digest);
 	return db_run(cx->db,
@@ -162,7 +170,7 @@ int code_make_recovery(struct hall_context *cx, int64_t member, json_t **codes_r
 	int err = code_begin(cx, member, "recovery", key);
 
 	for (int i = 0; err == 0 && i < CODE_RECOVERY_COUNT; i++) {
-		code_random(plain, CODE_RECOVERY_LEN);
+		code_make(plain, CODE_RECOVERY_LEN);
 		code_write(plain, text);
 		err = code_insert(cx, member, "recovery", key, plain, 0);
 		json_array_append_new(codes, json_string(text));
@@ -182,15 +190,15 @@ int code_make_device(struct hall_context *cx, int64_t member, char text_r[CODE_T
 
 	if (err < 0)
 		return err;
-	code_random(plain, CODE_DEVICE_LEN);
+	code_make(plain, CODE_DEVICE_LEN);
 	code_write(plain, text_r);
 	return code_insert(cx, member, "device", key, plain, cx->now + CODE_DEVICE_SECONDS);
 }
 
 int code_redeem(struct hall_context *cx, const char *typed, int64_t *member_r)
 {
-	unsigned char key[CODE_KEY], digest[CODE_DIGEST];
-	char plain[CODE_TEXT];
+	unsigned char key[CODE_KEY], digest[CODE_SEAL];
+	char plain[CODE_PLAIN];
 	int len, err;
 
 	if (!code_read(typed, plain, &len))
@@ -203,6 +211,30 @@ int code_redeem(struct hall_context *cx, const char *typed, int64_t *member_r)
 			  "UPDATE code SET used_at = ? WHERE digest = ? AND used_at IS NULL AND "
 			  "(expires_at IS NULL OR expires_at > ?) RETURNING member",
 			  "ibi", cx->now, (const void *)digest, sizeof(digest), cx->now);
+}
+
+/* --- other secrets --- */
+
+char *code_random(struct arena *arena, int len)
+{
+	char *plain = arena_alloc(arena, (size_t)len + 1);
+
+	code_make(plain, len);
+	return plain;
+}
+
+int code_seal(struct hall_context *cx, const char *typed, unsigned char digest_r[CODE_SEAL])
+{
+	unsigned char key[CODE_KEY];
+	char plain[CODE_PLAIN];
+	int len, err;
+
+	if (!code_letters_of(typed, CODE_SEAL_LETTERS, plain, &len))
+		return ERR_NOT_FOUND;
+	err = code_key(cx, key);
+	if (err == 0)
+		code_digest(key, plain, digest_r);
+	return err;
 }
 
 int code_left(struct hall_context *cx, int64_t member, int64_t *left_r)

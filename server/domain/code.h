@@ -32,6 +32,13 @@ bool code_kind_of(const char *typed, enum code_kind *kind_r);
  * when it is not good (any more). */
 int code_redeem(struct hall_context *cx, const char *typed, int64_t *member_r);
 
+/* For what else is proved by something only its reader has: `len` random letters
+ * (5 bits each), as they are written; and the keyed digest of such a text as
+ * typed, whatever its case and dashes. ERR_NOT_FOUND when it is none. */
+enum { CODE_SEAL = 32, CODE_SEAL_LETTERS = 32 };
+char *code_random(struct arena *arena, int len);
+int code_seal(struct hall_context *cx, const char *typed, unsigned char digest_r[CODE_SEAL]);
+
 /* Recovery codes not yet used. */
 int code_left(struct hall_context *cx, int64_t member, int64_t *left_r);
 

@@ -20,11 +20,13 @@ static const char community_rules[] =
 
 static const char community_privacy[] =
     "Kept about you: your handle, what you write in your profile and your posts, your public "
-    "keys, a digest of your password and recovery codes, which threads you have read and for how "
-    "long, and when you came in and how. Of guests only visits and what is read in them are "
+    "keys, a digest of your password and recovery codes, a mail address if you give one, what you "
+    "watch and mute, which threads you have read and for how long, and when you came in and how. "
+    "Of guests only visits and what is read in them are "
     "counted. What you read in private rooms is not noted.\n\n"
     "Your profile and what you post on public boards can be read by everybody. Keys, passwords, "
-    "codes and visits are shown to nobody but you. Nothing is sold or handed on.\n\n"
+    "codes, mail addresses and visits are shown to nobody but you. Nothing is sold or handed "
+    "on.\n\n"
     "You can take back your posts at any time. To have your account removed, write to the "
     "hosts.\n";
 

@@ -8,6 +8,7 @@
 #include "server/domain/community.h"
 #include "server/domain/changelog.h"
 #include "server/domain/decision.h"
+#include "server/domain/digest.h"
 #include "server/domain/draft.h"
 #include "server/domain/feature.h"
 #include "server/domain/export.h"
@@ -35,6 +36,8 @@
 #include "server/domain/item_vote.h"
 #include "server/domain/join.h"
 #include "server/domain/key.h"
+#include "server/domain/mail.h"
+#include "server/domain/mail_out.h"
 #include "server/domain/member.h"
 #include "server/domain/nda.h"
 #include "server/domain/notification.h"
@@ -133,6 +136,9 @@ const struct hall_binding *const *domain_bindings(void)
 		notification_bindings,
 		follow_bindings,
 		asked_bindings,
+		digest_bindings,
+		mail_bindings,
+		mail_out_bindings,
 		NULL,
 	};
 	/* clang-format on */

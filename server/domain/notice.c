@@ -7,6 +7,7 @@
 #include "server/core/gate.h"
 #include "server/domain/follow.h"
 #include "server/domain/hours.h"
+#include "server/domain/mail_out.h"
 #include "server/domain/row.h"
 
 /* Of one member so many are kept, the newest; looked after once a day. */
@@ -21,6 +22,7 @@ struct notice_way {
 	const char *once;  /* what the new row gets */
 	const char *group; /* likewise */
 	bool may_be_muted; /* those who look after a place may not */
+	bool is_mailed;	   /* to somebody, now */
 	int64_t *ringing, *silent;
 	size_t ringing_count, silent_count;
 };
@@ -91,7 +93,8 @@ static struct notice_wish notice_wish(const struct hall_context *cx, const struc
 {
 	struct notice_wish wish = {
 	    .delivery = notice_kind_delivery(db_text(rows, 0)),
-	    .mail = db_int(rows, 2) ? notice_kind_mail(db_text(rows, 1)) : NOTICE_MAIL_NEVER,
+	    .mail = db_int(rows, 2) && mail_out_is_on(cx) ? notice_kind_mail(db_text(rows, 1))
+							  : NOTICE_MAIL_NEVER,
 	    .mail_at = cx->now,
 	};
 	const char *rule = db_text(rows, 5);
@@ -176,6 +179,8 @@ static int notice_tell_one(struct hall_context *cx, struct notice_way *way, int6
 	if (err < 0)
 		return err == ERR_NOT_FOUND ? 0 : err;
 	err = notice_write(cx, way, member, &wish);
+	if (wish.mail == NOTICE_MAIL_NOW && !wish.is_quiet)
+		way->is_mailed = true;
 	if (err < 0 || wish.delivery != NOTICE_NOW)
 		return err;
 	if (wish.is_quiet)
@@ -242,6 +247,8 @@ int notice_send(struct hall_context *cx, const struct notice *notice)
 		err = notice_announce(cx, &way, true, way.ringing, way.ringing_count);
 	if (err == 0)
 		err = notice_announce(cx, &way, false, way.silent, way.silent_count);
+	if (err == 0 && way.is_mailed)
+		hall_then(cx, ".mail");
 	return err;
 }
 

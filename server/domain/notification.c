@@ -7,6 +7,7 @@
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/hours.h"
+#include "server/domain/mail_out.h"
 #include "server/domain/notice_list.h"
 
 /* --- the list --- */
@@ -185,6 +186,8 @@ static int notification_quiet(struct hall_context *cx, json_t *in, json_t **resu
 			     "VALUES (?, ?, ?) ON CONFLICT (member) DO UPDATE SET "
 			     "from_minute = excluded.from_minute, to_minute = excluded.to_minute",
 			     "iii", cx->member, (int64_t)from_minute, (int64_t)to_minute);
+	if (err == 0)
+		err = mail_out_reschedule(cx, cx->member);
 	if (err < 0)
 		return err;
 	*result_r = json_object();

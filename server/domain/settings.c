@@ -9,13 +9,15 @@
 #include "server/domain/code.h"
 #include "server/domain/enroll.h"
 #include "server/domain/fields.h"
+#include "server/domain/mail_out.h"
 #include "server/domain/password.h"
 #include "server/domain/tally.h"
 
 /* The rows of member_setting, with what holds without one. */
 static const struct {
 	const char *name, *otherwise;
-} settings_rows[] = {{"palette", "auto"}, {"keys", "classic"}, {"linear", "no"}, {"language", ""}};
+} settings_rows[] = {
+    {"palette", "auto"}, {"keys", "classic"}, {"linear", "no"}, {"language", ""}, {"bell", "none"}};
 enum { SETTINGS_ROWS = sizeof(settings_rows) / sizeof(settings_rows[0]) };
 
 static json_t *settings_json(const char *name, const char *value)
@@ -86,8 +88,9 @@ static int settings_set_zone(struct hall_context *cx, const char *zone)
 
 	if (err < 0)
 		return err;
-	return db_run(cx->db, "UPDATE member SET zone = ?, zone_rule = ? WHERE id = ?", "ssi", zone,
-		      rule, cx->member);
+	err = db_run(cx->db, "UPDATE member SET zone = ?, zone_rule = ? WHERE id = ?", "ssi", zone,
+		     rule, cx->member);
+	return err < 0 ? err : mail_out_reschedule(cx, cx->member);
 }
 
 /* A language as the environment names it: de, pt_BR. */

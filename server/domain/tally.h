@@ -18,6 +18,7 @@ enum tally_kind {
 	TALLY_JOIN,	       /* new members from an address */
 	TALLY_PASSWORD,	       /* passwords set by a member */
 	TALLY_HOST_NOTE,       /* notes to the hosts from an address */
+	TALLY_MAIL_CODE,       /* codes of an address typed by a member */
 	TALLY_KINDS,
 };
 

@@ -5,6 +5,7 @@
 #include "server/domain/fields.h"
 #include "server/domain/file_tick.h"
 #include "server/domain/item_check.h"
+#include "server/domain/mail_out.h"
 #include "server/domain/notice.h"
 #include "server/domain/phase.h"
 #include "server/domain/reminder.h"
@@ -25,6 +26,8 @@ static const struct tick_part {
     {"files", file_tick},
     {"notices", notice_tick},
     {"phases", phase_tick},
+    {"rooms", room_people_tick}, {"reports", item_check_tick}, {"files", file_tick},
+    {"notices", notice_tick},	 {"mail", mail_out_tick},
 };
 
 /* One part that fails takes back its own work and leaves the others theirs. */

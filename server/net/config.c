@@ -56,6 +56,13 @@ const struct config_setting config_settings[] = {
     {"not_found_ms", CONFIG_NUMBER, CONFIG_AT(not_found_ms), 0, 1000, "20",
      "Replies that something does not exist leave this many milliseconds after the question,\n"
      "so that their timing tells nothing. Needs a new start."},
+    {"mail_from", CONFIG_WORDS, CONFIG_AT(mail_from), 0, 0, "",
+     "The address that mail comes from, as hearth@example.org; empty: none is written. Finished\n"
+     "messages appear in mail/ of the data directory and wait there for a mailer of yours; see\n"
+     "hearthd(8). Needs a new start."},
+    {"mail_host", CONFIG_WORDS, CONFIG_AT(mail_host), 0, 0, "",
+     "What mail says after ssh: the name that members know this server by, and -p 2222 behind\n"
+     "it where it takes that; empty: the domain of mail_from. Needs a new start."},
     {0},
 };
 

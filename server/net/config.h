@@ -19,6 +19,7 @@ struct config {
 	int64_t clients, clients_per_address;
 	int64_t sleep_seconds, wake_pause_seconds, wakes_per_second;
 	int64_t readers, batch, deadline_ms, not_found_ms;
+	char *mail_from, *mail_host;
 };
 
 enum config_type { CONFIG_WORDS, CONFIG_NUMBER };

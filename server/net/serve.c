@@ -195,6 +195,7 @@ static int serve_open_hall(struct host *h)
 	    .batch = (int)h->config.batch,
 	    .deadline_ms = (int)h->config.deadline_ms,
 	    .not_found_ms = (int)h->config.not_found_ms,
+	    .mail = {h->config.mail_from, h->config.mail_host},
 	};
 	int err = hall_open(&h->house.hall, &h->loop, &options, h->options->bindings);
 

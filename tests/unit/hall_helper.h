@@ -33,6 +33,7 @@ struct helper {
 	struct hall *hall;
 	const struct hall_binding *const *bindings;
 	const char *vfs;
+	const char *mail_from; /* from the next helper_start() on */
 	char *dir;
 	/* of the last call */
 	bool done;
@@ -45,8 +46,12 @@ struct helper {
 
 static inline void helper_start(struct helper *h)
 {
-	struct hall_options options = {
-	    .dir = h->dir, .readers = 1, .batch = 100, .deadline_ms = 10000, .vfs = h->vfs};
+	struct hall_options options = {.dir = h->dir,
+				       .readers = 1,
+				       .batch = 100,
+				       .deadline_ms = 10000,
+				       .vfs = h->vfs,
+				       .mail = {h->mail_from, NULL}};
 	int err;
 
 	uv_loop_init(&h->loop);

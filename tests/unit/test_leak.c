@@ -92,6 +92,13 @@ static const struct leak_row leak_rows[] = {
     {"follow.show", LEAK_OBJECT, "{'board':'%B'}"},
     {"follow.show", LEAK_LIST, "{'handle':'insider'}"},
     {"follow.list", LEAK_LIST, "{}"},
+    {"digest.show", LEAK_LIST, "{}"},
+    {"mail.show", LEAK_LIST, "{}"},
+    {"mail.set", LEAK_LIST, "{'address':'x@example.org'}"},
+    {"mail.prove", LEAK_LIST, "{'code':'7KQ4-M2XP'}"},
+    {"mail.start", LEAK_LIST, "{}"},
+    {"mail.remove", LEAK_LIST, "{}"},
+    {"mail.stop", LEAK_LIST, "{'token':'7KQ4M2XP7KQ4M2XP7KQ4M2XP7K'}"},
     {"draft.list", LEAK_LIST, "{}"},
     {"draft.list", LEAK_OBJECT, "{'target':'reply:%t'}"},
     {"draft.save", LEAK_OBJECT, "{'target':'reply:%t','body':'b'}"},
@@ -448,7 +455,8 @@ static char *leak_reply(struct helper *h, int64_t who, const char *call, json_t 
 	json_decref(result);
 	for (p = text; *p; p++) {
 		if (isdigit((unsigned char)p[0]) && isdigit((unsigned char)p[1]) &&
-		    (p[2] == ':' || p[2] == 'Z' || p[2] == 'T' || p[2] == '-'))
+		    ((p > text && p[-1] == ':') || p[2] == ':' || p[2] == 'Z' || p[2] == 'T' ||
+		     p[2] == '-'))
 			p[0] = p[1] = '0';
 	}
 	/* A number of the change sequence follows the clock; were it a count, its

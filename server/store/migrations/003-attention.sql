@@ -86,7 +86,6 @@ CREATE TABLE mail_code (
 	address TEXT NOT NULL,
 	digest BLOB NOT NULL,
 	made_at INTEGER NOT NULL,
-	tries INTEGER NOT NULL DEFAULT 0,
 	used_at INTEGER
 ) STRICT;
 CREATE INDEX mail_code_by_member ON mail_code (member, made_at);

@@ -1,0 +1,141 @@
+#include "server/domain/mail_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/text/sanitize.h"
+#include "common/text/utf8.h"
+
+/* Bytes of a post that are in a mail; of several, less of each. */
+enum { MAIL_TEXT_POST = 4000, MAIL_TEXT_OF_MANY = 600 };
+
+/* Members' words, harmless, each line indented. */
+static void mail_text_quote(struct hall_context *cx, struct buf *out, const char *words)
+{
+	char *rest = sanitize_dup(cx->arena, words, SANITIZE_TEXT), *line;
+
+	while ((line = strsep(&rest, "\n")))
+		buf_printf(out, "%s%s\n", *line ? "    " : "", line);
+}
+
+/* As much of the post as may be, to a whole character. */
+static int mail_text_post(struct hall_context *cx, struct buf *out, int64_t post, size_t most)
+{
+	struct db_rows *rows = db_query(cx->db, "SELECT body FROM post WHERE id = ?", "i", post);
+
+	if (db_next(rows)) {
+		const char *body = db_text(rows, 0);
+		size_t len = strlen(body);
+		bool is_cut = len > most;
+
+		while (is_cut && most > 0 && ((unsigned char)body[most] & 0xc0) == 0x80)
+			most--;
+		buf_add_char(out, '\n');
+		mail_text_quote(cx, out, arena_dup_n(cx->arena, body, is_cut ? most : len));
+		if (is_cut)
+			buf_add_text(out, "    ...\n");
+	}
+	return db_end(rows);
+}
+
+static const char *mail_text_said(struct hall_context *cx, const struct notice_group *group)
+{
+	return sanitize_dup(cx->arena, notice_list_text(cx->arena, group), SANITIZE_LINE);
+}
+
+static int mail_text_one(struct hall_context *cx, struct buf *out, const struct mail_place *place,
+			 const struct notice_group *group, size_t most)
+{
+	int err = 0;
+
+	buf_printf(out, "%s\n", mail_text_said(cx, group));
+	if (group->post)
+		err = mail_text_post(cx, out, group->post, most);
+	if (group->thread)
+		buf_printf(out, "\nThe thread: ssh %s thread show %lld --from %lld\n", place->host,
+			   (long long)group->thread, (long long)group->number);
+	buf_add_char(out, '\n');
+	return err;
+}
+
+static size_t mail_text_count(const struct notice_list *list)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		count += !list->groups[i].is_hidden;
+	return count;
+}
+
+static const struct notice_group *mail_text_first(const struct notice_list *list)
+{
+	size_t i = 0;
+
+	while (list->groups[i].is_hidden)
+		i++;
+	return &list->groups[i];
+}
+
+static const char *mail_text_subject(struct hall_context *cx, const struct mail_place *place,
+				     const struct notice_list *list, bool is_daily)
+{
+	size_t count = mail_text_count(list);
+
+	if (count == 0)
+		return arena_printf(cx->arena, "Something new for you at %s", place->community);
+	if (is_daily)
+		return arena_printf(cx->arena, "Your day at %s", place->community);
+	if (count > 1)
+		return arena_printf(cx->arena, "%zu things for you at %s", count, place->community);
+	return mail_text_said(cx, mail_text_first(list));
+}
+
+static void mail_text_end(struct buf *out, const struct mail_place *place)
+{
+	buf_printf(out,
+		   "To come in: ssh %s\n"
+		   "\n"
+		   "-- \n"
+		   "You asked %s to mail you; what is mailed, and when, is among your\n"
+		   "settings there. To stop all mail at once:\n"
+		   "    ssh guest@%s mail stop %s\n",
+		   place->host, place->community, place->host, place->token);
+}
+
+int mail_text_notices(struct hall_context *cx, const struct mail_place *place,
+		      const struct notice_list *list, bool is_daily, struct mail_text *text_r)
+{
+	size_t shown = mail_text_count(list), most = shown > 1 ? MAIL_TEXT_OF_MANY : MAIL_TEXT_POST;
+	struct buf out = {0};
+	int err = 0;
+
+	for (size_t i = 0; err == 0 && i < list->count; i++) {
+		if (!list->groups[i].is_hidden)
+			err = mail_text_one(cx, &out, place, &list->groups[i], most);
+	}
+	if (shown < list->count)
+		buf_printf(&out, "There is something new for you at %s.\n\n", place->community);
+	if (list->next)
+		buf_add_text(&out, "There is more.\n\n");
+	mail_text_end(&out, place);
+	text_r->subject = mail_text_subject(cx, place, list, is_daily);
+	text_r->body = arena_dup_n(cx->arena, buf_data(&out), buf_len(&out));
+	buf_free(&out);
+	return err;
+}
+
+void mail_text_code(struct hall_context *cx, const struct mail_place *place, const char *handle,
+		    const char *code, struct mail_text *text_r)
+{
+	text_r->subject = arena_printf(cx->arena, "Your code for %s", place->community);
+	text_r->body = arena_printf(
+	    cx->arena,
+	    "%s, a member of %s, wants to be mailed at this address. If that is\n"
+	    "you, type this code there, under Settings, or with\n"
+	    "    ssh %s mail prove %s\n"
+	    "\n"
+	    "It is good for a day. If it is not you, do nothing: without the code nothing\n"
+	    "more comes.\n",
+	    handle, place->community, place->host, code);
+}
