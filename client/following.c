@@ -71,7 +71,7 @@ static void on_answer(struct view *view, char key)
 {
 	const struct kind *kind = kind_of(view->app->followed);
 	const char *level = key == 'w' ? "watch" : key == 'm' ? "mute" : "normal";
-	if (key == 'l' || !kind)
+	if (!kind || (key != 'w' && key != 'n' && key != 'm'))
 		return;
 	json_t *params = json_copy(view->app->followed);
 	json_object_set_new(params, "level", json_string(level));

@@ -162,6 +162,7 @@ static void compose_close(struct view *view)
 
 	draft_free(&c->draft);
 	field_free(&c->line);
+	compose_mention_free(&c->mention);
 	model_free(&c->text);
 	json_decref(c->offered);
 	free(c->board);
@@ -488,6 +489,8 @@ static const char *compose_keys_line(const struct view *view)
 {
 	const struct compose *c = (const struct compose *)view;
 
+	if (c->mention.is_open)
+		return _("Tab or Enter takes it   Esc leaves it");
 	if (c->page != COMPOSE_TEXT)
 		return _("Enter back to the text   Space on   ^X send");
 	return _("^X send   ^C leave   ^G keys   ^V preview");

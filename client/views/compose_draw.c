@@ -15,6 +15,7 @@ static const char keys_help[] =
        "Backspace and ^D delete. ^W deletes a word, ^K to the end of the line, ^U to its start; "
        "^Y puts that back.\n\n"
        "^_ (or ^Z) takes the last change back, ^R does it again.\n\n"
+       "@ and a few letters offer members: Tab or Enter takes one, Esc leaves it.\n\n"
        "^V shows how it will look. ^O shows the post you answer, or the other version of this "
        "draft. Tab goes between title and text. "
        "^T, in the client on your own machine, opens your own editor.\n\n"
@@ -84,6 +85,8 @@ static void draw_text(struct compose *c, const struct canvas *part)
 		c->top = 0;
 	for (int i = 0; i < part->rows && c->top + (size_t)i < model_rows(c->text); i++)
 		draw_row(c, part, i, c->top + (size_t)i);
+	compose_mention_draw(c, part, (int)(row - c->top),
+			     column - (int)(model_cursor(c->text) - c->mention.start));
 	if (!c->is_in_line)
 		canvas_cursor(part, (int)(row - c->top), column);
 }

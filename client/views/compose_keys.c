@@ -473,8 +473,15 @@ bool compose_key(struct view *view, const struct keys_key *key)
 	bool is_switch = c->line && (key->kind == KEYS_TAB || key->kind == KEYS_BACKTAB);
 
 	view_changed(view);
-	if (command_key(c, key))
+	if (c->page == COMPOSE_TEXT && !c->is_in_line && !c->is_sending &&
+	    compose_mention_key(c, key)) {
+		wake(c);
 		return true;
+	}
+	if (command_key(c, key)) {
+		compose_mention_close(c);
+		return true;
+	}
 	if (c->is_sending)
 		app_say(view->app, _("It is being sent"));
 	else if (c->page != COMPOSE_TEXT)
@@ -485,6 +492,10 @@ bool compose_key(struct view *view, const struct keys_key *key)
 		line_key(c, key);
 	else
 		text_key(c, key);
+	if (c->page == COMPOSE_TEXT && !c->is_in_line)
+		compose_mention_look(c);
+	else
+		compose_mention_close(c);
 	wake(c);
 	return true;
 }

@@ -11,6 +11,7 @@
 #include "client/field.h"
 #include "client/token.h"
 #include "client/view.h"
+#include "client/views/compose_mention.h"
 #include "client/views/draft.h"
 
 /* What is written, by kind; a row each. */
@@ -53,6 +54,7 @@ struct compose {
 	struct field *line; /* NULL: there is none */
 	struct model *text;
 	bool is_in_line; /* typing goes there */
+	struct compose_mention mention;
 
 	struct draft *draft; /* NULL: none is kept */
 	char *other;	     /* another device's text of it, or NULL */

@@ -130,6 +130,20 @@ static const struct field follow_list_item[] = {
     {0},
 };
 
+static const struct field member_complete_in[] = {
+    {"begin", FIELD_STRING, FIELD_POSITIONAL, 0, 32, NULL, "what the handle begins with", NULL},
+    {"thread", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "where it is to be mentioned", NULL},
+    {"board", FIELD_SLUG, 0, 0, 0, NULL, "or in which board", NULL},
+    {0},
+};
+
+static const struct field member_complete_item[] = {
+    {"handle", FIELD_STRING, 0, 0, 0, NULL, "a member", NULL},
+    {"name", FIELD_STRING, 0, 0, 0, NULL, "the name they go by", NULL},
+    {"badge", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "their badge", NULL},
+    {0},
+};
+
 static const struct field digest_show_in[] = {
     {"since", FIELD_TIME, 0, 0, 0, NULL, "from then on (a day ago when not said)", NULL},
     {0},
@@ -184,6 +198,8 @@ const struct call calls_attention[] = {
      CALL_MEMBER, CALL_WRITE, 0, notification_quiet_in, notification_settings_out, NULL},
     {"digest.show", "what happened for you, to read", CALL_MEMBER, CALL_READ, 0, digest_show_in,
      digest_show_out, NULL},
+    {"member.complete", "a few members whom an @ may mean, those of the thread first", CALL_MEMBER,
+     CALL_READ, 0, member_complete_in, NULL, member_complete_item},
     {"follow.thread", "watch or mute a thread", CALL_MEMBER, CALL_WRITE, 0, follow_thread_in,
      follow_out, NULL},
     {"follow.board", "watch or mute a board", CALL_MEMBER, CALL_WRITE, 0, follow_board_in,

@@ -8,6 +8,7 @@
 #include "server/domain/community.h"
 #include "server/domain/changelog.h"
 #include "server/domain/decision.h"
+#include "server/domain/complete.h"
 #include "server/domain/digest.h"
 #include "server/domain/draft.h"
 #include "server/domain/feature.h"
@@ -135,6 +136,7 @@ const struct hall_binding *const *domain_bindings(void)
 		launch_bindings,
 		notification_bindings,
 		follow_bindings,
+		complete_bindings,
 		asked_bindings,
 		digest_bindings,
 		mail_bindings,

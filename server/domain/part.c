@@ -6,6 +6,7 @@
 #include "server/domain/board.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
+#include "server/domain/room_people.h"
 #include "server/domain/row.h"
 
 static int part_member(struct hall_context *cx, json_t *in, int64_t *member_r)
@@ -68,10 +69,15 @@ int part_people(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct db_rows *rows;
 	json_t *items;
 	char *next = NULL;
+	bool may;
 	int err = cursor_read(in, &last, 1);
 
 	if (err == 0)
 		err = gate_board(cx, fields_text(in, "board"), &space);
+	if (err == 0)
+		err = room_people_may_see(cx, &space, &may);
+	if (err == 0 && !may)
+		err = hall_fail(cx, ERR_REFUSED, "who else is here is for its staff to know");
 	if (err < 0)
 		return err;
 	items = json_array();

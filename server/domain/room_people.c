@@ -10,6 +10,7 @@
 #include "server/domain/room_may.h"
 #include "server/domain/room_member.h"
 #include "server/domain/row.h"
+#include "server/domain/space.h"
 
 enum { BREAK_SECONDS = 3600, TICK_MOST = 200 };
 
@@ -55,6 +56,31 @@ static struct db_rows *people_query(struct hall_context *cx, const struct gate_r
 	    (int64_t)room_may(room, ROOM_SEE_STAFF), limit);
 }
 
+static bool people_are_shown(const struct gate_room *room)
+{
+	return room->part != GATE_ROOM_PARTNER &&
+	       (!room->is_solo || room_may(room, ROOM_SEE_STAFF));
+}
+
+int room_people_may_see(struct hall_context *cx, const struct gate_space *space, bool *may_r)
+{
+	struct gate_room room;
+	struct db_rows *rows;
+	char *slug = NULL;
+	int err;
+
+	rows = db_query(cx->db, "SELECT kind, slug FROM space WHERE id = ?", "i", space->id);
+	if (db_next(rows))
+		slug = space_room(cx->arena, db_text(rows, 0), db_text(rows, 1));
+	err = db_end(rows);
+	*may_r = !slug;
+	if (err < 0 || !slug)
+		return err;
+	err = gate_room(cx, slug, &room);
+	*may_r = err == 0 && people_are_shown(&room);
+	return err == ERR_NOT_FOUND ? 0 : err;
+}
+
 static int room_people(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	int64_t limit = fields_int(in, "limit", 0), last = 0;
@@ -66,8 +92,7 @@ static int room_people(struct hall_context *cx, json_t *in, json_t **result_r)
 
 	if (err == 0)
 		err = gate_room(cx, fields_text(in, "room"), &room);
-	if (err == 0 &&
-	    (room.part == GATE_ROOM_PARTNER || (room.is_solo && !room_may(&room, ROOM_SEE_STAFF))))
+	if (err == 0 && !people_are_shown(&room))
 		err = room_need(cx, &room, ROOM_SEE_STAFF);
 	if (err < 0)
 		return err;

@@ -396,6 +396,70 @@ static void test_mentions_are_members(void **state)
 	assert_int_equal(helper_sql(&a->h, "SELECT count(*) FROM notification"), 2);
 }
 
+/* --- completing them --- */
+
+/* The handles, joined by spaces. */
+static void complete(struct attention *a, int64_t who, json_t *params, const char *handles)
+{
+	json_t *page = helper_call(&a->h, who, "member.complete", params), *item;
+	char found[512] = "";
+	size_t i;
+
+	json_array_foreach(json_object_get(page, "items"), i, item)
+	{
+		strcat(found, json_string_value(json_object_get(item, "handle")));
+		strcat(found, " ");
+	}
+	assert_string_equal(found, handles);
+	json_decref(page);
+}
+
+static void test_completion(void **state)
+{
+	struct attention *a = *state;
+	json_int_t thread = a->thread, hidden;
+
+	helper_member(&a->h, "Bea");
+	helper_member(&a->h, "bernard");
+	attention_reply(a, a->bob, a->thread, 1, "I was here.");
+	complete(a, a->ann, json_pack("{s:s, s:I}", "begin", "b", "thread", thread),
+		 "bob Bea bernard ");
+	complete(a, a->ann, json_pack("{s:s, s:I}", "begin", "BE", "thread", thread),
+		 "Bea bernard ");
+	complete(a, a->ann, json_pack("{s:s, s:s}", "begin", "b", "board", "talk"),
+		 "Bea bernard bob ");
+	/* Nothing typed yet: those of the thread; never oneself. */
+	complete(a, a->ann, json_pack("{s:s, s:I}", "begin", "", "thread", thread), "bob ");
+	complete(a, a->ann, json_pack("{s:s, s:I}", "begin", "an", "thread", thread), "");
+	complete(a, a->ann, json_pack("{s:s, s:I}", "begin", "b%", "thread", thread), "");
+	/* In a hidden space only those who are in it. */
+	hidden = attention_new(a, a->ann, "heron", "Secret", "For us.");
+	complete(a, a->ann, json_pack("{s:s, s:I}", "begin", "b", "thread", hidden), "bob ");
+	complete(a, a->ann, json_pack("{s:s, s:s}", "begin", "", "board", "heron"), "bob ");
+	complete(a, a->ann, json_pack("{s:s, s:I}", "begin", "e", "thread", hidden), "");
+}
+
+/* Those who muted somebody see it said with each post. */
+static void test_muted_posts(void **state)
+{
+	struct attention *a = *state;
+	json_t *shown, *posts;
+
+	attention_reply(a, a->eve, a->thread, 1, "Buy this.");
+	follow(a, a->ann, "follow.member", "handle", "eve", "mute");
+	for (int i = 0; i < 3; i++) {
+		int64_t who = i == 0 ? a->ann : i == 1 ? a->bob : HELPER_GUEST;
+
+		shown = helper_call(&a->h, who, "thread.show",
+				    json_pack("{s:I}", "thread", (json_int_t)a->thread));
+		posts = json_object_get(shown, "items");
+		assert_int_equal(json_is_true(json_object_get(json_array_get(posts, 1), "muted")),
+				 who == a->ann);
+		assert_false(json_is_true(json_object_get(json_array_get(posts, 0), "muted")));
+		json_decref(shown);
+	}
+}
+
 /* --- many at once --- */
 
 enum { MANY = 500 };
@@ -532,6 +596,8 @@ int main(void)
 	    ATTENTION_TEST(test_events),
 	    cmocka_unit_test(test_mentions),
 	    ATTENTION_TEST(test_mentions_are_members),
+	    ATTENTION_TEST(test_completion),
+	    ATTENTION_TEST(test_muted_posts),
 	    ATTENTION_TEST(test_many),
 	    ATTENTION_TEST(test_kept),
 	    cmocka_unit_test(test_old_answers),

@@ -2,6 +2,7 @@
 #include "tests/unit/client_answers.h"
 
 static bool all_read, nothing_yet;
+static char *sent;  /* the text of the last answer */
 static char *level; /* of the thread, as it was set last */
 
 static json_t *notice(int id, const char *kind, const char *author, int others, const char *title,
@@ -27,6 +28,19 @@ static json_t *notices(void)
 			 items, "next");
 }
 
+/* Those of the thread first. */
+static json_t *completed(const char *begin)
+{
+	static const char *const handles[] = {"tobias", "ola", "Tomas", "tove"};
+	json_t *items = json_array();
+	for (int i = 0; i < 4; i++)
+		if (!strncasecmp(handles[i], begin, strlen(begin)))
+			json_array_append_new(items,
+					      json_pack("{s:s, s:s, s:n}", "handle", handles[i],
+							"name", "A name", "badge"));
+	return answers_page(items);
+}
+
 static json_t *told(const char *method, json_t *params, int *err_r)
 {
 	if (!strcmp(method, "notification.list"))
@@ -44,6 +58,13 @@ static json_t *told(const char *method, json_t *params, int *err_r)
 		free(level);
 		level = mem_dup(json_string_value(json_object_get(params, "level")));
 		return json_pack("{s:s}", "level", level);
+	}
+	if (!strcmp(method, "member.complete"))
+		return completed(json_string_value(json_object_get(params, "begin")));
+	if (!strcmp(method, "post.reply")) {
+		free(sent);
+		sent = mem_dup(json_string_value(json_object_get(params, "body")));
+		return json_pack("{s:i, s:i}", "post", 1, "number", 15);
 	}
 	if (!strcmp(method, "member.show"))
 		return json_pack("{s:s, s:s}", "handle", "dan_k", "about", "");
@@ -170,6 +191,37 @@ static void test_muted_member(void **state)
 	closed(&stage);
 }
 
+static void test_names_while_typing(void **state)
+{
+	(void)state;
+	struct stage *stage = opened();
+	stage_type(stage, "\r");
+	stage_expect(stage, "13/14");
+	stage_type(stage, "r");
+	stage_expect(stage, "^X send");
+	stage_type(stage, "Ask @");
+	stage_expect(stage, "▸ tobias  A name");
+	assert_true(stage_shows(stage, "Tab or Enter takes it   Esc leaves it"));
+	stage_type(stage, "t");
+	assert_false(stage_shows(stage, "  ola"));
+	/* The second of them; its letters as they are. */
+	stage_type(stage, "o\033[B\r");
+	stage_expect(stage, "Ask @Tomas");
+	assert_false(stage_shows(stage, "A name"));
+	/* Left alone, an @ is text, and Enter is Enter. */
+	stage_type(stage, "and @to");
+	stage_expect(stage, "▸ tobias");
+	stage_type(stage, "\033");
+	usleep(200 * 1000);
+	stage_settle(stage);
+	assert_false(stage_shows(stage, "▸ tobias"));
+	stage_type(stage, "v\rme@to");
+	assert_false(stage_shows(stage, "A name"));
+	stage_type(stage, "\030");
+	assert_string_equal(sent, "Ask @Tomas and @tov\nme@to");
+	closed(&stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,9 +230,11 @@ int main(void)
 	    cmocka_unit_test_setup(test_told_while_looking, usual),
 	    cmocka_unit_test_setup(test_watching, usual),
 	    cmocka_unit_test_setup(test_muted_member, usual),
+	    cmocka_unit_test_setup(test_names_while_typing, usual),
 	};
 	signal(SIGPIPE, SIG_IGN);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	free(level);
+	free(sent);
 	return failed;
 }

@@ -248,6 +248,8 @@ static void the_glass_is_broken_for_an_hour(void **state)
 /* In a solo room a tester has a desk of their own, which staff read. */
 static void desks_are_made_where_reports_are_ones_own(void **state)
 {
+	json_t *r;
+
 	(void)state;
 	make("solo", "solo", NULL);
 	assert_int_equal(admit("solo", "tess", "tester"), 0);
@@ -264,6 +266,18 @@ static void desks_are_made_where_reports_are_ones_own(void **state)
 					  "ON s.id = sm.space WHERE s.slug LIKE 'solo~t%'"),
 			 3);
 	assert_int_equal(on_room(w.tester, "room.people", "solo", json_object()), ERR_REFUSED);
+	/* Nor is there another way to find out. */
+	assert_int_equal(
+	    helper_try(&w.h, w.tester, "board.people", json_pack("{s:s}", "board", "solo"), NULL),
+	    ERR_REFUSED);
+	r = helper_call(&w.h, w.tester, "member.complete",
+			json_pack("{s:s, s:s}", "begin", "ot", "board", "solo"));
+	assert_int_equal(json_array_size(json_object_get(r, "items")), 0);
+	json_decref(r);
+	r = helper_call(&w.h, w.sysop, "member.complete",
+			json_pack("{s:s, s:s}", "begin", "ot", "board", "solo"));
+	assert_int_equal(json_array_size(json_object_get(r, "items")), 1);
+	json_decref(r);
 }
 
 static void the_machine_sees_code_names_only(void **state)
