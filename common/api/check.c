@@ -166,8 +166,14 @@ static int check_enum(struct check *ck, const struct field *f, json_t *v)
 static int check_time(struct check *ck, const struct field *f, json_t *v, json_t **clean_r)
 {
 	const char *text = json_string_value(v);
+	char ahead[CLOCK_TEXT];
 	int64_t at;
 
+	if (text && (f->flags & FIELD_AHEAD) && snprintf(ahead, sizeof(ahead), "+%s", text) > 0 &&
+	    clock_parse(ahead, ck->now, &at) == 0) {
+		*clean_r = json_integer(at);
+		return 0;
+	}
 	if (!text || clock_parse(text, ck->now, &at) < 0)
 		return check_fail(ck, ERR_INVALID,
 				  "%s: a time such as 2026-03-10, 2026-03-10T18:42:00Z, -3d or "

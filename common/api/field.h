@@ -36,6 +36,7 @@ enum field_flag {
 	FIELD_WIDE = 1 << 5,	   /* results: plain text shows it below its row, not as a column;
 				    * a list as a line an element */
 	FIELD_QUIET = 1 << 6,	   /* results: JSON only, plain text leaves it out */
+	FIELD_AHEAD = 1 << 7,	   /* times: 7d is in seven days, as +7d */
 };
 
 struct field {

@@ -93,6 +93,7 @@ struct words_reader {
 	const struct field *fields[4]; /* tables the call takes, NULL-ended */
 	json_t *params;
 	bool json;
+	bool wants_file; /* --file */
 	const char *why;
 };
 
@@ -143,6 +144,15 @@ static bool words_is_boolean_word(const char *word)
 	       strcmp(word, "false") == 0;
 }
 
+static const struct field *words_body_field(const struct call *call)
+{
+	for (const struct field *f = call->in; f && f->name; f++) {
+		if (f->flags & FIELD_BODY)
+			return f;
+	}
+	return NULL;
+}
+
 static int words_take_flag(struct words_reader *rd)
 {
 	const char *flag = rd->words[rd->at++] + 2, *value = strchr(flag, '=');
@@ -151,6 +161,13 @@ static int words_take_flag(struct words_reader *rd)
 
 	if (!f && strcmp(flag, "json") == 0) {
 		rd->json = true;
+		return 0;
+	}
+	/* Its text comes on standard input; what the file is called does not matter. */
+	if (!f && (strcmp(flag, "file") == 0 || strncmp(flag, "file=", 5) == 0) &&
+	    words_body_field(rd->call)) {
+		rd->at += !value && rd->at < rd->count;
+		rd->wants_file = true;
 		return 0;
 	}
 	if (!f)
@@ -201,15 +218,6 @@ static int words_take_positional(struct words_reader *rd)
 		word = arena_printf(rd->arena, "%s %s", before, word);
 	json_object_set_new(rd->params, f->name, json_string(word));
 	return 0;
-}
-
-static const struct field *words_body_field(const struct call *call)
-{
-	for (const struct field *f = call->in; f && f->name; f++) {
-		if (f->flags & FIELD_BODY)
-			return f;
-	}
-	return NULL;
 }
 
 /* Find the call that the first words name; moves past them. */
@@ -347,8 +355,7 @@ int words_parse(struct arena *arena, char **words, size_t count, const char *pro
 	line_r->json = rd.json;
 	body = words_body_field(rd.call);
 	if (body && !json_object_get(rd.params, body->name)) {
-		line_r->wants_body = true;
-		line_r->required_body = (body->flags & FIELD_REQUIRED) != 0;
+		line_r->wants_body = (body->flags & FIELD_REQUIRED) || rd.wants_file;
 		line_r->body_name = body->name;
 	}
 	return 0;

@@ -3,7 +3,9 @@
  * `NOUN VERB [POSITIONAL ...] [--flag VALUE ...]`, split into words as a POSIX
  * shell does (single and double quotes, backslash; nothing else). A flag may be
  * written --flag=VALUE; a boolean flag needs no value (--flag, --flag no). An
- * underscore in a field is a hyphen in its flag. `--` ends flags. */
+ * underscore in a field is a hyphen in its flag. `--` ends flags. A body that a call
+ * needs, and one that it may have where the line says `--file NAME`, comes from
+ * standard input. */
 #ifndef HEARTH_API_WORDS_H
 #define HEARTH_API_WORDS_H
 
@@ -26,7 +28,6 @@ struct words_line {
 	json_t *params;		 /* new reference, not yet checked; NULL with help */
 	bool json;		 /* --json */
 	bool wants_body;	 /* the call has a body that the line did not give */
-	bool required_body;
 	const char *body_name; /* its field */
 	const char *help;      /* what to print instead of calling, in the arena */
 };

@@ -164,14 +164,12 @@ static void exec_take_body(struct exec *exec)
 	while (len && (text[len - 1] == '\n' || text[len - 1] == '\r'))
 		len--;
 	exec->line.wants_body = false;
-	if (len || exec->line.required_body) {
-		body = json_stringn(text, len);
-		if (!body) {
-			exec_fail(exec, ERR_INVALID, "the body is not valid UTF-8");
-			return;
-		}
-		json_object_set_new(exec->line.params, exec->line.body_name, body);
+	body = json_stringn(text, len);
+	if (!body) {
+		exec_fail(exec, ERR_INVALID, "the body is not valid UTF-8");
+		return;
 	}
+	json_object_set_new(exec->line.params, exec->line.body_name, body);
 	buf_free(&exec->body);
 	exec_call(exec);
 }
