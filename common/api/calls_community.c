@@ -36,6 +36,7 @@ static const struct field community_show_out[] = {
     {"rules", FIELD_TEXT, FIELD_WIDE, 0, 0, NULL, "the house rules", NULL},
     {"privacy", FIELD_TEXT, FIELD_WIDE, 0, 0, NULL, "what is kept about you and who sees it", NULL},
     {"contact", FIELD_STRING, 0, 0, 0, NULL, "how to reach the hosts from outside", NULL},
+    {"address", FIELD_STRING, 0, 0, 0, NULL, "the name it is reached by, and the port", NULL},
     {"rules_version", FIELD_INT, 0, 0, 0, NULL, "goes up when the rules change", NULL},
     {"members", FIELD_INT, 0, 0, 0, NULL, "how many members", NULL},
     {"created_at", FIELD_TIME, 0, 0, 0, NULL, "when it began", NULL},
@@ -50,6 +51,8 @@ static const struct field community_set_in[] = {
      "the house rules; members are asked to accept new ones", NULL},
     {"privacy", FIELD_TEXT, 0, 0, 16384, NULL, "the privacy notice", NULL},
     {"contact", FIELD_STRING, 0, 0, FIELD_LINE_MAX, NULL, "an address outside", NULL},
+    {"address", FIELD_STRING, 0, 0, FIELD_LINE_MAX, NULL,
+     "the name it is reached by, with :PORT where that is not 22; for invitations", NULL},
     {0},
 };
 

@@ -147,18 +147,18 @@ static int community_show(struct hall_context *cx, json_t *in, json_t **result_r
 	struct db_rows *rows = db_query(
 	    cx->db,
 	    "SELECT title, purpose, about, rules, privacy, contact, rules_version, created_at, "
-	    "COALESCE((SELECT value FROM counter WHERE name = 'member'), 0) "
+	    "COALESCE((SELECT value FROM counter WHERE name = 'member'), 0), address "
 	    "FROM community WHERE id = 1",
 	    "");
 
 	(void)in;
 	if (db_next(rows))
-		*result_r = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "title",
-				      row_text(rows, 0), "purpose", row_text(rows, 1), "about",
-				      row_text(rows, 2), "rules", row_text(rows, 3), "privacy",
-				      row_text(rows, 4), "contact", row_text(rows, 5),
-				      "rules_version", row_int(rows, 6), "created_at",
-				      row_time(rows, 7), "members", row_int(rows, 8));
+		*result_r = json_pack(
+		    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "title",
+		    row_text(rows, 0), "purpose", row_text(rows, 1), "about", row_text(rows, 2),
+		    "rules", row_text(rows, 3), "privacy", row_text(rows, 4), "contact",
+		    row_text(rows, 5), "rules_version", row_int(rows, 6), "created_at",
+		    row_time(rows, 7), "members", row_int(rows, 8), "address", row_text(rows, 9));
 	return db_end(rows);
 }
 
@@ -182,11 +182,12 @@ static int community_set(struct hall_context *cx, json_t *in, json_t **result_r)
 	    cx->db,
 	    "UPDATE community SET title = COALESCE(?1, title), purpose = COALESCE(?2, purpose), "
 	    "about = COALESCE(?3, about), privacy = COALESCE(?4, privacy), "
-	    "contact = COALESCE(?5, contact), rules_version = rules_version + "
+	    "contact = COALESCE(?5, contact), address = COALESCE(?7, address), "
+	    "rules_version = rules_version + "
 	    "(COALESCE(?6, rules) <> rules), rules = COALESCE(?6, rules) WHERE id = 1",
-	    "ssssss", fields_text(in, "title"), fields_text(in, "purpose"),
-	    fields_text(in, "about"), fields_text(in, "privacy"), fields_text(in, "contact"),
-	    rules);
+	    "sssssss", fields_text(in, "title"), fields_text(in, "purpose"),
+	    fields_text(in, "about"), fields_text(in, "privacy"), fields_text(in, "contact"), rules,
+	    fields_text(in, "address"));
 
 	if (err == 0)
 		err = audit_note(cx, "community.set", "community", community_detail(cx, in));

@@ -1,6 +1,7 @@
 #include "server/net/ssh_host.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -75,6 +76,22 @@ static int ssh_host_load_key(const char *dir, ssh_key *key_r)
 	return err;
 }
 
+/* Beside it, for the invitations that name it; anew each time, so that it is
+ * never another's. */
+static int ssh_host_write_public(const char *dir, const ssh_key key)
+{
+	char *path = mem_printf("%s/host_ed25519.pub", dir), *fresh = mem_printf("%s.new", path);
+	int err = 0;
+
+	if (ssh_pki_export_pubkey_file(key, fresh) != SSH_OK || rename(fresh, path) < 0) {
+		log_error("ssh", "%s cannot be written", path);
+		err = ERR_SYSTEM;
+	}
+	free(fresh);
+	free(path);
+	return err;
+}
+
 static char *ssh_host_hash(const ssh_key key)
 {
 	unsigned char *hash = NULL;
@@ -104,7 +121,10 @@ int ssh_host_open(struct ssh_host **host_r, const char *dir)
 	/* The system's own libssh configuration is for other servers. */
 	ssh_bind_options_set(host->bind, SSH_BIND_OPTIONS_PROCESS_CONFIG, &no);
 	err = ssh_host_load_key(dir, &key);
+	if (err == 0)
+		err = ssh_host_write_public(dir, key);
 	if (err < 0) {
+		ssh_key_free(key);
 		ssh_bind_free(host->bind);
 		free(host);
 		return err;
