@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/linear_room.h"
 #include "client/linear_thread.h"
 #include "client/reply.h"
 #include "client/told.h"
@@ -38,9 +39,14 @@ static void mark(struct linear *linear, json_t *id)
 
 bool linear_notices_go(struct linear *linear, const json_t *item)
 {
+	const char *target = reply_text(item, "target");
 	long long thread = 0, number = 0;
 
-	if (sscanf(reply_text(item, "target"), "thread:%lld:%lld", &thread, &number) < 1)
+	if (strncmp(target, "room:", 5) == 0) {
+		linear_room_open(linear, target + 5);
+		return true;
+	}
+	if (sscanf(target, "thread:%lld:%lld", &thread, &number) < 1)
 		return false;
 	linear_thread_read(linear, thread, number);
 	return true;

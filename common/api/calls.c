@@ -30,6 +30,7 @@ static const struct call *const calls_tables[] = {
 	calls_attention,
 	calls_member,
 	calls_room,
+	calls_joining,
 	calls_feedback,
 	calls_programme,
 	calls_task,

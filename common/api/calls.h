@@ -60,6 +60,7 @@ extern const struct call calls_reading[];
 extern const struct call calls_attention[];
 extern const struct call calls_member[];
 extern const struct call calls_room[];
+extern const struct call calls_joining[];
 extern const struct call calls_feedback[];
 extern const struct call calls_programme[];
 extern const struct call calls_task[];

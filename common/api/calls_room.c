@@ -205,6 +205,12 @@ static const struct field nda_publish_out[] = {
     {0},
 };
 
+static const struct field nda_show_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"version", FIELD_INT, 0, 1, 1000000, NULL, "an earlier one (the newest when not said)", NULL},
+    {0},
+};
+
 static const struct field nda_show_out[] = {
     {"version", FIELD_INT, 0, 0, 0, NULL, "its number", NULL},
     {"text", FIELD_TEXT, FIELD_WIDE, 0, 0, NULL, "the text", NULL},
@@ -246,7 +252,7 @@ const struct call calls_room[] = {
     {"nda.publish", "publish the agreement of a room", CALL_MEMBER, CALL_WRITE, 0, nda_publish_in,
      nda_publish_out, NULL},
     {"nda.show", "the agreement of a room, and whether you signed it", CALL_MEMBER, CALL_READ, 0,
-     room_only, nda_show_out, NULL},
+     nda_show_in, nda_show_out, NULL},
     {"nda.accept", "sign the agreement of a room", CALL_MEMBER, CALL_WRITE, 0, nda_accept_in,
      room_name, NULL},
     {"room.break", "break the glass: read a room for an hour, with a reason", CALL_SYSOP,

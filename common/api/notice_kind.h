@@ -79,7 +79,29 @@ enum notice_flag {
 	  N_("the same when its date has passed, once"))                                           \
 	X(NOTICE_UNIT, "unit", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,                       \
 	  N_("On its way to you: {about}"), N_("Something is on its way to you"),                  \
-	  N_("what a room sends you to test"))
+	  N_("what a room sends you to test"))                                                     \
+	X(NOTICE_ROOM_IN, "room_in", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                   \
+	  N_("{who} let you into {about}"), N_("{who} let you in"),                                \
+	  N_("being let into a private room"))                                                     \
+	X(NOTICE_ROOM_NO, "room_no", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                   \
+	  N_("Not this time: {about}"), N_("Not this time"),                                       \
+	  N_("an application that was declined"))                                                  \
+	X(NOTICE_ROOM_OUT, "room_out", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                 \
+	  N_("You were taken out of {about}"), N_("You were taken out of a room"),                 \
+	  N_("being taken out of a private room"))                                                 \
+	X(NOTICE_ROOM_NDA, "room_nda", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                 \
+	  N_("The agreement of {about} has changed: sign the new one to go on"),                   \
+	  N_("An agreement has changed: sign the new one to go on"),                               \
+	  N_("a new agreement to sign"))                                                           \
+	X(NOTICE_ROOM_JOINED, "room_joined", NOTICE_DIGEST, NOTICE_MAIL_DAILY, NOTICE_SECRET,      \
+	  N_("{who} came into {about}"), N_("{who} came in"),                                      \
+	  N_("who came into a room of yours by an invitation"))                                    \
+	X(NOTICE_ROOM_APPLIED, "room_applied", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,       \
+	  N_("{who} asks to be let into {about}"), N_("{who} asks to be let in"),                  \
+	  N_("applications to a room of yours"))                                                   \
+	X(NOTICE_ROOM_GLASS, "room_glass", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,             \
+	  N_("{who}, a sysop, opened {about}"), N_("{who}, a sysop, opened your room"),            \
+	  N_("a sysop who broke the glass of a room of yours"))
 
 enum notice_kind {
 #define NOTICE_AS_CONSTANT(constant, ...) constant,

@@ -12,7 +12,7 @@
 #include "common/base/err.h"
 #include "common/base/log.h"
 
-enum { CODE_RECOVERY_LEN = 10, CODE_DEVICE_LEN = 8, CODE_KEY = 32 };
+enum { CODE_RECOVERY_LEN = 10, CODE_DEVICE_LEN = 8, CODE_INVITE_LEN = 12, CODE_KEY = 32 };
 enum { CODE_PLAIN = CODE_SEAL_LETTERS + 1 };
 
 static const char code_letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -48,19 +48,33 @@ static int code_write_key(struct hall_context *cx, const char *path, unsigned ch
 	return ERR_SYSTEM;
 }
 
+static char *code_path(struct hall_context *cx)
+{
+	return arena_printf(cx->arena, "%s/code.key", cx->dir);
+}
+
+/* ERR_NOT_FOUND: none was made yet. */
+static int code_read_key(struct hall_context *cx, unsigned char key_r[CODE_KEY])
+{
+	int fd = open(code_path(cx), O_RDONLY | O_CLOEXEC), err = 0;
+
+	if (fd < 0)
+		return errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM;
+	if (read(fd, key_r, CODE_KEY) != CODE_KEY)
+		err = ERR_SYSTEM;
+	close(fd);
+	return err;
+}
+
+/* Inside a write: the key, made at need. */
 static int code_key(struct hall_context *cx, unsigned char key_r[CODE_KEY])
 {
-	char *path = arena_printf(cx->arena, "%s/code.key", cx->dir);
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+	int err = code_read_key(cx, key_r);
 
-	if (fd < 0 && errno == ENOENT)
-		err = code_write_key(cx, path, key_r);
-	else if (fd < 0 || read(fd, key_r, CODE_KEY) != CODE_KEY)
-		err = ERR_SYSTEM;
-	if (fd >= 0)
-		close(fd);
+	if (err == ERR_NOT_FOUND)
+		err = code_write_key(cx, code_path(cx), key_r);
 	if (err < 0)
-		log_error("code", "cannot read or make %s", path);
+		log_error("code", "cannot read or make %s", code_path(cx));
 	return err;
 }
 
@@ -112,8 +126,9 @@ static bool code_letters_of(const char *typed, int most, char plain_r[CODE_PLAIN
 
 static bool code_read(const char *typed, char plain_r[CODE_PLAIN], int *len_r)
 {
-	return code_letters_of(typed, CODE_RECOVERY_LEN, plain_r, len_r) &&
-	       (*len_r == CODE_RECOVERY_LEN || *len_r == CODE_DEVICE_LEN);
+	return code_letters_of(typed, CODE_INVITE_LEN, plain_r, len_r) &&
+	       (*len_r == CODE_RECOVERY_LEN || *len_r == CODE_DEVICE_LEN ||
+		*len_r == CODE_INVITE_LEN);
 }
 
 bool code_kind_of(const char *typed, enum code_kind *kind_r)
@@ -123,7 +138,9 @@ bool code_kind_of(const char *typed, enum code_kind *kind_r)
 
 	if (!code_read(typed, plain, &len))
 		return false;
-	*kind_r = len == CODE_DEVICE_LEN ? CODE_DEVICE : CODE_RECOVERY;
+	*kind_r = len == CODE_DEVICE_LEN   ? CODE_DEVICE
+		  : len == CODE_INVITE_LEN ? CODE_INVITE
+					   : CODE_RECOVERY;
 	return true;
 }
 
@@ -234,6 +251,39 @@ int code_seal(struct hall_context *cx, const char *typed, unsigned char digest_r
 	err = code_key(cx, key);
 	if (err == 0)
 		code_digest(key, plain, digest_r);
+	return err;
+}
+
+/* --- invitations --- */
+
+int code_make_invite(struct hall_context *cx, char text_r[CODE_TEXT],
+		     unsigned char digest_r[CODE_SEAL])
+{
+	char plain[CODE_PLAIN];
+	unsigned char key[CODE_KEY];
+	int err = sodium_init() < 0 ? ERR_SYSTEM : code_key(cx, key);
+
+	if (err < 0)
+		return err;
+	code_make(plain, CODE_INVITE_LEN);
+	code_write(plain, text_r);
+	code_digest(key, plain, digest_r);
+	return 0;
+}
+
+int code_read_invite(struct hall_context *cx, const char *typed, unsigned char digest_r[CODE_SEAL])
+{
+	unsigned char key[CODE_KEY] = {0};
+	char plain[CODE_PLAIN];
+	int len, err = sodium_init() < 0 ? ERR_SYSTEM : code_read_key(cx, key);
+
+	if (err < 0 && err != ERR_NOT_FOUND)
+		return err;
+	if (!code_read(typed, plain, &len) || len != CODE_INVITE_LEN) {
+		err = ERR_NOT_FOUND;
+		plain[0] = '\0';
+	}
+	code_digest(key, plain, digest_r);
 	return err;
 }
 

@@ -1,6 +1,7 @@
 #include "server/domain/domain.h"
 
 #include "server/domain/attach.h"
+#include "server/domain/application.h"
 #include "server/domain/asked.h"
 #include "server/domain/audit.h"
 #include "server/domain/board.h"
@@ -23,6 +24,9 @@
 #include "server/domain/home.h"
 #include "server/domain/host.h"
 #include "server/domain/import.h"
+#include "server/domain/invite.h"
+#include "server/domain/invite_print.h"
+#include "server/domain/invite_use.h"
 #include "server/domain/item.h"
 #include "server/domain/item_check.h"
 #include "server/domain/item_comment.h"
@@ -54,7 +58,9 @@
 #include "server/domain/room.h"
 #include "server/domain/room_people.h"
 #include "server/domain/roster.h"
+#include "server/domain/screener.h"
 #include "server/domain/search.h"
+#include "server/domain/seat.h"
 #include "server/domain/settings.h"
 #include "server/domain/signin.h"
 #include "server/domain/survey.h"
@@ -141,6 +147,12 @@ const struct hall_binding *const *domain_bindings(void)
 		digest_bindings,
 		mail_bindings,
 		mail_out_bindings,
+		invite_bindings,
+		invite_use_bindings,
+		invite_print_bindings,
+		screener_bindings,
+		application_bindings,
+		seat_bindings,
 		NULL,
 	};
 	/* clang-format on */

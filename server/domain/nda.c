@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/room_may.h"
 #include "server/domain/room_member.h"
+#include "server/domain/room_notice.h"
 #include "server/domain/row.h"
 
 /* SHA-256 of the text, as hexadecimal digits. */
@@ -32,7 +34,9 @@ int nda_publish(struct hall_context *cx, int64_t room, const char *body, int64_t
 			     cx->member);
 	if (version_r)
 		*version_r = version + 1;
-	return err < 0 ? err : room_member_sync(cx, room, 0);
+	if (err == 0)
+		err = room_member_sync(cx, room, 0);
+	return err < 0 ? err : room_notice_nda(cx, room);
 }
 
 static int nda_publish_call(struct hall_context *cx, json_t *in, json_t **result_r)
@@ -73,8 +77,9 @@ static int nda_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	    db_query(cx->db,
 		     "SELECT n.version, n.body, n.digest, n.published_at, a.at, a.typed_name "
 		     "FROM nda n LEFT JOIN nda_acceptance a ON a.nda = n.id AND a.member = ?2 AND "
-		     "a.withdrawn_at IS NULL WHERE n.room = ?1 ORDER BY n.version DESC LIMIT 1",
-		     "ii", room.id, cx->member);
+		     "a.withdrawn_at IS NULL WHERE n.room = ?1 AND (?3 = 0 OR n.version = ?3) "
+		     "ORDER BY n.version DESC LIMIT 1",
+		     "iii", room.id, cx->member, fields_int(in, "version", 0));
 	if (db_next(rows))
 		*result_r = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "version", row_int(rows, 0),
 				      "text", row_text(rows, 1), "digest", row_text(rows, 2),
@@ -82,7 +87,10 @@ static int nda_show(struct hall_context *cx, json_t *in, json_t **result_r)
 				      row_time(rows, 4), "signed_as", row_text(rows, 5));
 	err = db_end(rows);
 	if (err == 0 && !*result_r)
-		return hall_fail(cx, ERR_NOT_FOUND, "there is nothing to sign for this room");
+		return hall_fail(cx, ERR_NOT_FOUND,
+				 fields_has(in, "version")
+				     ? "there is no such version"
+				     : "there is nothing to sign for this room");
 	return err;
 }
 
@@ -98,6 +106,18 @@ static int nda_sign(struct hall_context *cx, int64_t nda, const char *name)
 
 	/* Signed already: once is enough. */
 	return err == ERR_CONFLICT ? 0 : err;
+}
+
+static bool nda_may_sign(const char *state)
+{
+	static const char *const states[] = {"invited", "nda_pending", "active", "paused",
+					     "completed"};
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		if (strcmp(state, states[i]) == 0)
+			return true;
+	}
+	return false;
 }
 
 static int nda_accept(struct hall_context *cx, json_t *in, json_t **result_r)
@@ -116,8 +136,11 @@ static int nda_accept(struct hall_context *cx, json_t *in, json_t **result_r)
 		return hall_fail(cx, ERR_CONFLICT,
 				 "the text has changed: read version %lld, then sign that",
 				 (long long)version);
-	if (strcmp(room.state, "applied") == 0)
-		return hall_fail(cx, ERR_REFUSED, "your application is not decided yet");
+	if (!nda_may_sign(room.state))
+		return hall_fail(cx, ERR_REFUSED,
+				 strcmp(room.state, "applied") == 0
+				     ? "your application is not decided yet"
+				     : "you are not in it");
 	err = nda_sign(cx, nda, fields_text(in, "name"));
 	if (err == 0 && strcmp(room.state, "invited") == 0)
 		err = room_member_state(cx, room.id, cx->member, "active", NULL);
@@ -128,9 +151,84 @@ static int nda_accept(struct hall_context *cx, json_t *in, json_t **result_r)
 	return err;
 }
 
+/* The signature stays in the books, with when it was taken back. */
+static int nda_withdraw(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct gate_room room;
+	int err = nda_door(cx, in, &room);
+
+	if (err == 0)
+		err = db_run(cx->db,
+			     "UPDATE nda_acceptance SET withdrawn_at = ?3 WHERE member = ?2 AND "
+			     "withdrawn_at IS NULL AND nda IN (SELECT id FROM nda WHERE room = ?1)",
+			     "iii", room.id, cx->member, cx->now);
+	if (err == 0 && db_changes(cx->db) == 0)
+		return hall_fail(cx, ERR_REFUSED, "you have signed nothing here");
+	if (err == 0)
+		err = room_member_sync(cx, room.id, cx->member);
+	if (err == 0)
+		*result_r = json_pack("{s:s}", "room", room.slug);
+	return err;
+}
+
+/* --- for the owner --- */
+
+static json_t *nda_acceptance_json(const struct db_rows *rows)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "handle", row_text(rows, 1), "name",
+			 row_text(rows, 2), "version", row_int(rows, 3), "at", row_time(rows, 4),
+			 "withdrawn_at", row_time(rows, 5), "fingerprint", row_text(rows, 6),
+			 "digest", row_text(rows, 7));
+}
+
+static int nda_list(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	int64_t limit = fields_int(in, "limit", 0), last = INT64_MAX;
+	const char *next = NULL;
+	struct gate_room room;
+	struct db_rows *rows;
+	json_t *items;
+	int err = cursor_read(in, &last, 1);
+
+	if (err == 0)
+		err = gate_room(cx, fields_text(in, "room"), &room);
+	if (err == 0)
+		err = room_need(cx, &room, ROOM_PEOPLE);
+	if (err < 0)
+		return err;
+	items = json_array();
+	rows = db_query(cx->db,
+			"SELECT a.id, a.handle, a.typed_name, n.version, a.at, a.withdrawn_at, "
+			"a.fingerprint, a.digest FROM nda_acceptance a JOIN nda n ON n.id = a.nda "
+			"WHERE n.room = ?1 AND a.id < ?2 ORDER BY a.id DESC LIMIT ?3",
+			"iii", room.id, last, limit + 1);
+	while (db_next(rows)) {
+		if ((int64_t)json_array_size(items) == limit) {
+			next = cursor_make(cx->arena, &last, 1);
+			break;
+		}
+		last = db_int(rows, 0);
+		json_array_append_new(items, nda_acceptance_json(rows));
+	}
+	*result_r = fields_page(items, next);
+	return db_end(rows);
+}
+
+/* --- time --- */
+
+int nda_tick(struct hall_context *cx)
+{
+	return db_run(cx->db,
+		      "DELETE FROM nda_acceptance WHERE nda IN (SELECT n.id FROM room r JOIN nda n "
+		      "ON n.room = r.id WHERE r.archived_at + r.retention_days * 86400 <= ?)",
+		      "i", cx->now);
+}
+
 const struct hall_binding nda_bindings[] = {
     {"nda.publish", nda_publish_call, NULL},
     {"nda.show", nda_show, NULL},
     {"nda.accept", nda_accept, NULL},
+    {"nda.withdraw", nda_withdraw, NULL},
+    {"nda.list", nda_list, NULL},
     {0},
 };

@@ -103,9 +103,8 @@ static int set_state(struct hall_context *cx, struct standing *s, const char *st
 {
 	s->state = arena_dup(cx->arena, state);
 	return db_run(cx->db,
-		      "UPDATE room_member SET state = ?3, changed_at = ?4, "
-		      "joined_at = CASE WHEN ?3 = 'active' THEN coalesce(joined_at, ?4) "
-		      "ELSE joined_at END WHERE room = ?1 AND member = ?2",
+		      "UPDATE room_member SET state = ?3, changed_at = ?4 "
+		      "WHERE room = ?1 AND member = ?2",
 		      "iisi", s->room, s->member, state, cx->now);
 }
 
@@ -218,6 +217,11 @@ static int sync_one(struct hall_context *cx, int64_t room, int64_t member)
 
 	if (err == 0)
 		err = settle_state(cx, &s);
+	if (err == 0 && strcmp(s.state, "active") == 0)
+		err = db_run(cx->db,
+			     "UPDATE room_member SET joined_at = ?3 WHERE room = ?1 AND "
+			     "member = ?2 AND joined_at IS NULL",
+			     "iii", room, member, cx->now);
 	if (err < 0)
 		return err;
 	is_in = is_one_of(s.state, states_in) && !s.is_over;
@@ -267,12 +271,11 @@ int room_member_put(struct hall_context *cx, const struct room_member *row)
 	int err = db_run(
 	    cx->db,
 	    "INSERT INTO room_member (room, member, part, team, segment, state, invited_by, since, "
-	    "joined_at, changed_at, reason, until) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULLIF(?7, 0), "
-	    "?8, "
-	    "CASE ?6 WHEN 'active' THEN ?8 END, ?8, ?9, NULLIF(?10, 0)) "
+	    "changed_at, reason, until) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULLIF(?7, 0), "
+	    "?8, ?8, ?9, NULLIF(?10, 0)) "
 	    "ON CONFLICT (room, member) DO UPDATE SET part = excluded.part, team = excluded.team, "
 	    "segment = excluded.segment, state = excluded.state, changed_at = excluded.changed_at, "
-	    "joined_at = coalesce(room_member.joined_at, excluded.joined_at), "
+	    "invited_by = coalesce(excluded.invited_by, room_member.invited_by), "
 	    "reason = excluded.reason, until = excluded.until",
 	    "iissssiisi", row->room, row->member, row->part, row->team,
 	    row->segment ? row->segment : "", row->state, row->invited_by, cx->now,

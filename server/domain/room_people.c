@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/application.h"
 #include "server/domain/audit.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/room.h"
 #include "server/domain/room_may.h"
 #include "server/domain/room_member.h"
+#include "server/domain/room_notice.h"
 #include "server/domain/row.h"
 #include "server/domain/space.h"
 
@@ -142,6 +144,32 @@ static int may_change(struct hall_context *cx, const struct gate_room *room, int
 	return err;
 }
 
+/* Of who is in already, what is not said stays as it is: one may change a part or
+ * a segment alone. */
+static int keep_standing(struct hall_context *cx, struct room_member *row, const char *part,
+			 bool *was_in_r)
+{
+	struct db_rows *rows = db_query(
+	    cx->db,
+	    "SELECT part, team, segment, state FROM room_member WHERE room = ? AND member = ? AND "
+	    "until IS NULL AND state IN ('active', 'paused', 'completed', 'nda_pending')",
+	    "ii", row->room, row->member);
+
+	*was_in_r = db_next(rows);
+	if (*was_in_r) {
+		bool same_part = !part || strcmp(part, db_text(rows, 0)) == 0;
+
+		row->part = arena_dup(cx->arena, part ? part : db_text(rows, 0));
+		row->state = arena_dup(cx->arena, db_text(rows, 3));
+		row->invited_by = 0;
+		if (!row->team && same_part && !db_is_null(rows, 1))
+			row->team = arena_dup(cx->arena, db_text(rows, 1));
+		if (!row->segment)
+			row->segment = arena_dup(cx->arena, db_text(rows, 2));
+	}
+	return db_end(rows);
+}
+
 static int room_admit(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	const char *handle = fields_text(in, "handle"), *part = fields_text(in, "part");
@@ -151,21 +179,28 @@ static int room_admit(struct hall_context *cx, json_t *in, json_t **result_r)
 				  .state = "active",
 				  .invited_by = cx->member};
 	struct gate_room room;
+	bool was_in = false;
 	int err = gate_room(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
 		err = room_need(cx, &room, ROOM_PEOPLE);
 	if (err == 0)
 		err = room_find_member(cx, handle, &row.member);
+	row.room = room.id;
+	if (err == 0)
+		err = keep_standing(cx, &row, part, &was_in);
 	if (err < 0)
 		return err;
 	if (row.team && (!strcmp(row.part, "tester") || !strcmp(row.part, "partner") ||
 			 !strcmp(row.part, "observer")))
 		return hall_fail(cx, ERR_INVALID, "a team is for staff: --part staff");
-	row.room = room.id;
 	err = strcmp(row.part, "owner") == 0 ? 0 : may_change(cx, &room, row.member);
 	if (err == 0)
 		err = room_member_put(cx, &row);
+	if (err == 0 && !was_in)
+		err = application_settle(cx, room.id, row.member, cx->member);
+	if (err == 0 && !was_in)
+		err = room_notice_in(cx, room.id, row.member);
 	return err < 0 ? err : give_state(cx, &room, row.member, handle, result_r);
 }
 
@@ -186,6 +221,8 @@ static int room_remove(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = may_change(cx, &room, member);
 	if (err == 0)
 		err = room_member_state(cx, room.id, member, "removed", fields_text(in, "reason"));
+	if (err == 0)
+		err = room_notice_out(cx, room.id, member, fields_text(in, "reason"));
 	if (err == ERR_NOT_FOUND)
 		return hall_fail(cx, err, "%s is not in it", handle);
 	if (err == 0)
@@ -264,6 +301,8 @@ static int room_break(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = room_member_put(cx, &row);
 	if (err == 0)
 		err = audit_note(cx, "room.break", slug, reason);
+	if (err == 0)
+		err = room_notice_glass(cx, row.room, reason);
 	if (err == 0)
 		*result_r = json_pack("{s:s, s:o}", "room", slug, "until", fields_time(row.until));
 	return err;

@@ -194,7 +194,11 @@ static int signin_code(struct hall_context *cx, json_t *in, json_t **result_r)
 
 	if (handle && !*handle)
 		handle = NULL;
-	if (code_kind_of(code, &kind) && kind == CODE_RECOVERY && !handle)
+	if (code_kind_of(code, &kind) && kind == CODE_INVITE)
+		return hall_fail(cx, ERR_REFUSED,
+				 "that is the code of an invitation, not one of yours: sign in or "
+				 "join, then use it");
+	if (kind == CODE_RECOVERY && !handle)
 		return hall_fail(cx, ERR_INVALID, "handle: a recovery code needs it beside");
 	err = signin_may(cx, handle);
 	if (err == 0)

@@ -21,6 +21,7 @@ static const struct {
     [TALLY_PASSWORD] = {10, TALLY_MINUTES(15)},
     [TALLY_HOST_NOTE] = {6, TALLY_MINUTES(60)},
     [TALLY_MAIL_CODE] = {10, TALLY_MINUTES(60)},
+    [TALLY_INVITE] = {20, TALLY_MINUTES(15)},
 };
 
 /* One count; it is void once `until` has passed. */

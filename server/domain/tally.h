@@ -19,6 +19,7 @@ enum tally_kind {
 	TALLY_PASSWORD,	       /* passwords set by a member */
 	TALLY_HOST_NOTE,       /* notes to the hosts from an address */
 	TALLY_MAIL_CODE,       /* codes of an address typed by a member */
+	TALLY_INVITE,	       /* codes of invitations that were none, from an address */
 	TALLY_KINDS,
 };
 

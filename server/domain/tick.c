@@ -10,6 +10,7 @@
 #include "server/domain/phase.h"
 #include "server/domain/reminder.h"
 #include "server/domain/ledger.h"
+#include "server/domain/nda.h"
 #include "server/domain/room_people.h"
 #include "server/domain/task_notice.h"
 
@@ -28,6 +29,8 @@ static const struct tick_part {
     {"phases", phase_tick},
     {"rooms", room_people_tick}, {"reports", item_check_tick}, {"files", file_tick},
     {"notices", notice_tick},	 {"mail", mail_out_tick},
+    {"rooms", room_people_tick}, {"agreements", nda_tick}, {"reports", item_check_tick},
+    {"files", file_tick},	 {"notices", notice_tick}, {"phases", phase_tick},
 };
 
 /* One part that fails takes back its own work and leaves the others theirs. */

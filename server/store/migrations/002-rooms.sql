@@ -4,6 +4,8 @@
 -- which are derived from room_member (see server/domain/room_member.h).
 
 ALTER TABLE member ADD COLUMN makes_rooms INTEGER NOT NULL DEFAULT 0;
+-- Under which name and port the community is reached: for invitations.
+ALTER TABLE community ADD COLUMN address TEXT NOT NULL DEFAULT '';
 
 -- kind: talk, or item (a feedback item's thread: read and answered as one).
 CREATE INDEX thread_by_kind ON thread (space, kind, last_post_at DESC);
@@ -110,10 +112,12 @@ CREATE TABLE nda_acceptance (
 ) STRICT;
 CREATE UNIQUE INDEX nda_acceptance_one ON nda_acceptance (nda, member) WHERE withdrawn_at IS NULL;
 
--- Only the digest of a code is stored. name: of whom it was made for.
+-- Only the digest of a code is stored. number: within its room, to name it by.
+-- name: of whom it was made for.
 CREATE TABLE invite (
 	digest BLOB PRIMARY KEY,
 	room INTEGER NOT NULL REFERENCES room (id),
+	number INTEGER NOT NULL,
 	part TEXT NOT NULL CHECK (part IN ('tester', 'partner', 'observer', 'staff', 'moderator')),
 	team TEXT CHECK (team IN ('eng', 'pm', 'mkt', 'sup')),
 	segment TEXT NOT NULL DEFAULT '',
@@ -125,7 +129,7 @@ CREATE TABLE invite (
 	expires_at INTEGER NOT NULL,
 	revoked_at INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX invite_by_room ON invite (room, made_at);
+CREATE UNIQUE INDEX invite_by_room ON invite (room, number);
 CREATE TABLE invite_use (
 	digest BLOB NOT NULL REFERENCES invite (digest),
 	member INTEGER NOT NULL REFERENCES member (id),
@@ -133,7 +137,8 @@ CREATE TABLE invite_use (
 	PRIMARY KEY (digest, member)
 ) STRICT, WITHOUT ROWID;
 
--- What an applicant is asked, their answers, and how many seats a segment has.
+-- What an applicant is asked (choices: a line each), their answers with the
+-- questions as they were, and how many seats a segment has.
 CREATE TABLE screener (
 	id INTEGER PRIMARY KEY,
 	room INTEGER NOT NULL REFERENCES room (id),
@@ -141,8 +146,7 @@ CREATE TABLE screener (
 	kind TEXT NOT NULL CHECK (kind IN ('text', 'choice')),
 	text TEXT NOT NULL,
 	choices TEXT NOT NULL DEFAULT '',
-	required INTEGER NOT NULL DEFAULT 1,
-	retired_at INTEGER
+	required INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX screener_by_room ON screener (room, position);
 CREATE TABLE application (
