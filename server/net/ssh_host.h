@@ -1,7 +1,8 @@
 /* ssh_host: who this server is to the ssh programs of the world: its host key
  * and the algorithms it offers.
  *
- * The key is DIR/host_ed25519, mode 0600, made on first start. Modern
+ * The key is DIR/host_ed25519, mode 0600, made on first start; its public half
+ * is written beside it (.pub) at every start. Modern
  * algorithms only; post-quantum key exchange where the library has it. */
 #ifndef HEARTH_NET_SSH_HOST_H
 #define HEARTH_NET_SSH_HOST_H
