@@ -28,8 +28,8 @@ struct words_line {
 	json_t *params;		 /* new reference, not yet checked; NULL with help */
 	bool json;		 /* --json */
 	bool wants_body;	 /* the call has a body that the line did not give */
-	const char *body_name; /* its field */
-	const char *help;      /* what to print instead of calling, in the arena */
+	const char *body_name;	 /* its field */
+	const char *help;	 /* what to print instead of calling, in the arena */
 };
 
 /* Reads the words as a call. 0, or ERR_INVALID or ERR_METHOD with words in *why_r. A
