@@ -33,7 +33,7 @@ enum call_flag {
 	CALL_HIDDEN = 1 << 3,  /* for Hearth's own client: not in help */
 	CALL_TEXT = 1 << 4,    /* gives `text` in pieces: `after` is the `next` of the piece
 				* before; exec prints the text itself, all of it */
-	CALL_BYTES = 1 << 4,   /* exec: standard input or output are the bytes of a file */
+	CALL_BYTES = 1 << 5,   /* exec: standard input or output are the bytes of a file */
 };
 
 struct call {
