@@ -48,8 +48,7 @@ enum notice_flag {
 	  N_("Is it gone? To check: {about}"), N_("Is it gone?"),                                  \
 	  N_("something you reported, or have too, that is to be checked"))                        \
 	X(NOTICE_ITEM_STATUS, "item_status", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,         \
-	  N_("{about}"), N_("It moved on"),                                       \
-	  N_("what became of reports you sent or follow"))                                         \
+	  N_("{about}"), N_("It moved on"), N_("what became of reports you sent or follow"))       \
 	X(NOTICE_ITEM_SAID, "item_said", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,             \
 	  N_("{who} answered {about}"), N_("{who} answered a report you follow"),                  \
 	  N_("answers to reports you sent or follow"))                                             \

@@ -24,11 +24,10 @@ static const struct tick_part {
     {"closed rooms", ledger_tick}, {"files", file_tick},	 {"notices", notice_tick},
     {"phases", phase_tick},	   {"rooms", room_people_tick},	 {"agreements", nda_tick},
     {"reports", item_check_tick},  {"files", file_tick},	 {"notices", notice_tick},
-    {"phases", phase_tick},
-    {"rooms", room_people_tick}, {"reports", item_check_tick}, {"files", file_tick},
-    {"notices", notice_tick},	 {"mail", mail_out_tick},
-    {"rooms", room_people_tick}, {"agreements", nda_tick}, {"reports", item_check_tick},
-    {"files", file_tick},	 {"notices", notice_tick}, {"phases", phase_tick},
+    {"phases", phase_tick},	   {"rooms", room_people_tick},	 {"reports", item_check_tick},
+    {"files", file_tick},	   {"notices", notice_tick},	 {"mail", mail_out_tick},
+    {"rooms", room_people_tick},   {"agreements", nda_tick},	 {"reports", item_check_tick},
+    {"files", file_tick},	   {"notices", notice_tick},	 {"phases", phase_tick},
 };
 
 /* One part that fails takes back its own work and leaves the others theirs. */
