@@ -53,10 +53,8 @@ static json_t *home_json(struct hall_context *cx, const struct db_rows *rows)
 			 row_time(rows, 11));
 }
 
-/* --- for me --- */
-
-/* What it leads to, where that is a post. */
-static int home_notice_post(struct hall_context *cx, int64_t post, json_t *item)
+/* A post by its id, NULL where its thread has gone. */
+static int home_post(struct hall_context *cx, int64_t post, json_t **shown_r)
 {
 	struct db_rows *rows = db_query(
 	    cx->db,
@@ -64,14 +62,12 @@ static int home_notice_post(struct hall_context *cx, int64_t post, json_t *item)
 	    "CROSS JOIN space s ON s.id = p.space CROSS JOIN member a ON a.id = p.author " HOME_READ
 	    "WHERE p.id = ?1",
 	    "iii", post, cx->member, home_floor(cx));
-	json_t *shown = NULL;
 
-	if (db_next(rows))
-		shown = home_json(cx, rows);
-	json_object_update(item, shown);
-	json_decref(shown);
+	*shown_r = db_next(rows) ? home_json(cx, rows) : NULL;
 	return db_end(rows);
 }
+
+/* --- for me --- */
 
 /* What is said of the notice itself, over what is known of the post. */
 static json_t *home_notice(struct hall_context *cx, const struct notice_group *group)
@@ -88,8 +84,10 @@ static int home_add_notice(struct hall_context *cx, const struct notice_group *g
 {
 	json_t *item = json_pack("{s:n, s:n, s:n, s:n, s:n, s:n, s:n}", "post", "number", "thread",
 				 "snippet", "unread", "posts", "last_post_at");
-	int err = group->post ? home_notice_post(cx, group->post, item) : 0;
+	json_t *shown = NULL;
+	int err = group->post ? home_post(cx, group->post, &shown) : 0;
 
+	json_object_update_new(item, shown);
 	json_object_update_new(item, home_notice(cx, group));
 	json_array_append_new(list, item);
 	return err;
@@ -125,16 +123,17 @@ static int home_for_me(struct hall_context *cx, json_t *list, int64_t *waiting_r
 /* Threads I take part in, or watch, that have news; the post is the first new one. */
 static int home_mine(struct hall_context *cx, json_t *list)
 {
+	int64_t posts[HOME_MINE];
+	size_t count = 0;
 	struct db_rows *rows = db_query(
 	    cx->db,
 	    GATE_MINE
-	    "SELECT " HOME_COLUMNS " FROM (SELECT thread FROM (SELECT thread FROM participant "
+	    "SELECT p.id FROM (SELECT thread FROM (SELECT thread FROM participant "
 	    "WHERE member = ?2 ORDER BY last_at DESC LIMIT ?4) UNION SELECT object FROM follow "
 	    "WHERE member = ?2 AND what = 'thread' AND level = 'watch') n "
-	    "CROSS JOIN thread t ON t.id = n.thread CROSS JOIN space s ON s.id = t.space " HOME_READ
+	    "CROSS JOIN thread t ON t.id = n.thread " HOME_READ
 	    "CROSS JOIN post p ON p.thread = t.id AND p.number = 1 + " READ_NUMBER(
-		HOME_FLOOR) " CROSS JOIN member a ON a.id = p.author "
-			    "WHERE t.kind <> 'item' AND t.space IN (SELECT id FROM mine) AND NOT "
+		HOME_FLOOR) " WHERE t.kind <> 'item' AND t.space IN (SELECT id FROM mine) AND NOT "
 			    "EXISTS (SELECT 1 "
 			    "FROM follow f WHERE f.member = ?2 AND f.level = 'mute' AND "
 			    "((f.what = 'thread' AND f.object = t.id) OR "
@@ -142,10 +141,19 @@ static int home_mine(struct hall_context *cx, json_t *list)
 			    "ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?5",
 	    "iiiii", gate_level(cx), cx->member, home_floor(cx), (int64_t)HOME_TAKEN,
 	    (int64_t)HOME_MINE);
+	int err;
 
 	while (db_next(rows))
-		json_array_append_new(list, home_json(cx, rows));
-	return db_end(rows);
+		posts[count++] = db_int(rows, 0);
+	err = db_end(rows);
+	for (size_t i = 0; err == 0 && i < count; i++) {
+		json_t *shown;
+
+		err = home_post(cx, posts[i], &shown);
+		if (shown)
+			json_array_append_new(list, shown);
+	}
+	return err;
 }
 
 /* --- of the community --- */
