@@ -19,9 +19,10 @@
 #include "common/base/err.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
+#include "common/base/version.h"
 #include "common/text/sanitize.h"
 
-enum { ADMIN_BODY_MAX = 512 * 1024, ADMIN_PROTOCOL = 1, ADMIN_FILES = 4 };
+enum { ADMIN_BODY_MAX = 512 * 1024, ADMIN_FILES = 4 };
 
 /* One run of the command. */
 struct admin {
@@ -193,7 +194,7 @@ static int admin_connect(struct admin *admin)
 		return status;
 	}
 	admin->direct = direct_new(admin->control.fd, on_event, admin);
-	params = json_pack("{s:i}", "version", ADMIN_PROTOCOL);
+	params = json_pack("{s:i}", "version", VERSION_PROTOCOL);
 	err = direct_call(admin->direct, "hello", params, &result, &words);
 	json_decref(params);
 	json_decref(result);

@@ -46,10 +46,10 @@ enum app_end app_run(const struct app_terms *terms, char **why_r)
 	app->key_ms = app->input_ms = clock_mono_ms();
 	app->idle_ms = APP_IDLE_MS;
 	link_set_on_notify(terms->link, notify_take, app);
-	notify_farewell(app);
 	if (terms->keys_pending)
 		keys_push(terms->keys, terms->keys_pending, strlen(terms->keys_pending));
-	start_begin(app, true);
+	if (terms->opening)
+		start_take(app, terms->opening);
 	loop_run(app);
 	enum app_end end = app->end;
 	if (why_r) {
@@ -176,7 +176,7 @@ void app_restart(struct app *app)
 	stack_close_all(app);
 	link_forget(app->terms.link, app);
 	roomhead_forget(app, NULL);
-	start_begin(app, false);
+	start_again(app);
 }
 
 void app_leave(struct app *app)
@@ -238,6 +238,13 @@ void app_apply_settings(struct app *app, const json_t *settings)
 	app->map = request_map_from_name(json_string_value(json_object_get(settings, "keys")));
 	app->palette = palette_from_name(json_string_value(json_object_get(settings, "palette")));
 	app_set_background(app, app->is_light);
+}
+
+json_t *app_take_home(struct app *app)
+{
+	json_t *home = app->home;
+	app->home = NULL;
+	return home;
 }
 
 void app_set_waiting(struct app *app, int64_t waiting)

@@ -21,6 +21,7 @@ struct view;
 
 struct app_terms {
 	struct link *link;	  /* borrowed */
+	json_t *opening;	  /* session.open; NULL: comes from the server (hosted) */
 	struct screen *screen;	  /* borrowed */
 	struct keys *keys;	  /* borrowed */
 	int terminal_fd;	  /* keys are read here; borrowed, blocking */
@@ -125,6 +126,8 @@ void app_set_undo(struct app *app, const char *method, json_t *params, const cha
 void app_apply_settings(struct app *app, const json_t *settings);
 /* The terminal said what its background is. */
 void app_set_background(struct app *app, bool is_light);
+/* The answer to home.show that came with the opening, once; or NULL. */
+json_t *app_take_home(struct app *app);
 /* How much waits for me, where a call said so. */
 void app_set_waiting(struct app *app, int64_t waiting);
 /* That may be another number now: the server is asked, soon. */

@@ -60,12 +60,11 @@ struct app {
 	bool is_watch_changed; /* the top view is another */
 	bool is_resting;       /* memory was given back since the last key */
 	bool is_hung_up;
-	bool is_started;     /* the opening calls are answered */
-	int start_due;	     /* how many are not */
-	json_t *start_place; /* where to begin, or NULL */
-	char *topics;	     /* watched now, as JSON */
-	char *place;	     /* saved last, as JSON */
-	int64_t place_at;    /* when the place is saved at the latest; 0: it is as it was */
+	bool is_started;  /* the opening came */
+	json_t *home;	  /* with the opening, for the view that is first; or NULL */
+	char *topics;	  /* watched now, as JSON */
+	char *place;	  /* saved last, as JSON */
+	int64_t place_at; /* when the place is saved at the latest; 0: it is as it was */
 	int64_t key_ms, input_ms, settle_ms; /* monotonic */
 	int64_t waiting_ms;		     /* when it was asked what waits */
 	int64_t waiting_at;		     /* when it is to be asked again; 0: not */

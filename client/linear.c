@@ -18,9 +18,10 @@
 #include "common/base/err.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
+#include "common/base/version.h"
 #include "common/text/when.h"
 
-enum { LINEAR_PROTOCOL = 1, LINEAR_LINE = 256 * 1024, GOODBYE_MS = 1000 };
+enum { LINEAR_LINE = 256 * 1024, GOODBYE_MS = 1000 };
 
 /* What the numbers of home stand for. */
 struct home {
@@ -281,7 +282,7 @@ static bool welcome(struct linear *linear)
 static bool greet(struct linear *linear)
 {
 	json_t *hello =
-		   linear_io_call(linear, "hello", json_pack("{s:i}", "version", LINEAR_PROTOCOL)),
+		   linear_io_call(linear, "hello", json_pack("{s:i}", "version", VERSION_PROTOCOL)),
 	       *about = hello ? linear_io_call(linear, "community.show", NULL) : NULL, *me;
 	bool is_visitor;
 

@@ -41,7 +41,7 @@ void loop_settle(struct app *app, enum app_end end)
 	stack_settle(app);
 	if (end == APP_LEFT)
 		place_forget(app);
-	else
+	else if (end == APP_ASLEEP || app->place_at || app->place)
 		place_save(app, true);
 }
 
@@ -205,9 +205,8 @@ static void wait_for(struct app *app, int timeout)
 		read_terminal(app);
 }
 
-/* Handlers marked; here the marks are acted on. Returns the ms until a frame
- * that is owed, or -1. */
-static int act(struct app *app)
+/* Handlers marked; here the marks are acted on. */
+static void act(struct app *app)
 {
 	bool has_ticked = stack_tick(app, clock_mono_ms());
 	stack_load(app);
@@ -218,7 +217,6 @@ static int act(struct app *app)
 	if (app->place_at)
 		place_save(app, has_ticked);
 	stack_free_closed(app);
-	return frame_draw(app);
 }
 
 static void flush(struct app *app)
@@ -237,9 +235,12 @@ void loop_run(struct app *app)
 		take_keys(app);
 		look_at_time(app);
 		if (app->state == APP_RUNNING)
-			owed = act(app);
+			act(app);
+		/* What restores the terminal leaves before the first frame does. */
 		if (link_write(app->terms.link))
 			loop_end(app, APP_LOST);
+		if (app->state == APP_RUNNING)
+			owed = frame_draw(app);
 		if (app->state != APP_OVER)
 			wait_for(app, timeout_of(app, owed));
 	}

@@ -7,6 +7,7 @@
 #include "client/roomhead.h"
 #include "client/roomwords.h"
 #include "client/stack.h"
+#include "client/start.h"
 #include "common/base/mem.h"
 
 enum { SIZE_MAX_SAID = 1 << 20, SLEEP_MAX_S = 24 * 60 * 60 };
@@ -71,11 +72,14 @@ static void on_ending(struct app *app, const json_t *params)
 	loop_end(app, APP_ENDED);
 }
 
-static void on_terms(struct app *app, const json_t *params)
+/* Once; and what it says of this client's sleep. */
+static void on_opened(struct app *app, const json_t *params)
 {
 	json_int_t seconds = json_integer_value(json_object_get(params, "sleep_seconds"));
 	if (seconds > 0 && seconds <= SLEEP_MAX_S)
 		app->idle_ms = (int64_t)seconds * 1000;
+	if (!app->is_started && !app->depth)
+		start_take(app, params);
 }
 
 void notify_take(void *arg, const char *method, json_t *params)
@@ -85,8 +89,8 @@ void notify_take(void *arg, const char *method, json_t *params)
 		on_event(app, params);
 	else if (!strcmp(method, "terminal.resize"))
 		on_resize(app, params);
-	else if (!strcmp(method, "session.terms"))
-		on_terms(app, params);
+	else if (!strcmp(method, "session.opened"))
+		on_opened(app, params);
 	else if (!strcmp(method, "session.ending"))
 		on_ending(app, params);
 }

@@ -22,9 +22,10 @@
 #include "common/base/err.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
+#include "common/base/version.h"
 #include "common/text/sanitize.h"
 
-enum { REMOTE_PROTOCOL = 1, END_MS = 1000 };
+enum { END_MS = 1000 };
 
 static volatile int resized;
 
@@ -57,11 +58,12 @@ static void say(const char *words)
 }
 
 /* Draws until the end of the app or of the connection. */
-static enum app_end draw(struct link *link)
+static enum app_end draw(struct link *link, json_t *opening)
 {
 	struct winsize size = {0};
 	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
-	struct app_terms terms = {.link = link, .terminal_fd = STDIN_FILENO, .resized = &resized};
+	struct app_terms terms = {
+	    .link = link, .opening = opening, .terminal_fd = STDIN_FILENO, .resized = &resized};
 	struct screen_terms look = {.term = term,
 				    .out_fd = STDOUT_FILENO,
 				    .no_color = no_color && *no_color,
@@ -87,18 +89,17 @@ static enum app_end draw(struct link *link)
 	return end;
 }
 
-/* Greet, so that everything ssh has to ask was asked before the screen. */
-static bool greet(struct link *link)
+/* Greet, so that everything ssh has to ask was asked before the screen. The
+ * opening, or NULL. */
+static json_t *greet(struct link *link)
 {
+	json_t *params = json_pack("{s:i}", "version", VERSION_PROTOCOL), *opening = NULL;
 	const char *words = NULL;
-	json_t *result = NULL;
-	int err = link_ask(link, "hello", json_pack("{s:i}", "version", REMOTE_PROTOCOL), &result,
-			   &words);
+	int err = link_ask(link, "session.open", params, &opening, &words);
 
-	json_decref(result);
 	if (err < 0 && err != ERR_CLOSED)
 		say(words ? words : err_words(err));
-	return err == 0;
+	return opening;
 }
 
 /* Start ssh; our end of its standard input and output, or -1. */
@@ -142,6 +143,7 @@ static enum visit visit(const char *host, const char *port, bool is_linear)
 {
 	enum visit how = VISIT_REFUSED;
 	struct link *link;
+	json_t *opening;
 	pid_t pid = 0;
 	int fd = start_ssh(host, port, &pid), end;
 
@@ -151,9 +153,10 @@ static enum visit visit(const char *host, const char *port, bool is_linear)
 	if (is_linear) {
 		end = linear_run(link, STDIN_FILENO, STDOUT_FILENO);
 		how = end == ERR_CLOSED ? VISIT_LOST : VISIT_LEFT;
-	} else if (greet(link)) {
-		end = (int)draw(link);
+	} else if ((opening = greet(link))) {
+		end = (int)draw(link, opening);
 		how = end == APP_LOST || end == APP_ENDED ? VISIT_LOST : VISIT_LEFT;
+		json_decref(opening);
 	}
 	link_free(&link);
 	end_ssh(pid);
@@ -213,6 +216,7 @@ int remote_console(const char *dir)
 {
 	struct control control;
 	struct link *link;
+	json_t *opening = NULL;
 	char *why = NULL;
 	int status = 1;
 
@@ -225,8 +229,9 @@ int remote_console(const char *dir)
 	link = link_new(control.fd, control.fd);
 	if (!has_terminal())
 		status = linear_run(link, STDIN_FILENO, STDOUT_FILENO) < 0;
-	else if (greet(link))
-		status = draw(link) == APP_LOST;
+	else if ((opening = greet(link)))
+		status = draw(link, opening) == APP_LOST;
+	json_decref(opening);
 	link_free(&link);
 	control.fd = -1; /* the link's, and closed with it */
 	control_close(&control);

@@ -3,14 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/notify.h"
 #include "client/place.h"
 #include "client/stack.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
-#include "common/base/tr.h"
-
-enum { PROTOCOL = 1 };
+#include "common/base/version.h"
 
 void start_free(struct app *app)
 {
@@ -22,8 +21,8 @@ void start_free(struct app *app)
 	free(me->fingerprint);
 	free(me->community);
 	*me = (struct app_me){0};
-	json_decref(app->start_place);
-	app->start_place = NULL;
+	json_decref(app->home);
+	app->home = NULL;
 }
 
 static void take(char **text, const json_t *object, const char *name)
@@ -53,34 +52,58 @@ static void ask_about_rules(struct app *app)
 	stack_open(app, "rules", NULL);
 }
 
-static void open_first(struct app *app, const json_t *place)
+static void learn_me(struct app *app, const json_t *me)
 {
-	if (app->depth || place_restore(app, place))
-		return;
-	if (!stack_open(app, first_view(app), NULL))
-		stack_open(app, "home", NULL);
+	take(&app->me.handle, me, "handle");
+	take(&app->me.role, me, "role");
+	take(&app->me.badge, me, "badge");
+	take(&app->me.door, me, "door");
+	take(&app->me.fingerprint, me, "fingerprint");
+	app->me.key_is_known = json_is_true(json_object_get(me, "key_is_known"));
+	app->me.has_rules_due = json_is_integer(json_object_get(me, "rules_due"));
 }
 
-/* The answers come in any order, and who one is decides where one begins. */
-static void answered(struct app *app)
+/* Guests have no settings: theirs are the defaults. */
+static void learn(struct app *app, const json_t *opening)
 {
-	if (--app->start_due || app->state == APP_OVER)
-		return;
+	const json_t *settings = json_object_get(opening, "settings");
+	json_t *home = json_object_get(opening, "home");
+	take(&app->me.community, opening, "community");
+	learn_me(app, json_object_get(opening, "me"));
+	if (json_is_object(settings))
+		app_apply_settings(app, settings);
+	app->waiting_ms = clock_mono_ms();
+	app_set_waiting(app, json_integer_value(json_object_get(opening, "waiting")));
+	json_decref(app->home);
+	app->home = json_is_object(home) ? json_incref(home) : NULL;
+}
+
+static void begin(struct app *app, const json_t *place)
+{
 	app->is_started = true;
 	app->is_changed = true;
-	app_waiting_changed(app);
-	open_first(app, app->start_place);
+	if (!place_restore(app, place) && !stack_open(app, first_view(app), NULL))
+		stack_open(app, "home", NULL);
 	ask_about_rules(app);
-	json_decref(app->start_place);
-	app->start_place = NULL;
+	/* The server knows where this is; what is not read now would be old later. */
+	app->place_at = 0;
+	stack_load(app);
+	json_decref(app_take_home(app));
 }
 
-static void on_hello(void *owner, int err, const char *words, json_t *result)
+void start_take(struct app *app, const json_t *opening)
+{
+	learn(app, opening);
+	notify_farewell(app);
+	begin(app, json_object_get(opening, "place"));
+}
+
+static void on_opening(void *owner, int err, const char *words, json_t *result)
 {
 	struct app *app = owner;
 	if (!err) {
-		take(&app->me.community, result, "community");
-		answered(app);
+		learn(app, result);
+		begin(app, NULL);
 		return;
 	}
 	app->why = app->why ? app->why : mem_dup(words ? words : err_words(err));
@@ -88,42 +111,11 @@ static void on_hello(void *owner, int err, const char *words, json_t *result)
 	app->state = APP_OVER;
 }
 
-static void learn_me(struct app *app, const json_t *result)
+void start_again(struct app *app)
 {
-	take(&app->me.handle, result, "handle");
-	take(&app->me.role, result, "role");
-	take(&app->me.badge, result, "badge");
-	take(&app->me.door, result, "door");
-	take(&app->me.fingerprint, result, "fingerprint");
-	app->me.key_is_known = json_is_true(json_object_get(result, "key_is_known"));
-	app->me.has_rules_due = json_is_integer(json_object_get(result, "rules_due"));
-}
-
-static void on_whoami(void *owner, int err, const char *words, json_t *result)
-{
-	struct app *app = owner;
-	(void)words;
-	if (!err)
-		learn_me(app, result);
-	answered(app);
-}
-
-/* Guests have no settings: theirs are the defaults. */
-static void on_settings(void *owner, int err, const char *words, json_t *result)
-{
-	(void)words;
-	if (!err)
-		app_apply_settings(owner, result);
-	answered(owner);
-}
-
-static void on_place(void *owner, int err, const char *words, json_t *result)
-{
-	struct app *app = owner;
-	(void)words;
-	if (!err)
-		app->start_place = json_incref(json_object_get(result, "place"));
-	answered(app);
+	app->is_started = false;
+	link_call(app->terms.link, "session.open", json_pack("{s:i}", "version", VERSION_PROTOCOL),
+		  on_opening, app);
 }
 
 static void on_waiting(void *owner, int err, const char *words, json_t *result)
@@ -131,18 +123,6 @@ static void on_waiting(void *owner, int err, const char *words, json_t *result)
 	(void)words;
 	if (!err)
 		app_set_waiting(owner, json_integer_value(json_object_get(result, "waiting")));
-}
-
-void start_begin(struct app *app, bool is_first)
-{
-	struct link *link = app->terms.link;
-	app->is_started = false;
-	app->start_due = is_first ? 4 : 3;
-	link_call(link, "hello", json_pack("{s:i}", "version", PROTOCOL), on_hello, app);
-	link_call(link, "whoami", NULL, on_whoami, app);
-	link_call(link, "settings.show", NULL, on_settings, app);
-	if (is_first)
-		link_call(link, "place.show", NULL, on_place, app);
 }
 
 void start_waiting(struct app *app)

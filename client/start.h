@@ -1,11 +1,13 @@
-/* start: the opening calls: the versions, who I am, settings, the place. */
+/* start: the opening: who I am, settings, the place, and the first view. */
 #ifndef HEARTH_CLIENT_START_H
 #define HEARTH_CLIENT_START_H
 
 #include "client/app_self.h"
 
-/* When it is not the first time (somebody signed in), it begins at home. */
-void start_begin(struct app *app, bool is_first);
+/* The opening came: session.open's result, or session.opened's parameters. */
+void start_take(struct app *app, const json_t *opening);
+/* Asks for it again, and begins at home: somebody signed in. */
+void start_again(struct app *app);
 /* Asks again how much waits for me. */
 void start_waiting(struct app *app);
 void start_free(struct app *app);

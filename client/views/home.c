@@ -68,7 +68,12 @@ static void on_home(struct view *view, int err, const char *words, json_t *resul
 
 static void load(struct view *view)
 {
-	view_call(view, "home.show", NULL, on_home);
+	json_t *given = app_take_home(view->app);
+	if (given)
+		on_home(view, 0, NULL, given);
+	else
+		view_call(view, "home.show", NULL, on_home);
+	json_decref(given);
 }
 
 static bool open(struct view *view, const json_t *args)

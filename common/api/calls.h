@@ -73,6 +73,9 @@ extern const struct field calls_request_fields[];
 
 /* What a room asks of somebody: of room.asked and home.show. */
 extern const struct field calls_asked_fields[];
+/* Results of one call that are part of another's. */
+extern const struct field calls_home_out[];
+extern const struct field calls_settings_out[];
 
 /* The most of a page when nothing is said, and at all. */
 enum { CALLS_PAGE = 50, CALLS_PAGE_MAX = 500 };

@@ -29,6 +29,29 @@ static const struct field whoami_out[] = {
     {0},
 };
 
+static const struct field session_open_in[] = {
+    {"version", FIELD_INT, FIELD_REQUIRED, 1, 1000000, NULL,
+     "the version of the protocol the caller speaks", NULL},
+    {"home", FIELD_BOOL, 0, 0, 0, NULL, "home is the first view (as the place says when not said)",
+     NULL},
+    {0},
+};
+
+static const struct field session_open_out[] = {
+    {"version", FIELD_INT, 0, 0, 0, NULL, "the version of the protocol the server speaks", NULL},
+    {"server", FIELD_STRING, 0, 0, 0, NULL, "the name and release of the server", NULL},
+    {"community", FIELD_STRING, 0, 0, 0, NULL, "the name of the community", NULL},
+    {"seq", FIELD_INT, 0, 0, 0, NULL, "the newest change", NULL},
+    {"me", FIELD_OBJECT, 0, 0, 0, NULL, "who you are, as whoami says", whoami_out},
+    {"settings", FIELD_OBJECT, FIELD_NULL, 0, 0, NULL, "your settings; null for a guest",
+     calls_settings_out},
+    {"waiting", FIELD_INT, 0, 0, 0, NULL, "what waits for you", NULL},
+    {"place", FIELD_JSON, FIELD_NULL, 0, 0, NULL, "the stack of views, null for none", NULL},
+    {"home", FIELD_OBJECT, FIELD_NULL, 0, 0, NULL, "home.show, where home is the first view",
+     calls_home_out},
+    {0},
+};
+
 static const struct field community_show_out[] = {
     {"title", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
     {"purpose", FIELD_STRING, 0, 0, 0, NULL, "what it is for, beyond the product", NULL},
@@ -156,6 +179,8 @@ static const struct field rules_accept_out[] = {
 const struct call calls_community[] = {
     {"hello", "open a conversation: the versions of both sides", CALL_ANYONE, CALL_READ,
      CALL_HIDDEN, hello_in, hello_out, NULL},
+    {"session.open", "open a screen: hello, who you are, settings, place and first view at once",
+     CALL_ANYONE, CALL_READ, CALL_HIDDEN, session_open_in, session_open_out, NULL},
     {"whoami", "who the server takes you for", CALL_ANYONE, CALL_READ, 0, NULL, whoami_out, NULL},
     {"community.show", "what this community is for and who runs it", CALL_ANYONE, CALL_READ, 0,
      NULL, community_show_out, NULL},

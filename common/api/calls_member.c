@@ -234,7 +234,7 @@ static const struct field recovery_new_out[] = {
     {0},
 };
 
-static const struct field settings_fields[] = {
+const struct field calls_settings_out[] = {
     {"zone", FIELD_STRING, 0, 0, 0, NULL, "your time zone", NULL},
     {"zone_rule", FIELD_STRING, FIELD_QUIET, 0, 0, NULL, "it as a POSIX rule", NULL},
     {"palette", FIELD_ENUM, 0, 0, 0, "auto|dark|light|none", "colours", NULL},
@@ -293,8 +293,8 @@ const struct call calls_member[] = {
      password_set_in, password_set_out, NULL},
     {"recovery.new", "eight new recovery codes; the old ones are void", CALL_MEMBER, CALL_WRITE, 0,
      NULL, recovery_new_out, NULL},
-    {"settings.show", "your settings", CALL_MEMBER, CALL_READ, 0, NULL, settings_fields, NULL},
+    {"settings.show", "your settings", CALL_MEMBER, CALL_READ, 0, NULL, calls_settings_out, NULL},
     {"settings.set", "change your settings", CALL_MEMBER, CALL_WRITE, 0, settings_set_in,
-     settings_fields, NULL},
+     calls_settings_out, NULL},
     {0},
 };

@@ -146,7 +146,7 @@ static const struct field home_signin_fields[] = {
     {0},
 };
 
-static const struct field home_show_out[] = {
+const struct field calls_home_out[] = {
     {"since", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "your visit before this one", NULL},
     {"for_me", FIELD_LIST, 0, 0, 0, NULL, "what waits for you, then what you have seen",
      home_notice_fields},
@@ -239,7 +239,7 @@ const struct call calls_reading[] = {
      CALL_ANYONE, CALL_CONN, CALL_HIDDEN, read_log_in, NULL, NULL},
     {"search", "find posts by words, \"a phrase\" or begin*", CALL_ANYONE, CALL_READ, CALL_PAGED,
      search_in, NULL, search_item},
-    {"home.show", "what is new for you", CALL_ANYONE, CALL_READ, 0, NULL, home_show_out, NULL},
+    {"home.show", "what is new for you", CALL_ANYONE, CALL_READ, 0, NULL, calls_home_out, NULL},
     {"draft.list", "texts you have begun", CALL_MEMBER, CALL_READ, CALL_PAGED, draft_list_in, NULL,
      draft_fields},
     {"draft.save", "keep a text you have begun", CALL_MEMBER, CALL_WRITE, 0, draft_save_in,

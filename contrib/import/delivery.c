@@ -10,9 +10,8 @@
 
 #include "common/base/err.h"
 #include "common/base/mem.h"
+#include "common/base/version.h"
 #include "common/rpc/peer.h"
-
-enum { DELIVERY_VERSION = 1 };
 
 struct delivery {
 	int fd;
@@ -143,7 +142,7 @@ static int delivery_call(struct delivery *d, const char *method, json_t *params)
 
 int delivery_begin(struct delivery *d, const char *board, const char *source)
 {
-	int err = delivery_call(d, "hello", json_pack("{s:i}", "version", DELIVERY_VERSION));
+	int err = delivery_call(d, "hello", json_pack("{s:i}", "version", VERSION_PROTOCOL));
 
 	if (err == 0)
 		err = delivery_call(d, "import.begin",

@@ -344,9 +344,13 @@ void dbpool_close(struct dbpool **pool_in)
 
 void dbpool_put(struct dbpool *pool, enum dbpool_queue queue, struct job *job)
 {
+	bool is_lazy = queue == DBPOOL_LAZY;
+
 	pthread_mutex_lock(&pool->lock);
+	/* The first lazy one starts the wait that all of them share. */
+	if (!is_lazy || !pool->queues[queue].first)
+		pthread_cond_signal(&pool->wake[is_lazy ? DBPOOL_WRITE : queue]);
 	dbpool_append(&pool->queues[queue], job);
-	pthread_cond_signal(&pool->wake[queue == DBPOOL_LAZY ? DBPOOL_WRITE : queue]);
 	pthread_mutex_unlock(&pool->lock);
 }
 

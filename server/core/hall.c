@@ -345,11 +345,11 @@ void hall_visit(struct hall *hall, struct caller *caller, const struct hall_visi
 			   visit->reads));
 }
 
-void hall_keep_place(struct hall *hall, struct caller *caller, const char *place)
+void hall_keep_place(struct hall *hall, struct caller *caller, const char *place, hall_done done,
+		     void *arg)
 {
-	if (caller->member)
-		hall_own(hall, DBPOOL_WRITE, caller, ".keep_place",
-			 json_pack("{s:s}", "place", place));
+	hall_own_done(hall, DBPOOL_LAZY, caller, ".keep_place", json_pack("{s:s}", "place", place),
+		      done, arg);
 }
 
 void hall_tick(struct hall *hall, int64_t at, hall_done done, void *arg)

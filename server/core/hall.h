@@ -71,7 +71,7 @@ typedef int (*hall_handler)(struct hall_context *cx, json_t *in, json_t **result
  *	.file_room    {}                                {left}: bytes the caller's files may
  *	                                                still take
  *	.file_put     {name, size, type, digest, unique}
- * Nobody waits for .signed_in and .visit: they go with the next commit. */
+ * Nobody waits for .signed_in, .visit and .keep_place: they go with the next commit. */
 struct hall_binding {
 	const char *name; /* of the call */
 	hall_handler handler;
@@ -166,7 +166,7 @@ int hall_admit(struct hall *hall, const struct caller *caller, const char *metho
  * to know of them. False when nobody's, or their member may not sign in. */
 struct hall_known {
 	int64_t member;
-	const char *handle;
+	const char *handle, *badge; /* badge: NULL for none */
 	enum caller_role role;
 };
 bool hall_key(struct hall *hall, const char *fingerprint, struct hall_known *known_r);
@@ -182,8 +182,9 @@ struct hall_visit {
 };
 void hall_signed_in(struct hall *hall, struct caller *caller, int64_t started_at);
 void hall_visit(struct hall *hall, struct caller *caller, const struct hall_visit *visit);
-/* A session's place becomes its member's. */
-void hall_keep_place(struct hall *hall, struct caller *caller, const char *place);
+/* A session's place becomes its member's, without a hurry either; done may be NULL. */
+void hall_keep_place(struct hall *hall, struct caller *caller, const char *place, hall_done done,
+		     void *arg);
 
 /* The minute's work (`.tick`). `at`: as if it were that moment; 0: now. done may be NULL. */
 void hall_tick(struct hall *hall, int64_t at, hall_done done, void *arg);

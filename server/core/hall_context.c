@@ -183,12 +183,14 @@ static void hall_add_known(struct hall_context *cx, const char *fingerprint, int
 	known->fingerprint = mem_dup(fingerprint);
 	known->member = member;
 	rows = db_query(cx->db,
-			"SELECT handle, role = 'sysop', state = 'active' FROM member WHERE id = ?",
+			"SELECT handle, role = 'sysop', state = 'active', badge FROM member "
+			"WHERE id = ?",
 			"i", member);
 	if (db_next(rows)) {
 		known->handle = mem_dup(db_text(rows, 0));
 		known->role = db_int(rows, 1) ? CALLER_ROLE_SYSOP : CALLER_ROLE_MEMBER;
 		known->may_sign_in = db_int(rows, 2) != 0;
+		known->badge = mem_dup(db_text(rows, 3));
 	}
 	db_end(rows);
 	*job->known_end = known;

@@ -40,6 +40,7 @@ void job_reset(struct job *job)
 		job->known = known->next;
 		free(known->fingerprint);
 		free(known->handle);
+		free(known->badge);
 		free(known);
 	}
 	job->events_end = &job->events;

@@ -16,7 +16,7 @@ struct job_known {
 	struct job_known *next;
 	char *fingerprint; /* of a key; NULL: the member itself changed */
 	int64_t member;	   /* 0: the key is nobody's now */
-	char *handle;
+	char *handle, *badge;
 	enum caller_role role;
 	bool may_sign_in;
 };

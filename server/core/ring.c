@@ -14,7 +14,7 @@ struct ring_key {
 
 struct ring_member {
 	int64_t id;
-	char *handle;
+	char *handle, *badge;
 	enum caller_role role;
 	bool may_sign_in;
 	UT_hash_handle hh;
@@ -25,21 +25,22 @@ struct ring {
 	struct ring_member *members;
 };
 
-static void ring_set_member(struct ring *ring, int64_t id, const char *handle,
-			    enum caller_role role, bool may)
+static void ring_set_member(struct ring *ring, const struct job_known *known)
 {
 	struct ring_member *m;
 
-	HASH_FIND(hh, ring->members, &id, sizeof(id), m);
+	HASH_FIND(hh, ring->members, &known->member, sizeof(known->member), m);
 	if (!m) {
 		m = mem_alloc(sizeof(*m));
-		m->id = id;
-		HASH_ADD(hh, ring->members, id, sizeof(id), m);
+		m->id = known->member;
+		HASH_ADD(hh, ring->members, id, sizeof(m->id), m);
 	}
 	free(m->handle);
-	m->handle = mem_dup(handle);
-	m->role = role;
-	m->may_sign_in = may;
+	free(m->badge);
+	m->handle = mem_dup(known->handle);
+	m->badge = mem_dup(known->badge);
+	m->role = known->role;
+	m->may_sign_in = known->may_sign_in;
 }
 
 static void ring_set_key(struct ring *ring, const char *fingerprint, int64_t member)
@@ -68,13 +69,18 @@ int ring_open(struct ring **ring_r, struct db *db)
 
 	*ring_r = ring;
 	rows = db_query(db,
-			"SELECT id, handle, role = 'sysop', state = 'active' FROM member "
+			"SELECT id, handle, role = 'sysop', state = 'active', badge FROM member "
 			"WHERE state <> 'placeholder'",
 			"");
 	while (db_next(rows))
-		ring_set_member(ring, db_int(rows, 0), db_text(rows, 1),
-				db_int(rows, 2) ? CALLER_ROLE_SYSOP : CALLER_ROLE_MEMBER,
-				db_int(rows, 3) != 0);
+		ring_set_member(
+		    ring, &(struct job_known){
+			      .member = db_int(rows, 0),
+			      .handle = (char *)(uintptr_t)db_text(rows, 1),
+			      .badge = (char *)(uintptr_t)db_text(rows, 4),
+			      .role = db_int(rows, 2) ? CALLER_ROLE_SYSOP : CALLER_ROLE_MEMBER,
+			      .may_sign_in = db_int(rows, 3) != 0,
+			  });
 	err = db_end(rows);
 	if (err < 0)
 		return err;
@@ -101,6 +107,7 @@ void ring_close(struct ring **ring_in)
 	{
 		HASH_DEL(ring->members, m);
 		free(m->handle);
+		free(m->badge);
 		free(m);
 	}
 	free(ring);
@@ -114,7 +121,7 @@ bool ring_member(const struct ring *ring, int64_t member, struct hall_known *kno
 	HASH_FIND(hh, ring->members, &member, sizeof(member), m);
 	if (!m || !m->may_sign_in)
 		return false;
-	*known_r = (struct hall_known){m->id, m->handle, m->role};
+	*known_r = (struct hall_known){m->id, m->handle, m->badge, m->role};
 	return true;
 }
 
@@ -131,6 +138,5 @@ void ring_follow(struct ring *ring, const struct job_known *known)
 	if (known->fingerprint)
 		ring_set_key(ring, known->fingerprint, known->member);
 	else if (known->handle)
-		ring_set_member(ring, known->member, known->handle, known->role,
-				known->may_sign_in);
+		ring_set_member(ring, known);
 }

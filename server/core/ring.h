@@ -15,7 +15,7 @@ struct ring;
 int ring_open(struct ring **ring_r, struct db *db);
 void ring_close(struct ring **ring);
 
-/* The handle lives until that member changes. */
+/* Handle and badge live until that member changes. */
 bool ring_key(const struct ring *ring, const char *fingerprint, struct hall_known *known_r);
 bool ring_member(const struct ring *ring, int64_t member, struct hall_known *known_r);
 

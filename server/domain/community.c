@@ -55,7 +55,7 @@ static int community_seq(struct hall_context *cx, int64_t *seq_r)
 			  "ii", gate_level(cx), cx->member);
 }
 
-static int community_hello(struct hall_context *cx, json_t *in, json_t **result_r)
+int community_hello(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	const char *title = "";
 	struct db_rows *rows;
@@ -71,7 +71,7 @@ static int community_hello(struct hall_context *cx, json_t *in, json_t **result_
 	err = db_end(rows);
 	if (err == 0)
 		*result_r =
-		    json_pack("{s:i, s:s, s:s, s:I, s:s?}", "version", COMMUNITY_PROTOCOL, "server",
+		    json_pack("{s:i, s:s, s:s, s:I, s:s?}", "version", VERSION_PROTOCOL, "server",
 			      "Hearth " VERSION_TEXT, "community", title, "seq", (json_int_t)seq,
 			      "handle", cx->member ? cx->caller->handle : NULL);
 	return err;
@@ -90,7 +90,7 @@ static int community_knows_key(struct hall_context *cx, bool *is_known_r)
 	return err == ERR_NOT_FOUND ? 0 : err;
 }
 
-static int community_whoami(struct hall_context *cx, json_t *in, json_t **result_r)
+int community_whoami(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	json_t *handle = json_null(), *name = json_null(), *badge = json_null();
 	json_t *rules_due = json_null();

@@ -7,8 +7,9 @@
 
 #include "server/core/hall.h"
 
-/* The version of the protocol that hello speaks of. */
-enum { COMMUNITY_PROTOCOL = 1 };
+/* hello and whoami, for the call that asks both (opening.h). */
+int community_hello(struct hall_context *cx, json_t *in, json_t **result_r);
+int community_whoami(struct hall_context *cx, json_t *in, json_t **result_r);
 
 extern const struct hall_binding community_bindings[];
 

@@ -46,6 +46,7 @@
 #include "server/domain/member.h"
 #include "server/domain/nda.h"
 #include "server/domain/notification.h"
+#include "server/domain/opening.h"
 #include "server/domain/outbox.h"
 #include "server/domain/phase.h"
 #include "server/domain/place.h"
@@ -153,6 +154,7 @@ const struct hall_binding *const *domain_bindings(void)
 		screener_bindings,
 		application_bindings,
 		seat_bindings,
+		opening_bindings,
 		NULL,
 	};
 	/* clang-format on */

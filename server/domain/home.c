@@ -320,7 +320,7 @@ static int home_start(struct hall_context *cx, const struct board *boards, size_
 	return err;
 }
 
-static int home_show(struct hall_context *cx, json_t *in, json_t **result_r)
+int home_show(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	json_t *result = json_pack("{s:[], s:[], s:[], s:[], s:[], s:[], s:[]}", "for_me", "mine",
 				   "unanswered", "pinned", "week", "asked", "rooms");

@@ -6,6 +6,9 @@
 
 #include "server/core/hall.h"
 
+/* home.show; also a part of the opening (opening.h). */
+int home_show(struct hall_context *cx, json_t *in, json_t **result_r);
+
 extern const struct hall_binding home_bindings[];
 
 #endif

@@ -4,19 +4,27 @@
 #include "server/domain/fields.h"
 #include "server/domain/row.h"
 
-static int place_show(struct hall_context *cx, json_t *in, json_t **result_r)
+int place_of(struct hall_context *cx, json_t **place_r, json_t **updated_at_r)
 {
 	struct db_rows *rows = db_query(
 	    cx->db, "SELECT place, updated_at FROM place WHERE member = ?", "i", cx->member);
+
+	if (db_next(rows)) {
+		*place_r = json_loads(db_text(rows, 0), JSON_DECODE_ANY, NULL);
+		if (updated_at_r)
+			*updated_at_r = row_time(rows, 1);
+	}
+	return db_end(rows);
+}
+
+static int place_show(struct hall_context *cx, json_t *in, json_t **result_r)
+{
 	json_t *place = NULL, *at = NULL;
+	int err = place_of(cx, &place, &at);
 
 	(void)in;
-	if (db_next(rows)) {
-		place = json_loads(db_text(rows, 0), JSON_DECODE_ANY, NULL);
-		at = row_time(rows, 1);
-	}
 	*result_r = json_pack("{s:o?, s:o?}", "place", place, "updated_at", at);
-	return db_end(rows);
+	return err;
 }
 
 /* The server's own call; what it keeps was checked when it was saved. */

@@ -60,7 +60,7 @@ static int settings_add_member(struct hall_context *cx, json_t *to)
 	return db_end(rows);
 }
 
-static int settings_show(struct hall_context *cx, json_t *in, json_t **result_r)
+int settings_show(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	json_t *to = json_object();
 	int64_t left = 0;

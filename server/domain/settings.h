@@ -8,6 +8,9 @@
 
 #include "server/core/hall.h"
 
+/* settings.show; also a part of the opening (opening.h). */
+int settings_show(struct hall_context *cx, json_t *in, json_t **result_r);
+
 extern const struct hall_binding settings_bindings[];
 
 #endif

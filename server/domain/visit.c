@@ -29,8 +29,12 @@ static int visit_turn_month(struct hall_context *cx)
 {
 	unsigned char salt[VISIT_SALT];
 	char *month = visit_month(cx, cx->now);
-	int err, ok = sodium_init();
+	int64_t one;
+	int err = db_one_int(cx->db, &one, "SELECT 1 FROM visit_salt WHERE month = ?", "s", month);
+	int ok = sodium_init();
 
+	if (err != ERR_NOT_FOUND)
+		return err;
 	assert(ok >= 0);
 	(void)ok;
 	randombytes_buf(salt, sizeof(salt));

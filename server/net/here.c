@@ -10,6 +10,7 @@
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
+#include "server/net/left.h"
 
 /* Between two writes of the place of a session that goes on. */
 enum { HERE_PLACE_MS = 10000 };
@@ -39,6 +40,7 @@ static bool here_is_present(const struct session *session)
 
 static void here_count(struct here_member **members, const struct session *s)
 {
+	struct hall_known known = {0};
 	struct here_member *m;
 
 	HASH_FIND(hh, *members, &s->caller->member, sizeof(s->caller->member), m);
@@ -47,11 +49,12 @@ static void here_count(struct here_member **members, const struct session *s)
 		m->member = s->caller->member;
 		m->since = s->started_at;
 		m->handle = s->caller->handle;
+		hall_member(s->house->hall, m->member, &known);
+		m->badge = known.badge;
 		HASH_ADD(hh, *members, member, sizeof(m->member), m);
 	}
 	m->since = s->started_at < m->since ? s->started_at : m->since;
 	m->key_ms = s->key_ms > m->key_ms ? s->key_ms : m->key_ms;
-	m->badge = s->badge ? s->badge : m->badge;
 }
 
 static int here_by_key(const struct here_member *a, const struct here_member *b)
@@ -140,8 +143,10 @@ static void here_keep_place(struct session *session)
 	if (!session->caller->member ||
 	    (session->place_kept_ms && now - session->place_kept_ms < HERE_PLACE_MS))
 		return;
+	if (!session->place_kept_ms)
+		left_hold(session->house, session->caller->member);
 	session->place_kept_ms = now;
-	hall_keep_place(session->house->hall, session->caller, session->place);
+	hall_keep_place(session->house->hall, session->caller, session->place, NULL, NULL);
 }
 
 static json_t *here_place_save(struct session *session, json_t *in)
@@ -149,6 +154,7 @@ static json_t *here_place_save(struct session *session, json_t *in)
 	free(session->place);
 	session->place = json_dumps(json_object_get(in, "place"), JSON_COMPACT | JSON_ENCODE_ANY);
 	session->place_at = clock_now();
+	session->place_is_own = true;
 	here_keep_place(session);
 	return json_object();
 }
@@ -169,6 +175,38 @@ static json_t *here_read_log(struct session *session, json_t *in)
 	stay_read(session, json_integer_value(json_object_get(in, "thread")),
 		  json_integer_value(json_object_get(in, "seconds")));
 	return json_object();
+}
+
+/* --- the opening of a screen --- */
+
+/* Where its member's other session is that session's, so long as it lives. */
+bool here_has_place(const struct session *session)
+{
+	return session->place || left_is_held(session->house, session->caller->member);
+}
+
+static json_t *here_place(const struct session *session)
+{
+	return session->place ? json_loads(session->place, JSON_DECODE_ANY, NULL) : json_null();
+}
+
+json_t *here_opening(const struct session *session, json_t *params)
+{
+	json_t *place = here_place(session), *to = json_copy(params);
+	const json_t *views = json_object_get(place, "views");
+	size_t count = json_array_size(views);
+	const char *top = NULL;
+
+	if (count)
+		top = json_string_value(json_object_get(json_array_get(views, count - 1), "view"));
+	json_object_set_new(to, "home", json_boolean(!top || strcmp(top, "home") == 0));
+	json_decref(place);
+	return to;
+}
+
+void here_opened(const struct session *session, json_t *result)
+{
+	json_object_set_new(result, "place", here_place(session));
 }
 
 static const struct here_row {

@@ -11,4 +11,11 @@ bool here_answers(const struct session *session, const char *method);
 void here_answer(struct session *session, struct caller *caller, const char *method, json_t *params,
 		 hall_done done, void *arg);
 
+/* The opening of a session that knows its place (home, where another session of
+ * the member is at theirs): that one decides about the first view, and goes to
+ * the client instead of what the store has. Gives new params. */
+bool here_has_place(const struct session *session);
+json_t *here_opening(const struct session *session, json_t *params);
+void here_opened(const struct session *session, json_t *result);
+
 #endif

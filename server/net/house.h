@@ -17,6 +17,7 @@
 #define HOUSE_VERSION "hearth 0.1"
 
 struct session;
+struct left;
 
 struct house {
 	uv_loop_t *loop;
@@ -27,6 +28,7 @@ struct house {
 	struct ssh_host *host;	      /* NULL with --stdio */
 	struct nursery_link *nursery; /* NULL with --stdio */
 	TAILQ_HEAD(, session) sessions;
+	struct left *left; /* by member: places on their way to the store */
 	uint64_t last_session;
 	int64_t last_visit;
 	int64_t started_at; /* seconds */

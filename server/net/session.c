@@ -12,6 +12,7 @@
 #include "common/base/mem.h"
 #include "server/net/exec.h"
 #include "server/net/here.h"
+#include "server/net/left.h"
 #include "server/net/rpc_chan.h"
 #include "server/net/shell.h"
 
@@ -22,7 +23,7 @@ struct session_ask {
 	struct session *session; /* NULL once it ended */
 	hall_done done;
 	void *arg;
-	bool learns; /* the session's own: the badge of its member */
+	bool opens; /* a screen, and the session knows where */
 };
 
 /* --- its parts --- */
@@ -55,25 +56,6 @@ void session_key(struct session *session)
 
 /* --- calls --- */
 
-static void session_take_badge(struct session *session, const struct hall_reply *reply)
-{
-	const char *badge = json_string_value(json_object_get(reply->result, "badge"));
-
-	free(session->badge);
-	session->badge = mem_dup(badge);
-}
-
-static void session_send(struct session *session, struct session_ask as, const char *method,
-			 json_t *params, struct caller *caller);
-
-/* Who shows badges, and the loop knows none. */
-static void session_learn(struct session *session)
-{
-	if (session->caller->member)
-		session_send(session, (struct session_ask){.learns = true}, "whoami", NULL,
-			     session->caller);
-}
-
 static void session_become(struct session *session, int64_t member)
 {
 	struct caller *caller = door_become(session->house->hall, session->caller, member);
@@ -87,7 +69,6 @@ static void session_become(struct session *session, int64_t member)
 	session->caller = caller;
 	if (sits)
 		stay_begin(session);
-	session_learn(session);
 	TAILQ_FOREACH(part, &session->parts, entry)
 	{
 		if (part->ops->became)
@@ -102,8 +83,8 @@ static void session_on_reply(void *arg, const struct hall_reply *reply)
 	ask->house->asking--;
 	if (ask->session) {
 		TAILQ_REMOVE(&ask->session->asks, ask, entry);
-		if (ask->learns)
-			session_take_badge(ask->session, reply);
+		if (ask->opens && reply->err == 0)
+			here_opened(ask->session, reply->result);
 		if (reply->becomes)
 			session_become(ask->session, reply->becomes);
 	}
@@ -128,13 +109,18 @@ static void session_send(struct session *session, struct session_ask as, const c
 void session_ask(struct session *session, struct caller *caller, const char *method, json_t *params,
 		 hall_done done, void *arg)
 {
+	struct session_ask as = {.done = done, .arg = arg};
+
 	if (!caller)
 		caller = session->caller;
-	if (here_answers(session, method))
+	if (here_answers(session, method)) {
 		here_answer(session, caller, method, params, done, arg);
-	else
-		session_send(session, (struct session_ask){.done = done, .arg = arg}, method,
-			     params, caller);
+		return;
+	}
+	as.opens = strcmp(method, "session.open") == 0 && here_has_place(session);
+	params = as.opens ? here_opening(session, params) : json_incref(params);
+	session_send(session, as, method, params, caller);
+	json_decref(params);
 }
 
 /* --- its life --- */
@@ -161,8 +147,10 @@ static void session_keep_place(struct session *session)
 {
 	struct caller *caller = session->caller;
 
-	if (session->place && caller && caller->member)
-		hall_keep_place(session->house->hall, caller, session->place);
+	if (session->place_is_own && caller && caller->member)
+		left_put(session->house, caller, session->place);
+	if (session->place_kept_ms)
+		left_release(session->house, caller->member);
 }
 
 static void session_free(struct session *session)
@@ -184,7 +172,6 @@ static void session_free(struct session *session)
 	TAILQ_REMOVE(&house->sessions, session, entry);
 	caller_drop(&session->caller);
 	caller_drop(&session->door.caller);
-	free(session->badge);
 	free(session->place);
 	free(session->remote);
 	free(session);
@@ -258,7 +245,8 @@ static void session_on_signed_in(void *arg)
 	if (!session->caller->member)
 		return;
 	hall_signed_in(house->hall, session->caller, session->started_at);
-	session_learn(session);
+	session->place = mem_dup(left_place(house, session->caller->member));
+	session->place_at = session->started_at;
 }
 
 static void session_refuse(struct ssh_chan *chan, const char *words)

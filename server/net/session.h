@@ -44,11 +44,11 @@ struct session {
 	int64_t started_at;    /* seconds */
 	int64_t key_ms;	       /* monotonic, of the last key or call */
 	bool at_door, bounded; /* counted there, counted as a session */
-	char *badge;	       /* of its member, once known */
 	char *place;	       /* JSON text, NULL for none */
 	int64_t place_at;
 	int64_t place_kept_ms; /* monotonic, when it last became its member's; 0: never */
 	struct stay stay;      /* the visit, once somebody is present */
+	bool place_is_own;     /* saved by this session, not taken over */
 	bool is_local;	       /* control socket or --stdio: freed by who made it */
 	bool stopping;
 	TAILQ_HEAD(, session_part) parts;

@@ -9,6 +9,7 @@
 #include "common/base/err.h"
 #include "common/base/log.h"
 #include "common/base/mem.h"
+#include "common/base/version.h"
 #include "server/net/awake.h"
 #include "server/net/shell_terms.h"
 #include "server/net/watch.h"
@@ -178,13 +179,12 @@ static void shell_on_gone(void *arg, int status, const char *unread, size_t len)
 		shell_crashed(shell, status);
 }
 
-static void shell_greet(struct shell *shell)
+/* All that its first screen needs, before it has asked for anything. */
+static void shell_greet(struct shell *shell, json_t *opening)
 {
-	json_t *params = json_pack("{s:I}", "sleep_seconds",
-				   (json_int_t)shell->part.session->house->config->sleep_seconds);
-
-	awake_notify(shell->awake, "session.terms", params);
-	json_decref(params);
+	json_object_set_new(opening, "sleep_seconds",
+			    json_integer(shell->part.session->house->config->sleep_seconds));
+	awake_notify(shell->awake, "session.opened", opening);
 	if (buf_len(&shell->pending))
 		awake_type(shell->awake, buf_data(&shell->pending), buf_len(&shell->pending));
 	buf_free(&shell->pending);
@@ -209,13 +209,13 @@ static void shell_cannot_wake(struct shell *shell)
 	uv_timer_start(&shell->timer, shell_on_retry, SHELL_RETRY_MS, 0);
 }
 
-static void shell_spawn(struct shell *shell, const json_t *settings)
+static void shell_spawn(struct shell *shell, json_t *opening)
 {
 	static const struct awake_events events = {shell_on_output, shell_on_low_typed,
 						   shell_on_notify, shell_on_gone};
 	struct nursery_order order = {0};
 
-	shell_terms_fill(&order, ssh_chan_terms(shell->chan), settings);
+	shell_terms_fill(&order, ssh_chan_terms(shell->chan), json_object_get(opening, "settings"));
 	order.resumes = shell->sleeping;
 	shell->sleeping = shell->leaving = false;
 	if (awake_new(&shell->awake, shell->part.session, shell->watch, &order, &events, shell) <
@@ -226,30 +226,36 @@ static void shell_spawn(struct shell *shell, const json_t *settings)
 	shell->state = SHELL_AWAKE;
 	shell->woken_ms = clock_mono_ms();
 	ssh_chan_pause(shell->chan, false);
-	shell_greet(shell);
+	shell_greet(shell, opening);
 }
 
-static void shell_on_settings(void *arg, const struct hall_reply *reply)
+static void shell_on_opening(void *arg, const struct hall_reply *reply)
 {
 	struct shell *shell = arg;
 
 	if (!shell->chan || shell->why) {
 		shell_over(shell, shell->why, 0);
-		return;
+	} else if (reply->err == ERR_BUSY) {
+		shell_cannot_wake(shell);
+	} else if (reply->err < 0) {
+		char *words = mem_printf("hearth: %s", reply->words);
+
+		shell_over(shell, words, err_exit_status(reply->err));
+		free(words);
+	} else {
+		shell_spawn(shell, reply->result);
 	}
-	shell_spawn(shell, reply->result);
 }
 
-/* Settings are looked up each time: they may have been changed elsewhere. */
+/* Everything is looked up each time: it may have been changed elsewhere. */
 static void shell_wake(struct shell *shell)
 {
+	json_t *params = json_pack("{s:i}", "version", VERSION_PROTOCOL);
+
 	uv_timer_stop(&shell->timer);
 	shell->state = SHELL_ASKING;
-	if (!shell->part.session->caller->member) {
-		shell_spawn(shell, NULL);
-		return;
-	}
-	session_ask(shell->part.session, NULL, "settings.show", NULL, shell_on_settings, shell);
+	session_ask(shell->part.session, NULL, "session.open", params, shell_on_opening, shell);
+	json_decref(params);
 }
 
 /* --- news for a sleeper --- */

@@ -341,6 +341,10 @@ static void test_place(void **state)
 	(void)state;
 	json_decref(
 	    expect_result(one, "place.save", json_pack("{s:{s:s}}", "place", "view", "thread")));
+	shown = expect_result(one, "session.open", json_pack("{s:i}", "version", 1));
+	assert_string_equal(
+	    json_string_value(json_object_get(json_object_get(shown, "place"), "view")), "thread");
+	json_decref(shown);
 	pipe_write_end(one);
 	assert_int_equal(pipe_wait_exit(one, 20000), 0);
 	pipe_close(&one);

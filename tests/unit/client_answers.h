@@ -10,7 +10,7 @@ static int answers_posts = 14;	 /* in the thread that is read */
 static int answers_read_to = 12; /* of it */
 static bool answers_guest;	 /* who asks */
 static int answers_rules_due;	 /* their version; 0: none */
-static json_t *answers_place;	 /* what place.show gives; NULL: none */
+static json_t *answers_place;	 /* where one begins; NULL: at home */
 static const char *answers_body; /* of every post; NULL: the usual ones */
 static bool answers_muted;	 /* dan_k is, by who asks */
 
@@ -129,16 +129,36 @@ static inline json_t *answers_accept(int64_t version, int *err_r)
 	return json_pack("{s:I}", "version", (json_int_t)version);
 }
 
+static inline json_t *answers_me(void)
+{
+	if (answers_guest)
+		return json_pack("{s:n, s:s, s:s}", "handle", "role", "guest", "door", "guest");
+	return json_pack("{s:s, s:s, s:s, s:o}", "handle", "mairi", "role", "member", "door",
+			 "member", "rules_due",
+			 answers_rules_due ? json_integer(answers_rules_due) : json_null());
+}
+
+static inline json_t *answers_settings(void)
+{
+	return answers_guest ? json_null()
+			     : json_pack("{s:s, s:s, s:s}", "zone_rule", "EAT-3", "palette", "auto",
+					 "keys", "classic");
+}
+
+static inline json_t *answers_opening(void)
+{
+	return json_pack("{s:i, s:s, s:o, s:o, s:O?, s:o}", "version", 1, "community",
+			 "The Practice Green", "me", answers_me(), "settings", answers_settings(),
+			 "place", answers_place, "home",
+			 answers_place ? json_null() : answers_home());
+}
+
 static json_t *answers(const char *method, json_t *params, int *err_r)
 {
-	if (!strcmp(method, "hello"))
-		return json_pack("{s:i, s:s}", "version", 1, "community", "The Practice Green");
-	if (!strcmp(method, "whoami") && answers_guest)
-		return json_pack("{s:n, s:s, s:s}", "handle", "role", "guest", "door", "guest");
+	if (!strcmp(method, "session.open"))
+		return answers_opening();
 	if (!strcmp(method, "whoami"))
-		return json_pack("{s:s, s:s, s:s, s:o}", "handle", "mairi", "role", "member",
-				 "door", "member", "rules_due",
-				 answers_rules_due ? json_integer(answers_rules_due) : json_null());
+		return answers_me();
 	if (!strcmp(method, "community.show"))
 		return json_pack("{s:s, s:i}", "rules", "1. Be kind.\n2. Say what you tried.\n",
 				 "rules_version", answers_rules_due);
@@ -147,11 +167,8 @@ static json_t *answers(const char *method, json_t *params, int *err_r)
 				      err_r);
 	if (!strcmp(method, "settings.show")) {
 		*err_r = answers_guest ? ERR_NEEDS_MEMBER : 0;
-		return json_pack("{s:s, s:s, s:s}", "zone_rule", "EAT-3", "palette", "auto", "keys",
-				 "classic");
+		return answers_settings();
 	}
-	if (!strcmp(method, "place.show"))
-		return json_pack("{s:O?}", "place", answers_place);
 	if (!strcmp(method, "home.show"))
 		return answers_home();
 	if (!strcmp(method, "notification.list"))

@@ -52,8 +52,6 @@ struct stage {
 	char *notified; /* and of notifications */
 	char *last_place;
 	bool is_gone;
-	const char *late; /* this call is answered after place.show; NULL: none */
-	struct peer_request *held;
 };
 
 static void stage_on_send(void *arg, const char *line, size_t len)
@@ -86,23 +84,12 @@ static void stage_on_request(void *arg, struct peer_request *request, const char
 		free(stage->last_place);
 		stage->last_place = json_dumps(json_object_get(params, "place"), JSON_COMPACT);
 	}
-	if (stage->late && !strcmp(method, stage->late)) {
-		stage->held = request;
-		return;
-	}
 	json_t *result = stage->answer(method, params, &err);
 	if (err)
 		peer_refuse(request, err, NULL);
 	else
 		peer_reply(request, result);
 	json_decref(result);
-	if (stage->held && !strcmp(method, "place.show")) {
-		request = stage->held;
-		stage->held = NULL;
-		method = stage->late;
-		stage->late = NULL;
-		stage_on_request(arg, request, method, NULL);
-	}
 }
 
 static void stage_on_notify(void *arg, const char *method, json_t *params)
@@ -118,8 +105,21 @@ struct stage_terms {
 	bool no_color, ascii, resumes;
 	bool packets; /* its terminal keeps writes apart */
 	stage_answer answer;
-	const char *late;
+	int sleep_seconds; /* 0: a minute */
 };
+
+/* As the server tells every client before anything else. */
+static void stage_open(struct stage *stage, int sleep_seconds)
+{
+	int err;
+	json_t *opening = stage->answer("session.open", NULL, &err);
+	if (json_is_object(json_object_get(opening, "home")))
+		json_object_set_new(opening, "home", stage->answer("home.show", NULL, &err));
+	json_object_set_new(opening, "sleep_seconds",
+			    json_integer(sleep_seconds ? sleep_seconds : 60));
+	peer_notify(stage->peer, "session.opened", opening);
+	json_decref(opening);
+}
 
 static struct stage *stage_new(const struct stage_terms *terms)
 {
@@ -151,7 +151,6 @@ static struct stage *stage_new(const struct stage_terms *terms)
 	stage->terminal = terminal[0];
 	stage->rpc = rpc[0];
 	stage->answer = terms->answer;
-	stage->late = terms->late;
 	stage->columns = terms->columns;
 	stage->rows = terms->rows;
 	stage->peer = peer_new(&events, stage);
@@ -160,6 +159,7 @@ static struct stage *stage_new(const struct stage_terms *terms)
 	stage->screen = vterm_obtain_screen(stage->vterm);
 	vterm_screen_enable_altscreen(stage->screen, 1);
 	vterm_screen_reset(stage->screen, 1);
+	stage_open(stage, terms->sleep_seconds);
 	return stage;
 }
 

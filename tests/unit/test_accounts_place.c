@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "common/base/clock.h"
+#include "server/net/left.h"
 #include "tests/unit/people.h"
 
 #define ED25519 "AAAAC3NzaC1lZDI1NTE5AAAAINe8lkKxYyF0Ur0m7cVTnb2TNTvdoY8z7n9Yd9IoV8gY"
@@ -112,6 +113,105 @@ static void it_says_who_one_is(void **state)
 	json_decref(r);
 	caller_drop(&known);
 	caller_drop(&guest);
+}
+
+/* --- the opening of a screen --- */
+
+static void same_as(struct people *p, struct caller *as, const json_t *part, const char *method)
+{
+	json_t *alone = people_ok(p, as, method, NULL);
+
+	assert_true(json_equal(part, alone));
+	json_decref(alone);
+}
+
+static json_t *opening(struct people *p, struct caller *as, json_t *params)
+{
+	json_object_set_new(params, "version", json_integer(1));
+	return people_ok(p, as, "session.open", params);
+}
+
+static bool opens_home(struct people *p, struct caller *as, json_t *params)
+{
+	json_t *r = opening(p, as, params);
+	bool has_home = json_is_object(json_object_get(r, "home"));
+
+	json_decref(r);
+	return has_home;
+}
+
+/* One call says what the calls for each part say. */
+static void an_opening_says_it_all(void **state)
+{
+	struct people *p = *state;
+	struct caller *mairi = people_new(p, "mairi");
+	json_t *r = opening(p, mairi, json_object());
+
+	assert_int_equal(people_int(r, "version"), 1);
+	assert_true(strlen(people_text(r, "community")) > 0);
+	same_as(p, mairi, json_object_get(r, "me"), "whoami");
+	same_as(p, mairi, json_object_get(r, "settings"), "settings.show");
+	same_as(p, mairi, json_object_get(r, "home"), "home.show");
+	assert_true(json_is_null(json_object_get(r, "place")));
+	json_decref(r);
+	r = opening(p, p->guest, json_object());
+	assert_true(json_is_null(json_object_get(r, "settings")));
+	same_as(p, p->guest, json_object_get(r, "home"), "home.show");
+	json_decref(r);
+	caller_drop(&mairi);
+}
+
+/* Home comes along where it is what will be seen. */
+static void an_opening_brings_home(void **state)
+{
+	static const char reader[] = "{\"views\":[{\"view\":\"home\"},{\"view\":\"reader\"}]}";
+	struct people *p = *state;
+	struct caller *mairi = people_new(p, "mairi");
+	struct caller *visitor = people_at(CALLER_VISITOR, NULL, "192.0.2.3");
+	json_t *r;
+
+	assert_true(opens_home(p, mairi, json_object()));
+	assert_false(opens_home(p, visitor, json_object()));
+	assert_false(opens_home(p, p->console, json_object()));
+	hall_keep_place(p->h.hall, mairi, reader, NULL, NULL);
+	people_do(p, mairi, "member.edit", json_pack("{s:s}", "work", "x"));
+	r = opening(p, mairi, json_object());
+	assert_int_equal(json_array_size(json_object_get(json_object_get(r, "place"), "views")), 2);
+	assert_true(json_is_null(json_object_get(r, "home")));
+	json_decref(r);
+	assert_true(opens_home(p, mairi, json_pack("{s:b}", "home", 1)));
+	hall_keep_place(p->h.hall, mairi, "{\"views\":[{\"view\":\"home\"}]}", NULL, NULL);
+	people_do(p, mairi, "member.edit", json_pack("{s:s}", "work", "y"));
+	assert_true(opens_home(p, mairi, json_object()));
+	assert_false(opens_home(p, mairi, json_pack("{s:b}", "home", 0)));
+	caller_drop(&visitor);
+	caller_drop(&mairi);
+}
+
+/* Who is back before their place was written finds it all the same. */
+static void a_place_left_is_there_at_once(void **state)
+{
+	struct people *p = *state;
+	struct house house = {.hall = p->h.hall};
+	struct caller *mairi = people_new(p, "mairi");
+	int64_t until = clock_mono_ms() + 10000;
+
+	assert_null(left_place(&house, mairi->member));
+	left_put(&house, mairi, "{\"at\":1}");
+	left_put(&house, mairi, "{\"at\":2}");
+	assert_string_equal(left_place(&house, mairi->member), "{\"at\":2}");
+	while (left_place(&house, mairi->member) && clock_mono_ms() < until)
+		people_do(p, mairi, "whoami", NULL);
+	assert_null(left_place(&house, mairi->member));
+	assert_int_equal(people_sql(p, "SELECT place = '{\"at\":2}' FROM place"), 1);
+	assert_false(left_is_held(&house, mairi->member));
+	left_hold(&house, mairi->member);
+	left_hold(&house, mairi->member);
+	left_release(&house, mairi->member);
+	assert_true(left_is_held(&house, mairi->member));
+	left_release(&house, mairi->member);
+	assert_null(house.left);
+	caller_drop(&mairi);
 }
 
 /* --- the sysop and members --- */
@@ -513,6 +613,9 @@ int main(void)
 	    TEST(new_rules_have_a_new_version),
 	    TEST(rules_are_due_until_they_are_accepted),
 	    TEST(it_says_who_one_is),
+	    TEST(an_opening_says_it_all),
+	    TEST(an_opening_brings_home),
+	    TEST(a_place_left_is_there_at_once),
 	    TEST(members_are_added),
 	    TEST(the_last_sysop_stays),
 	    TEST(sysops_leave_a_trace),

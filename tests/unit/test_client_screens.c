@@ -527,28 +527,25 @@ static void test_rules_are_accepted(void **state)
 	closed(&stage);
 }
 
-/* Answers come in any order; where one begins waits for all of them. */
-static void test_begins_when_it_knows_who(void **state)
-{
-	struct stage_terms terms = {.columns = 80, .rows = 24, .answer = answers, .late = "whoami"};
-	(void)state;
-	answers_rules_due = 2;
-	struct stage *stage = stage_new(&terms);
-	stage_expect(stage, "Be kind");
-	closed(&stage);
-}
-
 /* Later is an answer for this visit: waking up is none. Who fell asleep over the
  * question wakes up to it. */
 static void test_rules_are_asked_once_a_visit(void **state)
 {
+	struct stage_terms terms = {
+	    .columns = 80, .rows = 24, .answer = answers, .sleep_seconds = 1};
+	struct stage *stage;
 	(void)state;
 	answers_rules_due = 2;
-	struct stage *stage = opened(80, 24, "Be kind");
-	expect_place(stage, "rules");
-	answers_place = json_loads(stage->last_place, 0, NULL);
+	stage = opened(80, 24, "Be kind");
 	stage_type(stage, "q");
 	stage_expect(stage, "All boards");
+	closed(&stage);
+	stage = stage_new(&terms);
+	stage_expect(stage, "Be kind");
+	while (stage_turn(stage, 5000))
+		;
+	assert_non_null(strstr(stage->notified, "session.sleep"));
+	answers_place = json_loads(stage->last_place, 0, NULL);
 	closed(&stage);
 	stage = woken("Be kind");
 	stage_type(stage, "q");
@@ -642,7 +639,6 @@ int main(void)
 	    cmocka_unit_test_setup(test_leaving_asks, usual),
 	    cmocka_unit_test_setup(test_waking_begins_nothing, usual),
 	    cmocka_unit_test_setup(test_rules_are_accepted, usual),
-	    cmocka_unit_test_setup(test_begins_when_it_knows_who, usual),
 	    cmocka_unit_test_setup(test_rules_are_asked_once_a_visit, usual),
 	    cmocka_unit_test_setup(test_paste_is_no_command, usual),
 	    cmocka_unit_test_setup(test_flood_of_keys, usual),

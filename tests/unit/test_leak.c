@@ -34,6 +34,7 @@ struct leak_row {
 static const struct leak_row leak_rows[] = {
     {"hello", LEAK_LIST, "{'version':1}"},
     {"whoami", LEAK_LIST, "{}"},
+    {"session.open", LEAK_LIST, "{'version':1}"},
     {"community.show", LEAK_LIST, "{}"},
     {"community.set", LEAK_LIST, "{'about':'x'}"},
     {"change.list", LEAK_LIST, "{'since':0}"},
