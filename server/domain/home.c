@@ -93,31 +93,24 @@ static int home_add_notice(struct hall_context *cx, const struct notice_group *g
 	return err;
 }
 
-static int home_add_notices(struct hall_context *cx, unsigned flags, json_t *list)
+static int home_add_notices(struct hall_context *cx, const struct notice_list *found, json_t *list)
 {
-	struct notice_list_query query = {.flags = NOTICE_LIST_WAITING | flags,
-					  .limit = HOME_FOR_ME - json_array_size(list)};
-	struct notice_list found;
-	int err = query.limit ? notice_list(cx, &query, &found) : ERR_NOT_FOUND;
+	int err = 0;
 
-	if (err < 0)
-		return err == ERR_NOT_FOUND ? 0 : err;
-	for (size_t i = 0; err == 0 && i < found.count; i++)
-		err = home_add_notice(cx, &found.groups[i], list);
+	for (size_t i = 0; err == 0 && i < found->count && json_array_size(list) < HOME_FOR_ME; i++)
+		err = home_add_notice(cx, &found->groups[i], list);
 	return err;
 }
 
 /* What waits for me, newest first, then what I have seen. */
 static int home_for_me(struct hall_context *cx, json_t *list, int64_t *waiting_r)
 {
-	int64_t unread;
-	int err = notice_list_count(cx, &unread, waiting_r);
+	struct notice_list fresh, seen;
+	int err = notice_list_home(cx, HOME_FOR_ME, &fresh, &seen, waiting_r);
 
 	if (err == 0)
-		err = home_add_notices(cx, NOTICE_LIST_UNREAD, list);
-	if (err == 0)
-		err = home_add_notices(cx, NOTICE_LIST_READ | NOTICE_LIST_NO_NEWS, list);
-	return err;
+		err = home_add_notices(cx, &fresh, list);
+	return err < 0 ? err : home_add_notices(cx, &seen, list);
 }
 
 /* Threads I take part in, or watch, that have news; the post is the first new one. */

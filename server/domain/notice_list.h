@@ -58,6 +58,11 @@ int notice_list(struct hall_context *cx, const struct notice_list_query *query,
 		struct notice_list *list_r);
 /* How many are unread, and how many of those wait (are not for the digest). */
 int notice_list_count(struct hall_context *cx, int64_t *unread_r, int64_t *waiting_r);
+/* What home shows, in one look: what is unread, then what was seen and is no
+ * news of a thread, `limit` groups each, but for what is for the digest; and how
+ * many unread rows wait. */
+int notice_list_home(struct hall_context *cx, size_t limit, struct notice_list *fresh_r,
+		     struct notice_list *seen_r, int64_t *waiting_r);
 /* What happened, in words. */
 char *notice_list_text(struct arena *arena, const struct notice_group *group);
 
