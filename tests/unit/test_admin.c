@@ -116,7 +116,7 @@ static void put_file(const char *name, const char *text)
 
 static char *take_file(const char *name)
 {
-	static char text[2][8192];
+	static char text[2][65536];
 	static int turn;
 	FILE *file = fopen(name, "r");
 	size_t n;
