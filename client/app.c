@@ -230,12 +230,20 @@ void app_set_background(struct app *app, bool is_light)
 	app->is_changed = true;
 }
 
+static enum app_bell bell_of(const char *name)
+{
+	if (name && !strcmp(name, "osc9"))
+		return APP_BELL_OSC9;
+	return name && !strcmp(name, "bell") ? APP_BELL : APP_BELL_NONE;
+}
+
 void app_apply_settings(struct app *app, const json_t *settings)
 {
 	const char *rule = json_string_value(json_object_get(settings, "zone_rule"));
 	if (rule && *rule && setenv("TZ", rule, 1) == 0)
 		tzset();
 	app->map = request_map_from_name(json_string_value(json_object_get(settings, "keys")));
+	app->bell = bell_of(json_string_value(json_object_get(settings, "bell")));
 	app->palette = palette_from_name(json_string_value(json_object_get(settings, "palette")));
 	app_set_background(app, app->is_light);
 }

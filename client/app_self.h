@@ -25,6 +25,9 @@ enum app_state {
 	APP_OVER,
 };
 
+/* What rings when something is for me. */
+enum app_bell { APP_BELL_NONE, APP_BELL, APP_BELL_OSC9 };
+
 struct app_question {
 	struct view *view; /* NULL: none is asked */
 	char *words;
@@ -77,6 +80,8 @@ struct app {
 	int64_t number; /* being typed; -1: none */
 	struct app_question question;
 	struct app_undo undo;
+	enum app_bell bell;
+	bool rings;	  /* with the next frame, if anything does */
 	json_t *followed; /* what it is asked whether to watch; NULL: nothing */
 
 	enum app_state state;

@@ -7,6 +7,7 @@
 #include "client/status.h"
 #include "common/base/clock.h"
 #include "common/base/tr.h"
+#include "common/text/sanitize.h"
 
 enum { PURPOSE_ROWS = 18, KEEPS_RIGHT = 60, TITLE_LEAST = 20 };
 
@@ -77,6 +78,21 @@ static void draw_top(struct app *app)
 	status_draw(app, &last);
 }
 
+/* Says no more than where: what it is about is on the screen. */
+static void ring(struct app *app)
+{
+	const char *words = arena_printf(app->arena, _("Something is for you at %s"),
+					 app->me.community ? app->me.community : "Hearth");
+	words = sanitize_dup(app->arena, words, SANITIZE_LINE);
+	if (screen_is_ascii(app->terms.screen))
+		words = sanitize_ascii(app->arena, words);
+	app->rings = false;
+	if (app->bell == APP_BELL_OSC9)
+		screen_ring(app->terms.screen, words);
+	else if (app->bell == APP_BELL)
+		screen_ring(app->terms.screen, NULL);
+}
+
 static void draw(struct app *app)
 {
 	struct screen *screen = app->terms.screen;
@@ -89,6 +105,8 @@ static void draw(struct app *app)
 		draw_too_small(app);
 	else
 		draw_top(app);
+	if (app->rings)
+		ring(app);
 	screen_end(screen);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/linear_attention.h"
 #include "client/linear_write.h"
 #include "client/reply.h"
 #include "common/base/clock.h"
@@ -364,7 +365,7 @@ static void say_settings(struct linear *linear, const json_t *s)
 	linear_io_say(linear, _("4. Plain numbered text always: %s\n5. Keys\n6. Password: %s\n"),
 		      reply_bool(s, "linear") ? _("yes") : _("no"),
 		      reply_bool(s, "has_password") ? _("set") : _("none"));
-	linear_io_say(linear, _("7. Recovery codes: %lld left\n"),
+	linear_io_say(linear, _("7. Recovery codes: %lld left\n8. What you are told of\n"),
 		      (long long)reply_int(s, "recovery_left"));
 }
 
@@ -393,6 +394,9 @@ static void change_setting(struct linear *linear, long number, const json_t *s)
 	case 6:
 		settings_password(linear);
 		break;
+	case 8:
+		linear_attention(linear);
+		break;
 	default:
 		settings_recovery(linear);
 	}
@@ -407,7 +411,7 @@ void linear_self_settings(struct linear *linear)
 	while (goes_on && (s = linear_io_call(linear, "settings.show", NULL))) {
 		say_settings(linear, s);
 		goes_on = linear_io_choose(linear, _("Change which, q back: "),
-					   _("A number, or q.\n"), 7, "q\n", &choice) &&
+					   _("A number, or q.\n"), 8, "q\n", &choice) &&
 			  choice.number;
 		if (goes_on)
 			change_setting(linear, choice.number, s);

@@ -28,6 +28,14 @@ static void on_room(struct app *app, const json_t *event)
 		app_say(app, "%s", roomwords_gone(app->arena, event));
 }
 
+static void rings(struct app *app, const json_t *params)
+{
+	if (!json_is_true(json_object_get(params, "rings")))
+		return;
+	app->rings = true;
+	app->is_changed = true;
+}
+
 static void on_event(struct app *app, const json_t *event)
 {
 	struct view *top = app_top(app);
@@ -37,8 +45,10 @@ static void on_event(struct app *app, const json_t *event)
 		return;
 	}
 	app_stale(app);
-	if (kind && !strcmp(kind, "notice"))
+	if (kind && !strcmp(kind, "notice")) {
 		app_waiting_changed(app);
+		rings(app, event);
+	}
 	if (top && top->ops->on_event)
 		top->ops->on_event(top, event);
 }
@@ -78,6 +88,7 @@ static void on_opened(struct app *app, const json_t *params)
 	json_int_t seconds = json_integer_value(json_object_get(params, "sleep_seconds"));
 	if (seconds > 0 && seconds <= SLEEP_MAX_S)
 		app->idle_ms = (int64_t)seconds * 1000;
+	rings(app, params);
 	if (!app->is_started && !app->depth)
 		start_take(app, params);
 }

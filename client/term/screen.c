@@ -28,7 +28,7 @@ struct screen {
 	FILE *in, *out;
 	int fd;
 	int columns, rows;
-	bool is_ascii, is_hosted, is_mono, is_xterm_like, has_links;
+	bool is_ascii, is_hosted, is_mono, is_xterm_like, has_links, has_notes;
 	bool owes_repaint, is_paused;
 	enum palette_name palette;
 	struct grid *grid;	  /* the frame that is drawn */
@@ -69,6 +69,9 @@ static const char *const xterm_like[] = {"xterm", "tmux",  "screen",  "rxvt",	 "
 					 "vte",	  "st-",   "contour", NULL};
 static const char *const with_links[] = {"xterm-kitty", "xterm-ghostty", "foot", "alacritty",
 					 "wezterm",	"contour",	 NULL};
+/* These show OSC 9 as a notification; others may print it. */
+static const char *const with_notes[] = {"xterm-kitty", "xterm-ghostty", "foot",
+					 "wezterm",	"iterm",	 NULL};
 
 static bool is_term(const char *term)
 {
@@ -150,6 +153,8 @@ static SCREEN *start_curses(struct screen *screen, const char *term)
 static bool start(struct screen *screen, const char *term)
 {
 	const char *tries[] = {is_term(term) ? term : "xterm-256color", "xterm-256color", "vt100"};
+	/* Known by name, whether this machine has its description or not. */
+	screen->has_notes = begins_with_one_of(term, with_notes);
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
 		setlocale(LC_CTYPE, "");
 	for (size_t i = 0; i < sizeof tries / sizeof *tries && !screen->curses; i++) {
@@ -425,6 +430,14 @@ static void add_clear(struct screen *screen)
 		screen->shown[i] = cleared;
 	screen->shown_row = -1;
 	screen->owes_repaint = false;
+}
+
+void screen_ring(struct screen *screen, const char *words)
+{
+	if (words && screen->has_notes)
+		(void)buf_printf(&screen->output, "\033]9;%s\a", words);
+	else
+		(void)buf_add_text(&screen->output, "\a");
 }
 
 void screen_end(struct screen *screen)

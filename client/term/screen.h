@@ -67,6 +67,10 @@ void screen_put(struct screen *screen, int row, int column, unsigned looks, cons
 void screen_cursor(struct screen *screen, int row, int column);
 void screen_end(struct screen *screen);
 
+/* Rings with the frame being drawn: the bell or, with words (one harmless line,
+ * given), a notification by OSC 9, where the terminal is known to show these. */
+void screen_ring(struct screen *screen, const char *words);
+
 /* Lets another program have the terminal for a while (standalone only). */
 void screen_pause(struct screen *screen);
 void screen_resume(struct screen *screen);

@@ -9,7 +9,19 @@
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
-enum { PROFILE = 1, ZONE, LANGUAGE, COLOURS, KEY_MAP, LINEAR, KEYS, PASSWORD, RECOVERY, WRITTEN };
+enum {
+	PROFILE = 1,
+	ATTENTION,
+	ZONE,
+	LANGUAGE,
+	COLOURS,
+	KEY_MAP,
+	LINEAR,
+	KEYS,
+	PASSWORD,
+	RECOVERY,
+	WRITTEN
+};
 enum { PASSWORD_MIN = 8, PASSWORD_MAX = 128 };
 
 /* Settings that are one of a few words. */
@@ -93,6 +105,7 @@ static void build(struct page_view *page)
 		return;
 	}
 	page_value(page, PROFILE, _("Profile"), _("what others see of you"));
+	page_value(page, ATTENTION, _("What you are told of"), _("kinds, quiet hours, mail"));
 	page_value(page, ZONE, _("Time zone"), reply_text(s->settings, "zone"));
 	page_value(page, LANGUAGE, _("Language"), *language ? language : _("as the terminal says"));
 	page_gap(page);
@@ -227,6 +240,8 @@ static bool choose(struct settings *s)
 	switch (row->action) {
 	case PROFILE:
 		return app_open(app, "profile", NULL);
+	case ATTENTION:
+		return app_open(app, "attention", NULL);
 	case KEYS:
 		return app_open(app, "keyring", NULL);
 	case ZONE:

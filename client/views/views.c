@@ -4,10 +4,12 @@
 
 #include "client/views/about.h"
 #include "client/views/actions.h"
+#include "client/views/attention.h"
 #include "client/views/boards.h"
 #include "client/views/compose.h"
 #include "client/views/console.h"
 #include "client/views/drafts.h"
+#include "client/views/followed.h"
 #include "client/views/history.h"
 #include "client/views/home.h"
 #include "client/views/inbox.h"
@@ -47,6 +49,8 @@ static const struct view_ops *const all[] = {
     &items_ops,
     &keyring_ops,
     &members_ops,
+    &attention_ops,
+    &followed_ops,
     &notices_ops,
     &profile_ops,
     &reader_ops,

@@ -34,6 +34,7 @@ struct shell {
 	bool sleeping, leaving; /* what the client said it is about to do */
 	char *why;		/* told to end; NULL otherwise */
 	bool stale;		/* asleep, and its screen is out of date */
+	bool rings;		/* and something in it is to ring */
 	bool eof;		/* nothing more will be typed */
 	int64_t woken_ms, crash_ms;
 	int crashes;
@@ -184,6 +185,8 @@ static void shell_greet(struct shell *shell, json_t *opening)
 {
 	json_object_set_new(opening, "sleep_seconds",
 			    json_integer(shell->part.session->house->config->sleep_seconds));
+	json_object_set_new(opening, "rings", json_boolean(shell->rings));
+	shell->rings = false;
 	awake_notify(shell->awake, "session.opened", opening);
 	if (buf_len(&shell->pending))
 		awake_type(shell->awake, buf_data(&shell->pending), buf_len(&shell->pending));
@@ -292,7 +295,10 @@ static void shell_on_event(void *arg, const json_t *params, const char *line, si
 
 	if (shell->awake) {
 		awake_event(shell->awake, params, line, len);
-	} else if (shell->state == SHELL_ASLEEP && !shell->stale) {
+		return;
+	}
+	shell->rings = shell->rings || json_is_true(json_object_get(params, "rings"));
+	if (shell->state == SHELL_ASLEEP && !shell->stale) {
 		shell->stale = true;
 		if (!uv_is_active((uv_handle_t *)&shell->timer))
 			uv_timer_start(&shell->timer, shell_on_stale, 0, 0);

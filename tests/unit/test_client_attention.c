@@ -3,6 +3,8 @@
 
 static bool all_read, nothing_yet;
 static char *sent;  /* the text of the last answer */
+static char *asked; /* the last call that sets something, with its parameters */
+static const char *bell = "none", *pending;
 static char *level; /* of the thread, as it was set last */
 
 static json_t *notice(int id, const char *kind, const char *author, int others, const char *title,
@@ -26,6 +28,23 @@ static json_t *notices(void)
 	int unread = all_read || nothing_yet ? 0 : 2;
 	return json_pack("{s:i, s:i, s:o, s:n}", "unread", unread, "waiting", unread, "items",
 			 items, "next");
+}
+
+static json_t *mail(void)
+{
+	return json_pack("{s:b, s:n, s:s?, s:b}", "offered", 1, "address", "pending", pending,
+			 "stopped", 0);
+}
+
+static json_t *set(const char *method, json_t *params)
+{
+	char *text = json_dumps(params, JSON_SORT_KEYS | JSON_COMPACT);
+	free(asked);
+	asked = mem_printf("%s %s", method, text);
+	free(text);
+	if (!strcmp(method, "mail.set"))
+		pending = "ann@example.org";
+	return strncmp(method, "mail.", 5) ? json_object() : mail();
 }
 
 /* Those of the thread first. */
@@ -59,6 +78,21 @@ static json_t *told(const char *method, json_t *params, int *err_r)
 		level = mem_dup(json_string_value(json_object_get(params, "level")));
 		return json_pack("{s:s}", "level", level);
 	}
+	if (!strcmp(method, "notification.settings"))
+		return json_pack("{s:s, s:s, s:[{s:s, s:s, s:s, s:s}], s:n}", "quiet_from", "22:00",
+				 "quiet_to", "07:00", "items", "kind", "reply", "delivery", "now",
+				 "mail", "daily", "about", "answers to what you wrote", "next");
+	if (!strcmp(method, "mail.show"))
+		return mail();
+	if (!strcmp(method, "follow.list"))
+		return json_pack("{s:[{s:s, s:s, s:s, s:i, s:s, s:n}], s:n}", "items", "level",
+				 "mute", "what", "thread", "title", "Loud thread", "thread", 1,
+				 "board", "practise", "handle", "next");
+	if (!strncmp(method, "notification.set", 16) || !strcmp(method, "notification.quiet") ||
+	    !strncmp(method, "mail.", 5) || !strcmp(method, "settings.set"))
+		return set(method, params);
+	if (!strcmp(method, "settings.show") && strcmp(bell, "none"))
+		return json_pack("{s:s, s:s}", "zone_rule", "EAT-3", "bell", bell);
 	if (!strcmp(method, "member.complete"))
 		return completed(json_string_value(json_object_get(params, "begin")));
 	if (!strcmp(method, "post.reply")) {
@@ -80,13 +114,18 @@ static int usual(void **state)
 	return 0;
 }
 
-static struct stage *opened(void)
+static struct stage *opened_as(const char *term)
 {
-	struct stage_terms terms = {.columns = 80, .rows = 24, .answer = told};
+	struct stage_terms terms = {.columns = 80, .rows = 24, .answer = told, .term = term};
 	struct stage *stage = stage_new(&terms);
 	stage_expect(stage, "The page ends here");
 	stage_settle(stage);
 	return stage;
+}
+
+static struct stage *opened(void)
+{
+	return opened_as(NULL);
 }
 
 static void closed(struct stage **stage)
@@ -222,6 +261,67 @@ static void test_names_while_typing(void **state)
 	closed(&stage);
 }
 
+static void test_settings(void **state)
+{
+	(void)state;
+	struct stage *stage = opened();
+	stage_type(stage, "S");
+	stage_expect(stage, "kinds, quiet hours, mail");
+	stage_type(stage, "j\r");
+	stage_expect(stage, "22:00 to 07:00");
+	assert_true(stage_shows(stage, "▸   at once                 answers to what you wrote"));
+	stage_type(stage, "\r");
+	assert_string_equal(asked, "notification.set {\"delivery\":\"digest\",\"kind\":\"reply\"}");
+	stage_type(stage, "j\r23:30-06:00\r");
+	assert_string_equal(asked, "notification.quiet {\"from\":\"23:30\",\"to\":\"06:00\"}");
+	stage_type(stage, "j\r");
+	assert_string_equal(asked, "settings.set {\"bell\":\"bell\"}");
+	stage_type(stage, "jj\rann@example.org\r");
+	assert_string_equal(asked, "mail.set {\"address\":\"ann@example.org\"}");
+	stage_expect(stage, "type what was mailed to ann@example.org");
+	stage_type(stage, "j\r7KQ4-M2XP\r");
+	assert_string_equal(asked, "mail.prove {\"code\":\"7KQ4-M2XP\"}");
+	stage_type(stage, "kk\r");
+	stage_expect(stage, "Loud thread");
+	assert_true(stage_shows(stage, "thread     muted"));
+	closed(&stage);
+	pending = NULL;
+}
+
+/* What rings, where it was asked for and where the terminal knows it; with a frame. */
+static void test_bell(void **state)
+{
+	static const struct {
+		const char *bell, *term, *is_sent, *is_not;
+		int rings;
+	} rows[] = {
+	    {"none", "xterm-256color", "", "\a", 1},
+	    {"bell", "xterm-256color", "\a", "\033]9;", 1},
+	    {"bell", "foot", "\a", "\033]9;", 1},
+	    {"osc9", "xterm-256color", "\a", "\033]9;", 1},
+	    {"osc9", "tmux-256color", "\a", "\033]9;", 1},
+	    {"osc9", "foot", "\033]9;Something is for you at The Practice Green\a", "\033]9;\a", 1},
+	    {"bell", "xterm-256color", "", "\a", 0},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		bell = rows[i].bell;
+		struct stage *stage = opened_as(rows[i].term);
+		size_t before = stage->raw_len;
+		stage_tell(stage, "event",
+			   json_pack("{s:i, s:s, s:s, s:b}", "seq", 9, "kind", "notice", "notice",
+				     "reply", "rings", rows[i].rings));
+		assert_non_null(strstr(stage->raw + before, rows[i].is_sent));
+		assert_null(strstr(stage->raw + before, rows[i].is_not));
+		/* Woken for it. */
+		stage_tell(stage, "session.terms",
+			   json_pack("{s:i, s:b}", "sleep_seconds", 60, "rings", rows[i].rings));
+		assert_non_null(strstr(stage->raw + before, rows[i].is_sent));
+		closed(&stage);
+	}
+	bell = "none";
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -231,10 +331,13 @@ int main(void)
 	    cmocka_unit_test_setup(test_watching, usual),
 	    cmocka_unit_test_setup(test_muted_member, usual),
 	    cmocka_unit_test_setup(test_names_while_typing, usual),
+	    cmocka_unit_test_setup(test_settings, usual),
+	    cmocka_unit_test_setup(test_bell, usual),
 	};
 	signal(SIGPIPE, SIG_IGN);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	free(level);
 	free(sent);
+	free(asked);
 	return failed;
 }

@@ -75,6 +75,21 @@ static json_t *result_of(const char *method, json_t *params)
 	if (strcmp(method, "board.show") == 0)
 		return json_pack("{s:s, s:s, s:s}", "board", "home", "title", "Practise", "about",
 				 "At home");
+	if (strcmp(method, "notification.list") == 0)
+		return json_pack("{s:i, s:[{s:i, s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:i}], s:n}",
+				 "waiting", 1, "items", "id", 9, "kind", "reply", "text", "x",
+				 "target", "thread:7:2", "at", "2026-03-10T18:42:00Z", "read", 0,
+				 "author", "tob\x1b[31mias", "title", "A title", "others", 0,
+				 "next");
+	if (strcmp(method, "notification.settings") == 0)
+		return json_pack("{s:n, s:n, s:[{s:s, s:s, s:s, s:s}]}", "quiet_from", "quiet_to",
+				 "items", "kind", "reply", "delivery", "now", "mail", "daily",
+				 "about", "answers to what you wrote");
+	if (strcmp(method, "mail.show") == 0)
+		return json_pack("{s:b, s:s, s:n, s:b}", "offered", 1, "address", "a@example.org",
+				 "pending", "stopped", 0);
+	if (strcmp(method, "follow.show") == 0)
+		return json_pack("{s:s, s:b}", "level", "watch", "taking_part", 0);
 	if (strcmp(method, "post.reply") == 0)
 		return json_pack("{s:i, s:i}", "post", 103, "number", 3);
 	if (strcmp(method, "draft.save") == 0)
@@ -323,6 +338,38 @@ static void test_raw_terminal(void **state)
 	assert_plain();
 }
 
+static void test_what_one_was_told_of(void **state)
+{
+	(void)state;
+	door = "member", handle = "mairi";
+	assert_int_equal(run("@\n1\nf\n3\nq\na\nq\nq\n", 100, false), 0);
+	assert_says("1. tob^[[31mias answered you in A title, ");
+	assert_asks("notification.read {\"id\":\"9\"}");
+	assert_says("Post 2 of 2");
+	assert_says("You watch this. 1 watch, 2 only what is for you, 3 mute, q leave it: ");
+	assert_asks("follow.thread {\"level\":\"mute\",\"thread\":7}");
+	assert_asks("notification.read {\"id\":\"all\"}");
+	assert_plain();
+}
+
+static void test_what_one_is_told_of(void **state)
+{
+	(void)state;
+	door = "member", handle = "mairi";
+	assert_int_equal(
+	    run("t\n8\n1\n2\n3\n2\n22:00 7:00\n3\n1\nb@example.org\n3\n2\nABCD-EFGH\nq\nq\nq\n",
+		100, false),
+	    0);
+	assert_says("1. answers to what you wrote: at once; by mail once a day\n");
+	assert_says("2. Quiet hours: none\n3. Mail: a@example.org\n");
+	assert_asks("notification.set {\"delivery\":\"digest\",\"kind\":\"reply\"}");
+	assert_asks("notification.set {\"kind\":\"reply\",\"mail\":\"never\"}");
+	assert_asks("notification.quiet {\"from\":\"22:00\",\"to\":\"7:00\"}");
+	assert_asks("mail.set {\"address\":\"b@example.org\"}");
+	assert_asks("mail.prove {\"code\":\"ABCD-EFGH\"}");
+	assert_plain();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -336,6 +383,8 @@ int main(void)
 	    cmocka_unit_test(test_does_not_join_without_the_rules),
 	    cmocka_unit_test(test_asks_about_new_rules),
 	    cmocka_unit_test(test_raw_terminal),
+	    cmocka_unit_test(test_what_one_was_told_of),
+	    cmocka_unit_test(test_what_one_is_told_of),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
