@@ -314,7 +314,7 @@ static void test_bell(void **state)
 		assert_non_null(strstr(stage->raw + before, rows[i].is_sent));
 		assert_null(strstr(stage->raw + before, rows[i].is_not));
 		/* Woken for it. */
-		stage_tell(stage, "session.terms",
+		stage_tell(stage, "session.opened",
 			   json_pack("{s:i, s:b}", "sleep_seconds", 60, "rings", rows[i].rings));
 		assert_non_null(strstr(stage->raw + before, rows[i].is_sent));
 		closed(&stage);
