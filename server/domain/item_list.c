@@ -27,6 +27,12 @@
 	"SELECT " ITEM_COLUMNS ", " key " " ITEM_FROM LIST_WHERE "AND (" key ", f.id) " compare    \
 	" (?8, ?9) ORDER BY " key " " order ", f.id " order " LIMIT ?10"
 
+/* Of one author there are few: by their own index, whatever the sort. */
+#define LIST_MINE                                                                                  \
+	"SELECT " ITEM_COLUMNS ", f.created_at " ITEM_FROM LIST_WHERE                              \
+	"AND f.author = ?1 AND (f.created_at, f.id) < (?8, ?9) "                                   \
+	"ORDER BY f.created_at DESC, f.id DESC LIMIT ?10"
+
 struct list_sort {
 	const char *word, *query;
 	int64_t first; /* the key before all others */
@@ -38,6 +44,8 @@ static const struct list_sort list_sorts[] = {
     {"impact", LIST_QUERY("f.impact", "<", "DESC"), INT64_MAX},
     {"silence", LIST_QUERY("f.heard_at", ">", "ASC"), -1},
 };
+
+static const struct list_sort list_mine = {"mine", LIST_MINE, INT64_MAX};
 
 static const struct list_sort *list_sort(const struct gate_room *room, const char *word)
 {
@@ -79,7 +87,9 @@ static int item_list(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = list_assignee(cx, &room, in, &assignee);
 	if (err < 0)
 		return err;
-	sort = list_sort(&room, fields_text(in, "sort"));
+	sort = json_is_true(json_object_get(in, "mine"))
+		   ? &list_mine
+		   : list_sort(&room, fields_text(in, "sort"));
 	key[0] = key[1] = sort->first;
 	err = cursor_read(in, key, 2);
 	if (err < 0)

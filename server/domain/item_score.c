@@ -15,24 +15,23 @@ struct score {
 	const char *severity_word, *frequency_word, *feature;
 };
 
-/* ?1 the canonical item. People who count: not its author, and no staff. */
-#define SCORE_GROUP "g (id) AS (SELECT id FROM feedback WHERE id = ?1 OR canonical = ?1)"
-#define SCORE_COUNTS                                                                               \
-	"people (member) AS (SELECT rm.member FROM room_member rm JOIN feedback f "                \
-	"ON f.room = rm.room WHERE f.id = ?1 AND rm.part IN ('tester', 'partner', 'observer') "    \
-	"AND rm.member <> f.author)"
+/* ?1 the canonical item c, with what was merged into it, g. Everything is found
+ * from the group outwards; who counts is no staff, and not the author of c. */
+#define SCORE_GROUP "WITH g (id) AS (SELECT id FROM feedback WHERE id = ?1 OR canonical = ?1) "
+#define SCORE_WHO(member)                                                                          \
+	"CROSS JOIN feedback c ON c.id = ?1 AND c.author <> " member                               \
+	" CROSS JOIN room_member rm ON rm.room = c.room AND rm.member = " member                   \
+	" AND rm.part IN ('tester', 'partner', 'observer') "
 
 static int score_people(struct hall_context *cx, struct score *s)
 {
-	struct db_rows *rows = db_query(
-	    cx->db,
-	    "WITH " SCORE_GROUP ", v (member, importance) AS (SELECT v.member, max(v.importance) "
-	    "FROM feedback_vote v JOIN g ON g.id = v.item "
-	    "JOIN feedback f ON f.id = ?1 JOIN room_member rm ON rm.room = f.room AND rm.member = "
-	    "v.member "
-	    "WHERE rm.part IN ('tester', 'partner', 'observer') AND v.member <> f.author "
-	    "GROUP BY v.member) SELECT count(*), coalesce(sum(importance), 0) FROM v",
-	    "i", s->item);
+	struct db_rows *rows =
+	    db_query(cx->db,
+		     SCORE_GROUP "SELECT count(*), coalesce(sum(importance), 0) FROM "
+				 "(SELECT max(v.importance) AS importance FROM g "
+				 "CROSS JOIN feedback_vote v ON v.item = g.id " SCORE_WHO(
+				     "v.member") "GROUP BY v.member)",
+		     "i", s->item);
 	int err;
 
 	if (db_next(rows)) {
@@ -41,20 +40,19 @@ static int score_people(struct hall_context *cx, struct score *s)
 	}
 	err = db_end(rows);
 	if (err == 0)
-		err = db_one_int(
-		    cx->db, &s->merged,
-		    "WITH " SCORE_GROUP ", " SCORE_COUNTS
-		    " SELECT count(DISTINCT f.author) FROM g JOIN feedback f ON f.id = g.id "
-		    "WHERE f.author IN (SELECT member FROM people)",
-		    "i", s->item);
+		err = db_one_int(cx->db, &s->merged,
+				 SCORE_GROUP
+				 "SELECT count(DISTINCT f.author) FROM g "
+				 "CROSS JOIN feedback f ON f.id = g.id " SCORE_WHO("f.author"),
+				 "i", s->item);
 	if (err == 0)
-		err = db_one_int(
-		    cx->db, &s->commenters,
-		    "WITH " SCORE_GROUP ", " SCORE_COUNTS
-		    " SELECT count(DISTINCT p.author) FROM g JOIN feedback f ON f.id = g.id "
-		    "JOIN post p ON p.thread = f.thread AND p.number > 1 AND "
-		    "p.deleted_at IS NULL WHERE p.author IN (SELECT member FROM people)",
-		    "i", s->item);
+		err = db_one_int(cx->db, &s->commenters,
+				 SCORE_GROUP
+				 "SELECT count(DISTINCT p.author) FROM g "
+				 "CROSS JOIN feedback f ON f.id = g.id "
+				 "CROSS JOIN post p ON p.thread = f.thread AND "
+				 "p.number > 1 AND p.deleted_at IS NULL " SCORE_WHO("p.author"),
+				 "i", s->item);
 	return err;
 }
 

@@ -34,9 +34,9 @@ int room_find_member(struct hall_context *cx, const char *handle, int64_t *membe
 int room_open_items(struct hall_context *cx, int64_t room, int64_t *open_r)
 {
 	return db_one_int(cx->db, open_r,
-			  "SELECT count(*) FROM feedback f WHERE f.room = ?1 AND " ROOM_IS_OPEN
-			  " AND EXISTS (SELECT 1 FROM space_member sm WHERE sm.space = f.space "
-			  "AND sm.member = ?2)",
+			  "SELECT count(*) FROM space_member sm CROSS JOIN feedback f "
+			  "ON f.room = ?1 AND f.space = sm.space "
+			  "WHERE sm.member = ?2 AND " ROOM_IS_OPEN,
 			  "ii", room, cx->member);
 }
 

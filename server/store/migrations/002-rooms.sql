@@ -355,6 +355,8 @@ CREATE INDEX feedback_by_status ON feedback (room, status, updated_at DESC);
 CREATE INDEX feedback_by_author ON feedback (author, room, created_at DESC);
 CREATE INDEX feedback_by_feature ON feedback (room, feature, id, author)
 	WHERE feature IS NOT NULL;
+CREATE INDEX feedback_open ON feedback (room, space)
+	WHERE status NOT IN ('done', 'declined', 'merged', 'withdrawn');
 CREATE INDEX feedback_by_canonical ON feedback (canonical) WHERE canonical IS NOT NULL;
 CREATE INDEX feedback_ack_due ON feedback (ack_due_at) WHERE first_ack_at IS NULL
 	AND late_told_at IS NULL;
