@@ -30,6 +30,13 @@ static json_t *notices(void)
 			 items, "next");
 }
 
+static json_t *opening(void)
+{
+	json_t *opening = answers_opening();
+	json_object_set_new(json_object_get(opening, "settings"), "bell", json_string(bell));
+	return opening;
+}
+
 static json_t *mail(void)
 {
 	return json_pack("{s:b, s:n, s:s?, s:b}", "offered", 1, "address", "pending", pending,
@@ -91,8 +98,8 @@ static json_t *told(const char *method, json_t *params, int *err_r)
 	if (!strncmp(method, "notification.set", 16) || !strcmp(method, "notification.quiet") ||
 	    !strncmp(method, "mail.", 5) || !strcmp(method, "settings.set"))
 		return set(method, params);
-	if (!strcmp(method, "settings.show") && strcmp(bell, "none"))
-		return json_pack("{s:s, s:s}", "zone_rule", "EAT-3", "bell", bell);
+	if (!strcmp(method, "session.open"))
+		return opening();
 	if (!strcmp(method, "member.complete"))
 		return completed(json_string_value(json_object_get(params, "begin")));
 	if (!strcmp(method, "post.reply")) {
