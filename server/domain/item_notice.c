@@ -30,10 +30,11 @@ static int members_of(struct hall_context *cx, struct db_rows *rows, int64_t **m
 }
 
 /* Tells the members of a statement of the item, or of a post about it (NULL: of
- * none); takes the rows. `what` follows the name and the title, or is NULL. */
+ * none); takes the rows. `what` follows the name and the title, or is NULL; `once`
+ * as in notice.h. */
 static int tell_of(struct hall_context *cx, const struct gate_item *item,
 		   const struct write_post *post, enum notice_kind kind, const char *what,
-		   struct db_rows *rows)
+		   const char *once, struct db_rows *rows)
 {
 	struct notice notice = {.kind = kind,
 				.actor = cx->member,
@@ -41,6 +42,7 @@ static int tell_of(struct hall_context *cx, const struct gate_item *item,
 				.thread = post ? post->thread : item->thread,
 				.post = post ? post->id : 0,
 				.number = post ? post->number : 0,
+				.once = once,
 				.target = arena_printf(cx->arena, "item:%s", item->name)};
 	int64_t *members;
 	int err = members_of(cx, rows, &members, &notice.to_count);
@@ -59,13 +61,13 @@ static int tell_of(struct hall_context *cx, const struct gate_item *item,
 static int tell(struct hall_context *cx, const struct gate_item *item, enum notice_kind kind,
 		const char *what, struct db_rows *rows)
 {
-	return tell_of(cx, item, NULL, kind, what, rows);
+	return tell_of(cx, item, NULL, kind, what, NULL, rows);
 }
 
 int item_notice_new(struct hall_context *cx, const struct gate_item *item,
 		    const struct write_post *post)
 {
-	int err = tell_of(cx, item, post, NOTICE_ITEM_NEW, NULL,
+	int err = tell_of(cx, item, post, NOTICE_ITEM_NEW, NULL, NULL,
 			  db_query(cx->db,
 				   "SELECT rm.member FROM room_member rm JOIN feedback_team t "
 				   "ON t.item = ?1 AND t.team = rm.team "
@@ -99,7 +101,7 @@ int item_notice_said(struct hall_context *cx, const struct gate_item *item,
 			     NOTICE_FOLLOWERS " UNION SELECT assignee FROM feedback WHERE id = ?1 "
 					      "AND assignee IS NOT NULL",
 			     "i", item->id);
-	err = tell_of(cx, item, post, NOTICE_ITEM_SAID, NULL, rows);
+	err = tell_of(cx, item, post, NOTICE_ITEM_SAID, NULL, NULL, rows);
 	return err < 0 ? err : notice_post_new(cx, post);
 }
 
@@ -118,6 +120,16 @@ static struct db_rows *author(struct hall_context *cx, const struct gate_item *i
 	return db_query(cx->db, "SELECT ?", "i", item->author);
 }
 
+/* Of one step everybody is told once: what is asked of them, or that it was taken. */
+static int tell_step(struct hall_context *cx, const struct gate_item *item, enum notice_kind kind,
+		     const char *what, struct db_rows *rows)
+{
+	const char *once = arena_printf(cx->arena, "step:%s:%s:%lld", item->name, item->status,
+					(long long)cx->now);
+
+	return tell_of(cx, item, NULL, kind, what, once, rows);
+}
+
 int item_notice_status(struct hall_context *cx, const struct gate_item *item)
 {
 	int err = 0;
@@ -125,12 +137,12 @@ int item_notice_status(struct hall_context *cx, const struct gate_item *item)
 	if (strcmp(item->status, "withdrawn") == 0)
 		return 0;
 	if (strcmp(item->status, "needs_info") == 0)
-		err = tell(cx, item, NOTICE_ITEM_ASKED, NULL, author(cx, item));
+		err = tell_step(cx, item, NOTICE_ITEM_ASKED, NULL, author(cx, item));
 	else if (strcmp(item->status, "verify") == 0)
-		err = tell(cx, item, NOTICE_ITEM_CHECK, NULL, concerned(cx, item));
+		err = tell_step(cx, item, NOTICE_ITEM_CHECK, NULL, concerned(cx, item));
 	return err < 0 ? err
-		       : tell(cx, item, NOTICE_ITEM_STATUS, item->status,
-			      db_query(cx->db, NOTICE_FOLLOWERS, "i", item->id));
+		       : tell_step(cx, item, NOTICE_ITEM_STATUS, item->status,
+				   db_query(cx->db, NOTICE_FOLLOWERS, "i", item->id));
 }
 
 int item_notice_released(struct hall_context *cx, const struct gate_item *item, const char *version)
