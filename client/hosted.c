@@ -26,11 +26,20 @@ void hosted_warm(void)
 	tzset();
 }
 
+/* What the server's own environment says is not about who is served. */
+static void forget_server(void)
+{
+	static const char *const names[] = {"LANG", "LANGUAGE", "LC_ALL", "LC_TIME", "LC_MESSAGES"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		unsetenv(names[i]);
+}
+
 /* The zone's rule stands for itself: no zone file is read in the jail. */
 static void take_place_and_time(const struct hosted_terms *terms)
 {
 	const char *rule = terms->zone_rule;
 	signal(SIGPIPE, SIG_IGN);
+	forget_server();
 	setenv("TZ", rule && *rule ? rule : "UTC0", 1);
 	tzset();
 	tr_init(terms->language && *terms->language ? terms->language : "C", NULL);

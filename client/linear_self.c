@@ -5,6 +5,7 @@
 
 #include "client/linear_attention.h"
 #include "client/linear_write.h"
+#include "client/linear_zone.h"
 #include "client/reply.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
@@ -116,6 +117,15 @@ static void ask_into(struct linear *linear, json_t *params, const char *key, con
 		json_object_set_new(params, key, json_string(line));
 }
 
+static void ask_zone_into(struct linear *linear, json_t *params)
+{
+	char *zone = linear_zone_ask(linear, NULL);
+
+	if (zone)
+		json_object_set_new(params, "zone", json_string(zone));
+	free(zone);
+}
+
 static const char *password_question(const struct linear *linear)
 {
 	return linear->is_raw
@@ -138,6 +148,8 @@ void linear_self_join(struct linear *linear)
 	version = handle ? accept_rules(linear) : 0;
 	if (version) {
 		params = json_pack("{s:s, s:I}", "handle", handle, "accept", (json_int_t)version);
+		ask_into(linear, params, "name", _("The name you go by, or nothing: "), false);
+		ask_zone_into(linear, params);
 		ask_into(linear, params, "password", password_question(linear), true);
 		joined = linear->is_over ? NULL
 					 : linear_io_call(linear, "join.new", json_incref(params));
@@ -369,9 +381,20 @@ static void say_settings(struct linear *linear, const json_t *s)
 		      (long long)reply_int(s, "recovery_left"));
 }
 
+static void change_zone(struct linear *linear, const char *now)
+{
+	char *zone = linear_zone_ask(linear, now);
+	json_t *result =
+	    zone ? linear_io_call(linear, "settings.set", json_pack("{s:s}", "zone", zone)) : NULL;
+
+	if (result)
+		linear_io_say(linear, _("Changed.\n"));
+	json_decref(result);
+	free(zone);
+}
+
 static void change_setting(struct linear *linear, long number, const json_t *s)
 {
-	static const struct setting zone = {"zone", N_("Time zone, such as Europe/Lisbon")};
 	static const struct setting language = {"language", N_("Language, such as de")};
 
 	switch (number) {
@@ -379,7 +402,7 @@ static void change_setting(struct linear *linear, long number, const json_t *s)
 		linear_self_profile(linear);
 		break;
 	case 2:
-		change_one(linear, "settings.set", &zone, s);
+		change_zone(linear, reply_text(s, "zone"));
 		break;
 	case 3:
 		change_one(linear, "settings.set", &language, s);

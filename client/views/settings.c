@@ -245,9 +245,7 @@ static bool choose(struct settings *s)
 	case KEYS:
 		return app_open(app, "keyring", NULL);
 	case ZONE:
-		page_edit(&s->page, ZONE, _("Time zone"), 64, false,
-			  reply_text(s->settings, "zone"));
-		break;
+		return app_open(app, "zone", NULL);
 	case LANGUAGE:
 		page_edit(&s->page, LANGUAGE, _("Language"), 16, false,
 			  reply_text(s->settings, "language"));
@@ -271,9 +269,7 @@ static void typed(struct settings *s, const char *text)
 {
 	struct app *app = s->page.view.app;
 
-	if (s->page.field_action == ZONE && *text)
-		set(s, "zone", json_string(text));
-	else if (s->page.field_action == LANGUAGE)
+	if (s->page.field_action == LANGUAGE)
 		set(s, "language", json_string(text));
 	else if (s->page.field_action == PASSWORD && strlen(text) >= PASSWORD_MIN)
 		view_call(&s->page.view, "password.set", json_pack("{s:s}", "password", text),

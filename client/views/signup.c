@@ -6,23 +6,34 @@
 #include "client/app.h"
 #include "client/field.h"
 #include "client/reply.h"
+#include "client/zones.h"
 #include "common/base/buf.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
-enum { HANDLE_MAX = 32, PASSWORD_MIN = 8, PASSWORD_MAX = 128, LEFT = 4, COLUMNS = 72 };
+enum {
+	HANDLE_MAX = 32,
+	NAME_MAX = 64,
+	PASSWORD_MIN = 8,
+	PASSWORD_MAX = 128,
+	LEFT = 4,
+	COLUMNS = 72
+};
 
-enum step { NAME, RULES, WAY_BACK, CODES };
+enum step { NAME, RULES, ABOUT, WAY_BACK, CODES };
 
 struct signup {
 	struct view view;
 	enum step step;
-	struct field *handle, *password;
-	json_t *about; /* community.show */
-	json_t *codes; /* to be written down; NULL: none */
+	struct field *handle, *name, *password;
+	struct zones zones;
+	bool is_in_zone; /* of the two fields about oneself */
+	json_t *about;	 /* community.show */
+	json_t *codes;	 /* to be written down; NULL: none */
 
 	bool is_checking, is_check_due; /* of the handle */
 	bool is_known, is_free;		/* the answer is for what stands there */
+	bool is_enter_due;		/* it came before the answer */
 	char *why;			/* not free */
 
 	int top, height, lines; /* of the rules */
@@ -32,6 +43,16 @@ struct signup {
 /* --- the name --- */
 
 static void check(struct signup *s);
+
+/* Enter, once it is known whether the name may be had. */
+static void take_name(struct signup *s)
+{
+	s->is_enter_due = false;
+	if (s->is_free)
+		s->step = RULES;
+	else
+		app_say(s->view.app, "%s", s->why);
+}
 
 static void on_checked(struct view *view, int err, const char *words, json_t *result)
 {
@@ -50,6 +71,8 @@ static void on_checked(struct view *view, int err, const char *words, json_t *re
 	s->is_free = reply_bool(result, "free");
 	free(s->why);
 	s->why = mem_dup(reply_text(result, "why"));
+	if (s->is_enter_due && s->step == NAME)
+		take_name(s);
 }
 
 /* Ask whether the name may be had; one question at a time. */
@@ -92,17 +115,17 @@ static void name_key(struct signup *s, const struct keys_key *key)
 	bool changed = false;
 
 	if (field_key(s->handle, key, &changed)) {
+		s->is_enter_due = false;
 		if (changed)
 			check(s);
 		return;
 	}
-	if (key->kind != KEYS_ENTER)
+	if (key->kind != KEYS_ENTER || !*field_text(s->handle))
 		return;
-	if (s->is_known && s->is_free)
-		s->step = RULES;
-	else if (s->is_known)
-		app_say(s->view.app, "%s", s->why);
-	else
+	s->is_enter_due = true;
+	if (s->is_known)
+		take_name(s);
+	else if (!s->is_checking)
 		check(s);
 }
 
@@ -155,13 +178,59 @@ static void rules_key(struct signup *s, const struct keys_key *key)
 	else if (key->kind == KEYS_PAGE_DOWN || (is_text && key->code == ' '))
 		s->top += page;
 	else if (is_text && key->code == 'a')
-		s->step = WAY_BACK;
+		s->step = ABOUT;
 	else if (key->kind == KEYS_ENTER && s->top + s->height >= s->lines)
-		s->step = WAY_BACK;
+		s->step = ABOUT;
 	else if (key->kind == KEYS_ENTER)
 		s->top += page;
 	else if (is_text && key->code == 'q')
 		s->step = NAME;
+}
+
+/* --- what one may say of oneself --- */
+
+static void draw_about(struct signup *s, const struct canvas *body)
+{
+	int row = 1, label;
+
+	row += canvas_paragraph(body, row, LEFT, COLUMNS, PALETTE_TEXT,
+				_("Both may stay as they are: Enter goes on. You can change them "
+				  "in your settings at any time."));
+	row++;
+	label = canvas_text(body, row, LEFT, 0, PALETTE_TEXT, _("The name you go by"));
+	zones_draw(&s->zones, body, row + 2, s->is_in_zone);
+	field_draw(s->name, body, row, LEFT + label + 2, 34, !s->is_in_zone);
+}
+
+static void zone_chosen(struct signup *s)
+{
+	if (zones_choose(&s->zones) || zones_is_void(&s->zones))
+		s->step = WAY_BACK;
+}
+
+static void on_zones(struct view *view, int err, const char *words, json_t *result)
+{
+	struct signup *s = (struct signup *)view;
+
+	(void)words;
+	if (zones_take(&s->zones, err, result) && s->step == ABOUT && s->is_in_zone)
+		zone_chosen(s);
+}
+
+static void about_key(struct signup *s, const struct keys_key *key)
+{
+	bool is_across = key->kind == KEYS_TAB || (!s->is_in_zone && key->kind == KEYS_DOWN);
+
+	if (is_across)
+		s->is_in_zone = !s->is_in_zone;
+	else if (key->kind == KEYS_ENTER && s->is_in_zone)
+		zone_chosen(s);
+	else if (key->kind == KEYS_ENTER)
+		s->is_in_zone = true;
+	else if (s->is_in_zone)
+		zones_key(&s->zones, key);
+	else
+		field_key(s->name, key, NULL);
 }
 
 /* --- the way back in --- */
@@ -214,7 +283,8 @@ static void on_joined(struct view *view, int err, const char *words, json_t *res
 
 static void join(struct signup *s)
 {
-	const char *password = field_text(s->password);
+	const char *password = field_text(s->password), *name = field_text(s->name);
+	const char *zone = zones_choose(&s->zones);
 	json_t *params;
 
 	if (s->is_joining)
@@ -227,6 +297,10 @@ static void join(struct signup *s)
 			   json_object_get(s->about, "rules_version"));
 	if (*password)
 		json_object_set_new(params, "password", json_string(password));
+	if (*name)
+		json_object_set_new(params, "name", json_string(name));
+	if (zone)
+		json_object_set_new(params, "zone", json_string(zone));
 	s->is_joining = true;
 	view_call(&s->view, "join.new", params, on_joined);
 }
@@ -283,8 +357,11 @@ static bool signup_open(struct view *view, const json_t *args)
 	struct signup *s = (struct signup *)view;
 
 	s->handle = field_new(HANDLE_MAX, false);
+	s->name = field_new(NAME_MAX, false);
 	s->password = field_new(PASSWORD_MAX, true);
 	field_set(s->handle, reply_text(args, "handle"));
+	field_set(s->name, reply_text(args, "name"));
+	zones_open(&s->zones, view, on_zones);
 	return !app_is_member(view->app);
 }
 
@@ -292,7 +369,8 @@ static json_t *signup_save(const struct view *view)
 {
 	const struct signup *s = (const struct signup *)view;
 
-	return json_pack("{s:s}", "handle", field_text(s->handle));
+	return json_pack("{s:s, s:s}", "handle", field_text(s->handle), "name",
+			 field_text(s->name));
 }
 
 static void on_about(struct view *view, int err, const char *words, json_t *result)
@@ -311,6 +389,7 @@ static void on_about(struct view *view, int err, const char *words, json_t *resu
 static void signup_load(struct view *view)
 {
 	view_call(view, "community.show", NULL, on_about);
+	zones_load(&((struct signup *)view)->zones);
 	check((struct signup *)view);
 }
 
@@ -319,7 +398,9 @@ static void signup_close(struct view *view)
 	struct signup *s = (struct signup *)view;
 
 	field_free(&s->handle);
+	field_free(&s->name);
 	field_free(&s->password);
+	zones_close(&s->zones);
 	json_decref(s->about);
 	json_decref(s->codes);
 	free(s->why);
@@ -328,17 +409,18 @@ static void signup_close(struct view *view)
 static void signup_head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
 	static const char *const titles[] = {N_("Join: your name"), N_("Join: the house rules"),
-					     N_("Join: the way back in"), N_("You are a member")};
+					     N_("Join: about you"), N_("Join: the way back in"),
+					     N_("You are a member")};
 	struct signup *s = (struct signup *)view;
 
 	head_r->title = _(titles[s->step]);
-	head_r->right = s->step < CODES ? arena_printf(arena, _("step %d of 3"), s->step + 1) : "";
+	head_r->right = s->step < CODES ? arena_printf(arena, _("step %d of 4"), s->step + 1) : "";
 }
 
 static void signup_draw(struct view *view, const struct canvas *body)
 {
 	static void (*const draw[])(struct signup *, const struct canvas *) = {
-	    draw_name, draw_rules, draw_way_back, draw_codes};
+	    draw_name, draw_rules, draw_about, draw_way_back, draw_codes};
 	struct signup *s = (struct signup *)view;
 
 	draw[s->step](s, body);
@@ -346,11 +428,17 @@ static void signup_draw(struct view *view, const struct canvas *body)
 
 static const char *signup_keys_line(const struct view *view)
 {
-	switch (((const struct signup *)view)->step) {
+	const struct signup *s = (const struct signup *)view;
+
+	switch (s->step) {
 	case NAME:
 		return _("Enter on   ^C back");
 	case RULES:
 		return _("a I accept them   Space on   q back");
+	case ABOUT:
+		return s->is_in_zone ? _("Enter on   Down, Up choose   letters look for a place   "
+					 "^C back")
+				     : _("Enter on   ^C back");
 	case WAY_BACK:
 		return _("Enter become a member   ^C back");
 	case CODES:
@@ -363,6 +451,8 @@ static void step_back(struct signup *s)
 {
 	if (s->step == NAME)
 		app_back(s->view.app);
+	else if (s->step == ABOUT && s->is_in_zone)
+		s->is_in_zone = false;
 	else if (s->step != CODES && !s->is_joining)
 		s->step--;
 }
@@ -370,7 +460,7 @@ static void step_back(struct signup *s)
 static bool signup_key(struct view *view, const struct keys_key *key)
 {
 	static void (*const keys[])(struct signup *, const struct keys_key *) = {
-	    name_key, rules_key, way_back_key, codes_key};
+	    name_key, rules_key, about_key, way_back_key, codes_key};
 	struct signup *s = (struct signup *)view;
 	bool is_control = key->kind == KEYS_CHAR && key->mods == KEYS_CTRL;
 
@@ -384,9 +474,17 @@ static bool signup_key(struct view *view, const struct keys_key *key)
 	return true;
 }
 
+/* The one that is typed in; NULL: none, or that of the zone. */
 static struct field *signup_field(struct signup *s)
 {
+	if (s->step == ABOUT)
+		return s->is_in_zone ? NULL : s->name;
 	return s->step == NAME ? s->handle : s->step == WAY_BACK ? s->password : NULL;
+}
+
+static bool is_zone(const struct signup *s)
+{
+	return s->step == ABOUT && s->is_in_zone;
 }
 
 static void signup_paste(struct view *view, const char *bytes, size_t len)
@@ -395,6 +493,8 @@ static void signup_paste(struct view *view, const char *bytes, size_t len)
 
 	if (field)
 		field_paste(field, bytes, len);
+	else if (is_zone((struct signup *)view))
+		zones_paste(&((struct signup *)view)->zones, bytes, len);
 }
 
 static void signup_paste_end(struct view *view)
@@ -404,6 +504,8 @@ static void signup_paste_end(struct view *view)
 
 	if (field)
 		field_paste_end(field);
+	else if (is_zone(s))
+		zones_paste_end(&s->zones);
 	if (s->step == NAME)
 		check(s);
 	view_changed(view);

@@ -32,6 +32,7 @@
 #include "client/views/threads.h"
 #include "client/views/welcome.h"
 #include "client/views/who.h"
+#include "client/views/zone.h"
 
 /* clang-format off */
 static const struct view_ops *const all[] = {
@@ -66,6 +67,7 @@ static const struct view_ops *const all[] = {
     &threads_ops,
     &welcome_ops,
     &who_ops,
+    &zone_ops,
 };
 /* clang-format on */
 

@@ -192,6 +192,22 @@ static const struct field join_new_out[] = {
     {0},
 };
 
+static const struct field zone_list_in[] = {
+    {"query", FIELD_STRING, FIELD_POSITIONAL | FIELD_REST, 0, 64, NULL,
+     "words of its name, its country or its place", NULL},
+    {"near", FIELD_STRING, 0, 0, 64, NULL,
+     "without a query: your zone, or your locale as de_DE; it comes first", NULL},
+    {0},
+};
+
+static const struct field zone_list_item[] = {
+    {"zone", FIELD_STRING, 0, 0, 0, NULL, "its name, as Europe/Lisbon", NULL},
+    {"country", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "where it is", NULL},
+    {"about", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "which part of it", NULL},
+    {"local", FIELD_STRING, 0, 0, 0, NULL, "the time there now", NULL},
+    {0},
+};
+
 static const struct field signin_password_in[] = {
     {"handle", FIELD_STRING, FIELD_REQUIRED, 1, 64, NULL, "the handle", NULL},
     {"password", FIELD_SECRET, FIELD_REQUIRED, 1, 128, NULL, "the password", NULL},
@@ -293,6 +309,8 @@ const struct call calls_member[] = {
      password_set_in, password_set_out, NULL},
     {"recovery.new", "eight new recovery codes; the old ones are void", CALL_MEMBER, CALL_WRITE, 0,
      NULL, recovery_new_out, NULL},
+    {"zone.list", "time zones to choose from", CALL_ANYONE, CALL_READ, CALL_PAGED, zone_list_in,
+     NULL, zone_list_item},
     {"settings.show", "your settings", CALL_MEMBER, CALL_READ, 0, NULL, calls_settings_out, NULL},
     {"settings.set", "change your settings", CALL_MEMBER, CALL_WRITE, 0, settings_set_in,
      calls_settings_out, NULL},

@@ -2,6 +2,7 @@
 
 #include <locale.h>
 #include <stdlib.h>
+#include <string.h>
 
 #ifndef HEARTH_LOCALE_DIR
 #define HEARTH_LOCALE_DIR "/usr/local/share/locale"
@@ -13,6 +14,9 @@ void tr_init(const char *lang, const char *dir)
 		setenv("LANGUAGE", lang, 1);
 	if (!setlocale(LC_ALL, ""))
 		setlocale(LC_ALL, "C.UTF-8");
+	/* In the locale C nothing is ever translated, whatever LANGUAGE says. */
+	if (lang && strcmp(setlocale(LC_MESSAGES, NULL), "C") == 0)
+		setlocale(LC_MESSAGES, "C.UTF-8");
 	/* Widths and decoding need UTF-8 whatever the machine's locale is. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	setlocale(LC_NUMERIC, "C");

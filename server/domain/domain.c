@@ -75,6 +75,7 @@
 #include "server/domain/unit.h"
 #include "server/domain/unit_load.h"
 #include "server/domain/visit.h"
+#include "server/domain/zone_list.h"
 
 const struct hall_binding *const *domain_bindings(void)
 {
@@ -104,6 +105,7 @@ const struct hall_binding *const *domain_bindings(void)
 		host_bindings,
 		audit_bindings,
 		visit_bindings,
+		zone_list_bindings,
 		import_bindings,
 		tick_bindings,
 		room_bindings,

@@ -84,5 +84,5 @@ int zone_rule_in(const char *dir, const char *name, char rule_r[ZONE_RULE])
 
 int zone_rule(const char *name, char rule_r[ZONE_RULE])
 {
-	return zone_rule_in("/usr/share/zoneinfo", name, rule_r);
+	return zone_rule_in(ZONE_DIR, name, rule_r);
 }

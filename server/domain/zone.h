@@ -6,6 +6,8 @@
 #ifndef HEARTH_DOMAIN_ZONE_H
 #define HEARTH_DOMAIN_ZONE_H
 
+#define ZONE_DIR "/usr/share/zoneinfo"
+
 enum { ZONE_RULE = 80 };
 
 /* The rule of a name as "Europe/Lisbon". ERR_INVALID: not shaped like a name

@@ -193,6 +193,58 @@ static void test_choices_above_the_fold(void **state)
 	free(key);
 }
 
+static void expect_in(const struct run *run, const char *text)
+{
+	if (!strstr(run->out, text))
+		print_error("expected %s in\n%s%s", text, run->out, run->err);
+	assert_non_null(strstr(run->out, text));
+}
+
+/* A newcomer by the screens: a name and a zone if they like, and the rest by Enter. */
+static void test_joining(void **state)
+{
+	static const char *const env[] = {"LANG=pt_PT.UTF-8", NULL};
+	char *key = server_make_key(&server, "joiner"), *few = server_make_key(&server, "few");
+	struct term *term =
+	    term_open(&server, &(struct term_options){.user = "new", .key = key, .env = env});
+	struct run run;
+
+	(void)state;
+	term_expect(term, "1  Join with it");
+	term_type(term, "1");
+	term_expect(term, "step 1 of 4");
+	term_type(term, "joiner\r");
+	term_expect(term, "step 2 of 4");
+	term_type(term, "a");
+	term_expect(term, "▸ Europe/Lisbon");
+	term_type(term, "Jo Iner\rauckl");
+	term_expect(term, "▸ Pacific/Auckland");
+	term_type(term, "\r");
+	term_expect(term, "step 4 of 4");
+	term_type(term, "\r");
+	term_expect(term, "I wrote them down");
+	term_close(&term);
+	run = run_ssh(&server, "me", key, NULL, "member show joiner --json");
+	expect_in(&run, "\"name\":\"Jo Iner\"");
+	expect_in(&run, "\"zone\":\"Pacific/Auckland\"");
+	run_free(&run);
+	/* With nothing but Enter. */
+	term = term_open(&server, &(struct term_options){.user = "new", .key = few, .env = env});
+	term_expect(term, "1  Join with it");
+	term_type(term, "1few\r");
+	term_expect(term, "step 2 of 4");
+	term_type(term, "a\r\r\r");
+	term_expect(term, "I wrote them down");
+	term_type(term, "\r");
+	term_expect(term, "Home");
+	run = run_ssh(&server, "me", few, NULL, "member show few --json");
+	expect_in(&run, "\"zone\":\"Europe/Lisbon\"");
+	run_free(&run);
+	term_close(&term);
+	free(key);
+	free(few);
+}
+
 /* Whom the sysop added comes home; who accepted the house rules once is asked
  * when they changed, until they accept them. */
 static void test_asked_about_the_rules(void **state)
@@ -237,6 +289,7 @@ int main(void)
 	    cmocka_unit_test(test_by_a_recovery_code),
 	    cmocka_unit_test(test_in_plain_text),
 	    cmocka_unit_test(test_choices_above_the_fold),
+	    cmocka_unit_test(test_joining),
 	    cmocka_unit_test(test_asked_about_the_rules),
 	};
 

@@ -99,7 +99,7 @@ static void test_guest(void **state)
 
 static void test_join(void **state)
 {
-	struct run run = talk("new", stranger, "ann\nnewcomer\ny\n\n\nq\n");
+	struct run run = talk("new", stranger, "ann\nnewcomer\ny\nNew Comer\nlisbon\n\n\nq\n");
 
 	(void)state;
 	expect(&run, "Your key SHA256:");
@@ -112,15 +112,19 @@ static void test_join(void **state)
 	assert_int_equal(run.status, 0);
 	expect(&run, "\"handle\":\"newcomer\"");
 	run_free(&run);
+	run = run_ssh(&server, "any", stranger, NULL, "member show newcomer --json");
+	expect(&run, "\"name\":\"New Comer\"");
+	expect(&run, "\"zone\":\"Europe/Lisbon\"");
+	run_free(&run);
 }
 
 static void test_settings(void **state)
 {
-	struct run run = talk("ann", ann, "t\n2\nEurope/Lisbon\n2\nNowhere/Atall\n5\nq\nq\nq\n");
+	struct run run = talk("ann", ann, "t\n2\nEurope/Lisbon\n2\nNowhere/Atall\n\n5\nq\nq\nq\n");
 
 	(void)state;
 	expect(&run, "2. Time zone: Europe/Lisbon");
-	expect(&run, "That did not work: ");
+	expect(&run, "No zone is called that.");
 	expect(&run, "this one");
 	run_free(&run);
 }

@@ -40,6 +40,19 @@ static json_t *post_row(int number)
 			 "created_at", "2026-03-10T18:42:00Z");
 }
 
+static json_t *zones(const char *query)
+{
+	if (query && strcmp(query, "de") == 0)
+		return json_pack("{s:[{s:s, s:s, s:s, s:s}, {s:s, s:s, s:s, s:s}], s:n}", "items",
+				 "zone", "Europe/Berlin", "country", "Germany", "about", "most",
+				 "local", "10:00", "zone", "Europe/Busingen", "country", "Germany",
+				 "about", "Busingen", "local", "10:00", "next");
+	if (query)
+		return json_pack("{s:[], s:n}", "items", "next");
+	return json_pack("{s:[{s:s, s:s}], s:n}", "items", "zone", "Europe/Lisbon", "local",
+			 "09:00", "next");
+}
+
 static json_t *result_of(const char *method, json_t *params)
 {
 	int64_t from = json_integer_value(json_object_get(params, "from"));
@@ -66,6 +79,8 @@ static json_t *result_of(const char *method, json_t *params)
 	}
 	if (strcmp(method, "thread.list") == 0)
 		return json_pack("{s:[o], s:n}", "items", thread_row(), "next");
+	if (strcmp(method, "zone.list") == 0)
+		return zones(json_string_value(json_object_get(params, "query")));
 	if (strcmp(method, "board.list") == 0)
 		return json_pack("{s:[{s:s, s:s, s:s}, {s:s, s:s, s:s}, {s:s, s:s, s:s}], s:n}",
 				 "items", "board", "home", "title", "Practise", "visibility",
@@ -292,14 +307,28 @@ static void test_joins(void **state)
 {
 	(void)state;
 	door = "welcome", handle = NULL;
-	assert_int_equal(run("?\n2\ntobias\nmairi\ny\n\n\nq\n", 100, false), 0);
+	assert_int_equal(run("?\n2\ntobias\nmairi\ny\n\n\n\n\nq\n", 100, false), 0);
 	assert_says("1. Look around");
 	assert_says("somebody has it.");
 	assert_says("Be kind");
 	assert_says("Little is kept");
-	assert_asks("join.new {\"accept\":3,\"handle\":\"mairi\"}");
+	assert_says("nothing for Europe/Lisbon");
+	assert_asks("join.new {\"accept\":3,\"handle\":\"mairi\",\"zone\":\"Europe/Lisbon\"}");
 	assert_says("1. aaaa-1\n2. bbbb-2\n");
 	assert_says("Home of mairi");
+}
+
+/* A zone is looked for by words; those found are numbered. */
+static void test_joins_with_name_and_zone(void **state)
+{
+	(void)state;
+	door = "welcome", handle = NULL;
+	assert_int_equal(run("2\nmairi\ny\nMairi Roy\nnowhere\nde\nq\nde\n2\n\n\nq\n", 100, false),
+			 0);
+	assert_says("No zone is called that.");
+	assert_says("2. Europe/Busingen, Germany, Busingen, now 10:00");
+	assert_asks("join.new {\"accept\":3,\"handle\":\"mairi\",\"name\":\"Mairi Roy\","
+		    "\"zone\":\"Europe/Busingen\"}");
 }
 
 static void test_does_not_join_without_the_rules(void **state)
@@ -380,6 +409,7 @@ int main(void)
 	    cmocka_unit_test(test_guest_cannot_write),
 	    cmocka_unit_test(test_looks_after_a_thread),
 	    cmocka_unit_test(test_joins),
+	    cmocka_unit_test(test_joins_with_name_and_zone),
 	    cmocka_unit_test(test_does_not_join_without_the_rules),
 	    cmocka_unit_test(test_asks_about_new_rules),
 	    cmocka_unit_test(test_raw_terminal),
