@@ -215,6 +215,7 @@ static void on_zones(struct view *view, int err, const char *words, json_t *resu
 	(void)words;
 	if (zones_take(&s->zones, err, result) && s->step == ABOUT && s->is_in_zone)
 		zone_chosen(s);
+	view->is_loaded = s->about != NULL;
 }
 
 static void about_key(struct signup *s, const struct keys_key *key)
@@ -383,7 +384,7 @@ static void on_about(struct view *view, int err, const char *words, json_t *resu
 	}
 	json_decref(s->about);
 	s->about = json_incref(result);
-	view->is_loaded = true;
+	view->is_loaded = s->zones.items != NULL;
 }
 
 static void signup_load(struct view *view)
