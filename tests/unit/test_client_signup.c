@@ -22,11 +22,22 @@ static json_t *zones(const char *query)
 	return answers_page(json_array());
 }
 
+static json_t *visitor(void)
+{
+	return json_pack("{s:n, s:s, s:s, s:s, s:b}", "handle", "role", "guest", "door", "new",
+			 "fingerprint", "SHA256:abc", "key_is_known", 0);
+}
+
 static json_t *joining(const char *method, json_t *params, int *err_r)
 {
+	if (!strcmp(method, "session.open")) {
+		json_t *opening = answers(method, params, err_r);
+		json_object_set_new(opening, "me", visitor());
+		json_object_set_new(opening, "settings", json_null());
+		return opening;
+	}
 	if (!strcmp(method, "whoami"))
-		return json_pack("{s:n, s:s, s:s, s:s, s:b}", "handle", "role", "guest", "door",
-				 "new", "fingerprint", "SHA256:abc", "key_is_known", 0);
+		return visitor();
 	if (!strcmp(method, "community.show"))
 		return json_pack("{s:s, s:s, s:i}", "rules", "Be kind.", "privacy",
 				 "Little is kept.", "rules_version", 3);
