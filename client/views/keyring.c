@@ -260,7 +260,7 @@ static const char *keyring_keys_line(const struct view *view)
 {
 	return ((const struct keyring *)view)->page.field
 		   ? _("Enter keep   ^C leave it")
-		   : _("Enter choose   1-9 go   q back   ? help");
+		   : _("Enter or its number choose   q back   ? help");
 }
 
 const struct view_ops keyring_ops = {

@@ -312,7 +312,7 @@ static const char *settings_keys_line(const struct view *view)
 	if (s->page.field)
 		return _("Enter keep   ^C leave it");
 	return s->codes ? _("Enter I wrote them down")
-			: _("Enter change   1-9 go   q back   ? help");
+			: _("Enter or its number change   q back   ? help");
 }
 
 const struct view_ops settings_ops = {

@@ -227,7 +227,7 @@ static const char *signin_keys_line(const struct view *view)
 {
 	const struct signin *s = (const struct signin *)view;
 
-	return s->page.field ? _("Enter on   ^C back") : _("Enter choose   1-3 go   q back");
+	return s->page.field ? _("Enter on   ^C back") : _("Enter or its number choose   q back");
 }
 
 const struct view_ops signin_ops = {

@@ -274,8 +274,8 @@ static const char *tend_keys_line(const struct view *view)
 
 	if (t->page.field)
 		return _("Enter keep   ^C leave it");
-	return t->boards ? _("Enter move it there   1-9 go   q back   ? help")
-			 : _("Enter change   1-9 go   q back   ? help");
+	return t->boards ? _("Enter or its number move it there   q back")
+			 : _("Enter or its number change   q back   ? help");
 }
 
 const struct view_ops tend_ops = {
