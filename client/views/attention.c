@@ -7,6 +7,7 @@
 #include "client/app.h"
 #include "client/reply.h"
 #include "client/views/page.h"
+#include "common/api/notice_kind.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
@@ -58,12 +59,24 @@ static const char *next_of(const struct choice *choice, const char *value)
 
 /* --- rows --- */
 
+static bool is_of_rooms(const json_t *item)
+{
+	enum notice_kind kind = notice_kind_find(reply_text(item, "kind"));
+	return kind < NOTICE_KIND_COUNT && notice_kind_row(kind)->flags & NOTICE_SECRET;
+}
+
 static void add_kinds(struct attention *a, int action, const struct choice *choice, const char *key)
 {
+	bool is_in_rooms = false;
 	json_t *kind;
 	size_t i;
 	json_array_foreach(reply_items(a->kinds), i, kind)
 	{
+		if (!is_in_rooms && is_of_rooms(kind)) {
+			page_heading(&a->page, action == MAIL ? _("By mail, of private rooms")
+							      : _("In private rooms"));
+			is_in_rooms = true;
+		}
 		struct page_row *row =
 		    page_value(&a->page, action, words_of(choice, reply_text(kind, key)),
 			       _(reply_text(kind, "about")));
@@ -98,11 +111,11 @@ static void build(struct page_view *page)
 	char *quiet = *from ? mem_printf(_("%s to %s"), from, reply_text(a->kinds, "quiet_to"))
 			    : mem_dup(_("none"));
 	page_add(page, PALETTE_TEXT, "");
-	add_kinds(a, DELIVERY, &deliveries, "delivery");
-	page_gap(page);
 	page_value(page, QUIET, _("Quiet hours"), quiet);
 	page_value(page, BELL, _("Rings"), words_of(&bells, reply_text(a->settings, "bell")));
 	page_value(page, FOLLOWED, _("Watched and muted"), _("threads, boards, members"));
+	page_heading(page, _("What you are told of"));
+	add_kinds(a, DELIVERY, &deliveries, "delivery");
 	add_mail(a);
 	free(quiet);
 }

@@ -134,13 +134,28 @@ static int notification_kind(struct hall_context *cx, enum notice_kind kind, jso
 	return db_end(rows);
 }
 
+/* Kinds that only happen in rooms are for those who are, or were, in one. */
+static int notification_has_rooms(struct hall_context *cx, bool *has_r)
+{
+	int64_t rooms;
+	int err =
+	    db_one_int(cx->db, &rooms, "SELECT EXISTS (SELECT 1 FROM room_member WHERE member = ?)",
+		       "i", cx->member);
+
+	*has_r = err == 0 && rooms;
+	return err;
+}
+
 static int notification_settings(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	json_t *items = json_array(), *item;
-	int err = 0;
+	bool has_rooms;
+	int err = notification_has_rooms(cx, &has_rooms);
 
 	(void)in;
 	for (int kind = 0; err == 0 && kind < NOTICE_KIND_COUNT; kind++) {
+		if (notice_kind_row((enum notice_kind)kind)->flags & NOTICE_SECRET && !has_rooms)
+			continue;
 		err = notification_kind(cx, (enum notice_kind)kind, &item);
 		json_array_append_new(items, item);
 	}

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 
+#include "common/api/notice_kind.h"
 #include "server/domain/mention.h"
 #include "server/store/migrate.h"
 #include "tests/unit/attention.h"
@@ -252,6 +253,24 @@ static void test_delivery(void **state)
 	attention_expect(a, a->ann,
 			 "* eve wrote in A question, where you take part\n"
 			 "* bob answered you in A question\n");
+}
+
+/* Kinds of rooms are for those who have to do with one; others may set them all the same. */
+static void test_kinds_of_rooms(void **state)
+{
+	struct attention *a = *state;
+	json_t *page = helper_call(&a->h, a->bob, "notification.settings", NULL);
+	size_t before = json_array_size(json_object_get(page, "items"));
+
+	json_decref(page);
+	set_kind(a, a->bob, "item_asked", "digest");
+	helper_do(&a->h, HELPER_CONTROL, "room.new",
+		  json_pack("{s:s, s:s, s:s, s:b, s:s}", "room", "golf", "title", "Golf", "purpose",
+			    "so that it flies", "hidden", 1, "owner", "bob"));
+	page = helper_call(&a->h, a->bob, "notification.settings", NULL);
+	assert_int_equal(before, 4);
+	assert_int_equal(json_array_size(json_object_get(page, "items")), NOTICE_KIND_COUNT);
+	json_decref(page);
 }
 
 static void test_follow_list(void **state)
@@ -579,27 +598,17 @@ static void test_old_answers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    ATTENTION_TEST(test_an_answer),
-	    ATTENTION_TEST(test_rows_alike_are_one),
-	    ATTENTION_TEST(test_once_a_post),
-	    ATTENTION_TEST(test_names_added_later),
-	    ATTENTION_TEST(test_news_moves_up),
-	    ATTENTION_TEST(test_watching_a_board),
-	    ATTENTION_TEST(test_reading_reads),
-	    ATTENTION_TEST(test_taken_back),
-	    ATTENTION_TEST(test_hidden),
-	    ATTENTION_TEST(test_not_theirs),
-	    ATTENTION_TEST(test_mutes),
-	    ATTENTION_TEST(test_those_who_look_after_it),
-	    ATTENTION_TEST(test_delivery),
-	    ATTENTION_TEST(test_follow_list),
-	    ATTENTION_TEST(test_events),
-	    cmocka_unit_test(test_mentions),
-	    ATTENTION_TEST(test_mentions_are_members),
-	    ATTENTION_TEST(test_completion),
-	    ATTENTION_TEST(test_muted_posts),
-	    ATTENTION_TEST(test_many),
-	    ATTENTION_TEST(test_kept),
+	    ATTENTION_TEST(test_an_answer),	ATTENTION_TEST(test_rows_alike_are_one),
+	    ATTENTION_TEST(test_once_a_post),	ATTENTION_TEST(test_names_added_later),
+	    ATTENTION_TEST(test_news_moves_up), ATTENTION_TEST(test_watching_a_board),
+	    ATTENTION_TEST(test_reading_reads), ATTENTION_TEST(test_taken_back),
+	    ATTENTION_TEST(test_hidden),	ATTENTION_TEST(test_not_theirs),
+	    ATTENTION_TEST(test_mutes),		ATTENTION_TEST(test_those_who_look_after_it),
+	    ATTENTION_TEST(test_delivery),	ATTENTION_TEST(test_kinds_of_rooms),
+	    ATTENTION_TEST(test_follow_list),	ATTENTION_TEST(test_events),
+	    cmocka_unit_test(test_mentions),	ATTENTION_TEST(test_mentions_are_members),
+	    ATTENTION_TEST(test_completion),	ATTENTION_TEST(test_muted_posts),
+	    ATTENTION_TEST(test_many),		ATTENTION_TEST(test_kept),
 	    cmocka_unit_test(test_old_answers),
 	};
 
