@@ -212,14 +212,6 @@ static bool request(struct view *view, enum request what)
 	return what == REQUEST_OPEN && row && choose(of(view), row);
 }
 
-static bool number(struct view *view, int64_t number)
-{
-	const struct page_row *row;
-	list_go(view, (size_t)number);
-	row = page_at(&of(view)->page);
-	return row && choose(of(view), row);
-}
-
 /* Enter after the line goes on where it leads: to the text. */
 static bool key(struct view *view, const struct keys_key *key)
 {
@@ -257,7 +249,6 @@ const struct view_ops report_ops = {
     .keys_line = keys_line,
     .offers = offers,
     .request = request,
-    .number = number,
     .key = key,
     .paste = page_paste,
     .paste_end = page_paste_end,

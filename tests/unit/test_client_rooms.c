@@ -99,7 +99,7 @@ static void a_room_says_what_it_is_on_every_screen(void **unused)
 	stage_expect(stage, "private, NDA version 2");
 	assert_true(stage_shows(stage, "So that launch day surprises nobody."));
 	/* The thread list, a thread, and what is written there. */
-	stage_type(stage, "3\r\r");
+	stage_type(stage, "6\r\r");
 	stage_expect(stage, "older below");
 	assert_true(stage_shows(stage, "Heron   private, NDA version 2"));
 	stage_type(stage, "\r");
@@ -118,7 +118,7 @@ static void losing_a_room_closes_what_is_open_of_it(void **unused)
 	(void)unused;
 	stage_type(stage, "O\r");
 	stage_expect(stage, "You are in it as tester.");
-	stage_type(stage, "3\r\r");
+	stage_type(stage, "6\r\r");
 	stage_expect(stage, "older below");
 	stage_type(stage, "\rrHalf a thought");
 	stage_expect(stage, "Half a thought");
