@@ -36,13 +36,13 @@ enum { EXPORT_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 	"WHERE item = f.id ORDER BY team)), m.handle, f.created_at, f.first_ack_at, f.closed_at, " \
 	"f.trying_to, CASE WHEN p.deleted_at IS NULL THEN p.body ELSE '' END, f.expected, "        \
 	"f.steps, f.environment, f.workaround, c.name, f.external_ref "                            \
-	"FROM feedback f JOIN thread t ON t.id = f.thread "                                        \
+	"FROM feedback f CROSS JOIN thread t ON t.id = f.thread "                                  \
 	"JOIN post p ON p.thread = f.thread AND p.number = 1 JOIN member a ON a.id = f.author "    \
 	"JOIN space_member sm ON sm.space = f.space AND sm.member = ?1 "                           \
 	"LEFT JOIN member m ON m.id = f.assignee LEFT JOIN feature fe ON fe.id = f.feature "       \
 	"LEFT JOIN release rf ON rf.id = f.found_in LEFT JOIN release rx ON rx.id = f.fixed_in "   \
 	"LEFT JOIN feedback c ON c.id = f.canonical "                                              \
-	"WHERE f.room = ?2 AND f.id > ?3 AND (?4 = 0 OR f.author = ?1) "                           \
+	"WHERE +f.room = ?2 AND f.id > ?3 AND (?4 = 0 OR f.author = ?1) "                          \
 	"AND (?5 = 0 OR f.visibility = 'room') ORDER BY f.id LIMIT ?6"
 
 enum export_form { EXPORT_CSV, EXPORT_JSON, EXPORT_MARKDOWN };

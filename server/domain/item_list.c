@@ -11,8 +11,8 @@
 /* ?2 room, ?3 status (open, closed, one, or NULL), ?4 type, ?5 team, ?6 only mine,
  * ?7 is staff, ?8 and ?9 the key of the last row, ?10 limit, ?11 assignee or 0.
  * What was withdrawn is for staff and who wrote it. */
-#define LIST_WHERE                                                                                 \
-	"WHERE f.room = ?2 AND EXISTS (SELECT 1 FROM space_member sm WHERE sm.space = f.space "    \
+#define LIST_WHERE(room)                                                                           \
+	"WHERE " room " = ?2 AND EXISTS (SELECT 1 FROM space_member sm WHERE sm.space = f.space "  \
 	"AND sm.member = ?1) "                                                                     \
 	"AND (?3 IS NULL OR f.status = ?3 OR (?3 = 'open' AND f.status NOT IN " ITEM_IS_CLOSED     \
 	") OR (?3 = 'closed' AND f.status IN " ITEM_IS_CLOSED ")) "                                \
@@ -24,14 +24,16 @@
 
 /* One statement a sort: the key falls along its index (for silence it grows). */
 #define LIST_QUERY(key, compare, order)                                                            \
-	"SELECT " ITEM_COLUMNS ", " key " " ITEM_FROM LIST_WHERE "AND (" key ", f.id) " compare    \
-	" (?8, ?9) ORDER BY " key " " order ", f.id " order " LIMIT ?10"
+	"SELECT " ITEM_COLUMNS ", " key                                                            \
+	" " ITEM_FROM LIST_WHERE("f.room") "AND (" key ", f.id) " compare                          \
+					   " (?8, ?9) ORDER BY " key " " order ", f.id " order     \
+					   " LIMIT ?10"
 
 /* Of one author there are few: by their own index, whatever the sort. */
 #define LIST_MINE                                                                                  \
-	"SELECT " ITEM_COLUMNS ", f.created_at " ITEM_FROM LIST_WHERE                              \
-	"AND f.author = ?1 AND (f.created_at, f.id) < (?8, ?9) "                                   \
-	"ORDER BY f.created_at DESC, f.id DESC LIMIT ?10"
+	"SELECT " ITEM_COLUMNS ", f.created_at " ITEM_FROM LIST_WHERE(                             \
+	    "+f.room") "AND f.author = ?1 AND (f.created_at, f.id) < (?8, ?9) "                    \
+		       "ORDER BY f.created_at DESC, f.id DESC LIMIT ?10"
 
 struct list_sort {
 	const char *word, *query;

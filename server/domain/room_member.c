@@ -203,6 +203,14 @@ static int admit_all(struct hall_context *cx, struct standing *s)
 /* Their own sessions only: nobody else learns who comes and goes. */
 static int tell(struct hall_context *cx, const struct standing *s, bool is_in)
 {
+	/* What was told of the room itself goes with it; what is in it the gate keeps. */
+	if (!is_in) {
+		int err = db_run(cx->db, "DELETE FROM notification WHERE member = ? AND target = ?",
+				 "is", s->member, arena_printf(cx->arena, "room:%s", s->slug));
+
+		if (err < 0)
+			return err;
+	}
 	return hall_tell_members(cx, is_in ? "room.open" : "room.gone",
 				 json_pack("{s:s, s:s, s:s, s:s}", "room", s->slug, "title",
 					   s->title, "state", s->state, "reason", s->reason),
