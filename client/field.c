@@ -9,7 +9,8 @@
 
 struct field {
 	struct model *model;
-	bool is_secret, is_pasting;
+	bool is_secret, is_pasting, is_paragraph;
+	size_t top; /* row of a paragraph that is drawn first */
 };
 
 enum { BYTES_PER_CODE = 4 };
@@ -22,6 +23,13 @@ struct field *field_new(size_t max_codes, bool is_secret)
 	field->is_secret = is_secret;
 	/* One row, however long: what is seen of it is cut in field_draw. */
 	model_set_columns(field->model, (int)(max_codes * 2 + 2));
+	return field;
+}
+
+struct field *field_new_paragraph(size_t max_codes)
+{
+	struct field *field = field_new(max_codes, false);
+	field->is_paragraph = true;
 	return field;
 }
 
@@ -81,6 +89,9 @@ static bool named_key(struct field *field, const struct keys_key *key)
 	struct model *model = field->model;
 	bool is_word = key->mods & (KEYS_CTRL | KEYS_ALT);
 	switch (key->kind) {
+	case KEYS_UP:
+	case KEYS_DOWN:
+		return field->is_paragraph && model_go_rows(model, key->kind == KEYS_UP ? -1 : 1);
 	case KEYS_LEFT:
 		model_go(model, is_word ? MODEL_WORD_LEFT : MODEL_LEFT);
 		return true;
@@ -161,4 +172,28 @@ void field_draw(struct field *field, const struct canvas *canvas, int row, int c
 	canvas_text(canvas, row, column, width, PALETTE_FIELD, text + start);
 	if (has_focus)
 		canvas_cursor(canvas, row, column + at - skipped);
+}
+
+void field_draw_paragraph(struct field *field, const struct canvas *canvas, int row, int column,
+			  int width, int rows)
+{
+	struct model *model = field->model;
+	size_t at;
+	int cursor;
+	model_set_columns(model, width > 1 ? width - 1 : 1);
+	model_where(model, &at, &cursor);
+	if (at < field->top)
+		field->top = at;
+	if (at >= field->top + (size_t)rows)
+		field->top = at - (size_t)rows + 1;
+	for (int i = 0; i < rows; i++) {
+		size_t here = field->top + (size_t)i;
+		canvas_printf(canvas, row + i, column, width, PALETTE_FIELD, "%*s", width, "");
+		if (here < model_rows(model))
+			canvas_text(canvas, row + i, column, width, PALETTE_FIELD,
+				    arena_dup_n(canvas->arena,
+						model_text(model) + model_row(model, here).start,
+						model_row(model, here).drawn));
+	}
+	canvas_cursor(canvas, row + (int)(at - field->top), column + cursor);
 }

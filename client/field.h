@@ -1,4 +1,5 @@
-/* field: one line of text being typed, in a form, a prompt or a search.
+/* field: one line of text being typed, in a form, a prompt or a search; or a
+ * paragraph, wrapped over several rows.
  *
  * A thin layer over edit/model.h: the keys of a line editor and how it is
  * drawn, scrolled so that the cursor is seen. */
@@ -15,6 +16,8 @@ struct field;
 
 /* At most `max_codes` code points; a secret one shows * for each. */
 struct field *field_new(size_t max_codes, bool is_secret);
+/* A paragraph: arrows up and down move in it, and are not used at its ends. */
+struct field *field_new_paragraph(size_t max_codes);
 void field_free(struct field **field); /* leaves NULL behind; NULL is fine */
 
 const char *field_text(const struct field *field); /* borrowed, NUL-terminated */
@@ -30,5 +33,9 @@ void field_paste_end(struct field *field);
  * the focus. */
 void field_draw(struct field *field, const struct canvas *canvas, int row, int column, int width,
 		bool has_focus);
+
+/* A paragraph, over that many rows. */
+void field_draw_paragraph(struct field *field, const struct canvas *canvas, int row, int column,
+			  int width, int rows);
 
 #endif

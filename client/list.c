@@ -17,16 +17,20 @@ static bool is_kind(const struct view *view, size_t row, unsigned kind)
 	return (view->ops->list->kind(view, row) & kind) == kind;
 }
 
-/* The nearest row of a kind from `row` on, in a direction; `row` itself when
- * `is_here_fine`. False: there is none. */
-static bool find(const struct view *view, size_t row, bool back, unsigned kind, bool is_here_fine,
-		 size_t *row_r)
+static bool is_stop(const struct view *view, size_t row)
+{
+	return view->ops->list->kind(view, row) & (LIST_ITEM | LIST_STOP);
+}
+
+/* The nearest row where the cursor stops, from `row` on, in a direction; `row`
+ * itself when `is_here_fine`. False: there is none. */
+static bool find(const struct view *view, size_t row, bool back, bool is_here_fine, size_t *row_r)
 {
 	size_t count = count_of(view);
 	if (row >= count)
 		return false;
 	for (size_t at = row;; at = back ? at - 1 : at + 1) {
-		if ((at != row || is_here_fine) && is_kind(view, at, kind)) {
+		if ((at != row || is_here_fine) && is_stop(view, at)) {
 			*row_r = at;
 			return true;
 		}
@@ -45,8 +49,8 @@ void list_settle(struct view *view)
 	}
 	if (list->at >= count)
 		list->at = count - 1;
-	if (!find(view, list->at, true, LIST_ITEM, true, &list->at))
-		find(view, list->at, false, LIST_ITEM, true, &list->at);
+	if (!find(view, list->at, true, true, &list->at))
+		find(view, list->at, false, true, &list->at);
 }
 
 void list_go(struct view *view, size_t number)
@@ -91,7 +95,7 @@ static size_t last_of(const struct view *view, size_t row)
 static void step(struct view *view, bool back)
 {
 	struct list *list = &view->list;
-	if (!find(view, list->at, back, LIST_ITEM, false, &list->at) && back)
+	if (!find(view, list->at, back, false, &list->at) && back)
 		list->top = 0;
 }
 
@@ -103,14 +107,17 @@ static void page(struct view *view, bool back)
 	if (to >= count)
 		to = count ? count - 1 : 0;
 	list->at = to;
-	if (!find(view, to, !back, LIST_ITEM, true, &list->at))
-		find(view, to, back, LIST_ITEM, true, &list->at);
+	if (!find(view, to, !back, true, &list->at))
+		find(view, to, back, true, &list->at);
+	/* Text that is paged through goes on at the top. */
+	if (!back && is_kind(view, list->at, LIST_STOP))
+		list->top = list->at;
 }
 
 static bool is_at_end(const struct view *view)
 {
 	size_t row;
-	return !find(view, view->list.at, false, LIST_ITEM, false, &row);
+	return !find(view, view->list.at, false, false, &row);
 }
 
 bool list_request(struct view *view, enum request request)
@@ -152,8 +159,8 @@ static void scroll(struct view *view, size_t height)
 {
 	struct list *list = &view->list;
 	size_t count = count_of(view), last = last_of(view, list->at), first = list->at;
-	while (first > 0 && !is_kind(view, first - 1, LIST_ITEM) &&
-	       !is_kind(view, first - 1, LIST_MORE) && list->at - first < height / 2)
+	while (first > 0 && !is_stop(view, first - 1) && !is_kind(view, first - 1, LIST_MORE) &&
+	       list->at - first < height / 2)
 		first--;
 	if (last + 1 > list->top + height)
 		list->top = last + 1 - height;
@@ -186,7 +193,7 @@ static void draw_row(struct view *view, size_t row, size_t number, const struct 
 		canvas_text(canvas, 0, 3, 1, PALETTE_ACCENT, "●");
 	}
 	ops->draw(view, row, &part);
-	if (kind & LIST_ITEM && row == view->list.at)
+	if (kind & (LIST_ITEM | LIST_STOP) && row == view->list.at)
 		canvas_mark(canvas, 0, LIST_MARGIN);
 }
 

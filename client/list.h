@@ -21,6 +21,7 @@ enum list_kind {
 	LIST_ITEM = 1 << 0, /* the cursor stops here */
 	LIST_NEW = 1 << 1,  /* ● and a bold row */
 	LIST_MORE = 1 << 2, /* belongs to the item above; kept on the screen with it */
+	LIST_STOP = 1 << 3, /* the cursor stops here to read on, and that is all */
 };
 
 struct list_ops {

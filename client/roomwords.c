@@ -95,7 +95,8 @@ const char *roomwords_due(struct arena *arena, const json_t *row, int64_t now)
 	char when[WHEN_TEXT];
 	int64_t due = reply_time(row, "due_at"), at = reply_time(row, "at");
 	if (due)
-		return arena_printf(arena, _("due %s"), when_exact(due, now, when));
+		return arena_printf(arena, due < now ? _("was due %s") : _("due %s"),
+				    when_due(due, now, when));
 	if (!at)
 		return "";
 	return arena_dup(arena, (when_ago(at, now, when), when));

@@ -159,6 +159,8 @@ static void draw_question(struct app *app, const struct canvas *row)
 
 void status_draw(struct app *app, const struct canvas *row)
 {
+	const struct view *top = app->views[app->depth - 1];
+	const char *keys = top->ops->keys_line ? top->ops->keys_line(top) : NULL;
 	bool is_narrow = row->columns < NARROW;
 	if (app->question.view) {
 		draw_question(app, row);
@@ -177,9 +179,8 @@ void status_draw(struct app *app, const struct canvas *row)
 		canvas_printf(row, 0, 1, 0, PALETTE_TEXT, "%*s", width, "");
 		canvas_text(row, 0, 1, width, app->is_error ? PALETTE_ERROR : PALETTE_TEXT,
 			    app->said);
-	} else if (app->views[app->depth - 1]->ops->keys_line) {
-		const struct view *top = app->views[app->depth - 1];
-		canvas_text(row, 0, 1, left - 1, PALETTE_DIM, top->ops->keys_line(top));
+	} else if (keys) {
+		canvas_text(row, 0, 1, left - 1, PALETTE_DIM, keys);
 	} else {
 		draw_hints(app, row, left);
 	}

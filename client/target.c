@@ -24,14 +24,29 @@ static json_t *room_args(const char *name)
 	return *name ? json_pack("{s:s}", "room", name) : NULL;
 }
 
+static json_t *task_args(const char *name)
+{
+	return *name ? json_pack("{s:s}", "task", name) : NULL;
+}
+
+/* ROOM:VERSION */
+static json_t *release_args(const char *name)
+{
+	size_t len = strcspn(name, ":");
+	return name[len] && name[len + 1]
+		   ? json_pack("{s:s%, s:s}", "room", name, len, "version", name + len + 1)
+		   : NULL;
+}
+
 static const struct place {
 	const char *kind;
 	const char *view;
 	json_t *(*args)(const char *name); /* NULL where the name is none */
 } places[] = {
-    {"thread", "reader", thread_args},
-    {"item", "item", item_args},
-    {"room", "room", room_args},
+    {"thread", "reader", thread_args}, {"item", "item", item_args},
+    {"room", "room", room_args},       {"task", "task", task_args},
+    {"tasks", "tasks", room_args},     {"release", "release", release_args},
+    {"units", "units", room_args},
 };
 
 bool target_open(struct app *app, const char *target)

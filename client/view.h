@@ -70,7 +70,7 @@ struct view_ops {
 	/* "13/14" for the status row; NULL: that of the list. */
 	void (*position)(const struct view *view, char *text_r, size_t size);
 	/* Words of the status row in place of the hints, for views where text is
-	 * typed and keys are no requests. */
+	 * typed and keys are no requests; may give NULL while they are. */
 	const char *(*keys_line)(const struct view *view);
 
 	/* Whether it would use this request as things are: what help and palette

@@ -18,20 +18,24 @@ enum { HOSTS_MAX = 8192 };
 
 static const struct compose_kind kinds[] = {
     {"reply", N_("Reply"), "post.reply", "body", NULL, NULL, N_("Sent."), 0, FIELD_BODY_MAX, false,
-     true, true},
+     true, true, false, NULL},
     {"new", N_("New thread"), "thread.new", "body", "title", N_("Title"), N_("Sent."),
-     FIELD_TITLE_MAX, FIELD_BODY_MAX, true, true, true},
+     FIELD_TITLE_MAX, FIELD_BODY_MAX, true, true, true, false, "reader"},
     {"edit", N_("Change your post"), "post.edit", "body", NULL, NULL, N_("Changed."), 0,
-     FIELD_BODY_MAX, false, true, false},
+     FIELD_BODY_MAX, false, true, false, false, NULL},
     {"about", N_("About you"), "member.edit", "about", NULL, NULL, N_("Changed."), 0,
-     FIELD_ABOUT_MAX, false, false, false},
+     FIELD_ABOUT_MAX, false, false, false, false, NULL},
     {"hosts", N_("Write to the hosts"), "host.write", "body", "sender",
      N_("Answer to, if you like"), N_("Sent to the hosts."), FIELD_LINE_MAX, HOSTS_MAX, false,
-     false, true},
+     false, true, false, NULL},
     {"report", N_("What happened"), "feedback.new", "body", NULL, NULL, N_("Sent."), 0,
-     FIELD_BODY_MAX, false, true, true},
+     FIELD_BODY_MAX, false, true, true, true, "item"},
     {"comment", N_("Answer"), "feedback.comment", "body", NULL, NULL, N_("Sent."), 0,
-     FIELD_BODY_MAX, false, true, true},
+     FIELD_BODY_MAX, false, true, true, false, NULL},
+    {"task", N_("What is to be done"), "task.new", "body", NULL, NULL, N_("Asked."), 0,
+     FIELD_BODY_MAX, false, true, true, true, "task"},
+    {"release", N_("What to test"), "release.new", "body", NULL, NULL, N_("Announced."), 0,
+     FIELD_BODY_MAX, false, true, true, true, "release"},
 };
 
 static const struct compose_kind *find_kind(const char *name)
@@ -55,8 +59,8 @@ static char *draft_target(const struct compose *c)
 		return mem_printf("new:%s", c->board);
 	if (strcmp(c->kind->name, "edit") == 0)
 		return mem_printf("edit:%lld", (long long)c->post);
-	if (strcmp(c->kind->name, "report") == 0)
-		return mem_printf("report:%s", c->view.room);
+	if (c->kind->is_of_room)
+		return mem_printf("%s:%s", c->kind->name, c->view.room);
 	if (strcmp(c->kind->name, "comment") == 0)
 		return mem_printf("%s:%s", is_for_staff(c) ? "note" : "comment", c->item);
 	if (c->to)
@@ -86,7 +90,7 @@ static bool has_object(const struct compose *c)
 		return *c->board != '\0';
 	if (strcmp(c->kind->name, "edit") == 0)
 		return c->post > 0;
-	if (strcmp(c->kind->name, "report") == 0)
+	if (c->kind->is_of_room)
 		return c->view.room != NULL;
 	if (strcmp(c->kind->name, "comment") == 0)
 		return c->item != NULL;

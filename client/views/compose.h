@@ -7,6 +7,8 @@
  *   {"what":"about"}     my own profile's text
  *   {"what":"hosts"}     a note to the hosts; visitors too
  *   {"what":"report", "room":SLUG, "with":{"type":..., "trying_to":...}}
+ *   {"what":"task", "room":SLUG, "with":{"title":..., ...}}
+ *   {"what":"release", "room":SLUG, "with":{"version":...}}
  *   {"what":"comment", "item":NAME, "with":{"visibility":"staff"}}   with optional
  * `with` goes along when it is sent.
  * What members write is kept as a draft (draft.h) within two seconds of the

@@ -113,28 +113,39 @@ static void leave(struct compose *c)
 
 /* --- sending --- */
 
+/* What was made, in place of this view. */
+static bool open_made(struct compose *c, json_t *result)
+{
+	json_t *args, *due = json_object_get(result, "answer_due_at");
+
+	if (!c->kind->opens)
+		return false;
+	args = json_copy(result);
+	if (due)
+		json_object_set(args, "due", due);
+	return app_replace(c->view.app, c->kind->opens, args);
+}
+
 static void sent(struct compose *c, json_t *result)
 {
 	struct app *app = c->view.app;
-	bool is_new = strcmp(c->kind->name, "new") == 0;
+	const char *words = c->kind->sent;
+	json_int_t number = c->item ? 0 : reply_int(result, "number");
 	bool is_report = strcmp(c->kind->name, "report") == 0;
-	json_int_t thread = reply_int(result, "thread");
 
 	c->is_leaving = true;
 	if (c->draft)
 		draft_drop(c->draft);
 	app_stale(app);
-	if (is_report &&
-	    app_replace(app, "item",
-			json_pack("{s:O, s:O}", "item", json_object_get(result, "item"), "due",
-				  json_object_get(result, "answer_due_at"))))
+	/* Its own screen says what becomes of a report. */
+	if (open_made(c, result) && is_report)
 		return;
-	if (!is_new || !app_replace(app, "reader", json_pack("{s:I}", "thread", thread)))
+	if (app_top(app) == &c->view)
 		app_back(app);
-	if (reply_int(result, "number") && !c->item)
-		app_say(app, _("Sent: it is post %lld"), (long long)reply_int(result, "number"));
+	if (number)
+		app_say(app, _("Sent: it is post %lld"), (long long)number);
 	else
-		app_say(app, "%s", _(c->kind->sent));
+		app_say(app, "%s", _(words));
 }
 
 static void on_sent(struct view *view, int err, const char *words, json_t *result)
@@ -188,7 +199,7 @@ static void send_it(struct compose *c)
 		json_object_set_new(params, "thread", json_integer(c->thread));
 	if (strcmp(c->kind->name, "edit") == 0)
 		json_object_set_new(params, "post", json_integer(c->post));
-	if (strcmp(c->kind->name, "report") == 0)
+	if (c->kind->is_of_room)
 		json_object_set_new(params, "room", json_string(c->view.room));
 	if (c->item)
 		json_object_set_new(params, "item", json_string(c->item));

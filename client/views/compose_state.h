@@ -27,6 +27,8 @@ struct compose_kind {
 	bool is_line_needed;
 	bool has_drafts;
 	bool creates; /* takes request_id */
+	bool is_of_room;
+	const char *opens; /* the view that shows what was made, from the answer; or NULL */
 };
 
 /* What is on the screen. */

@@ -66,6 +66,16 @@ static const char *what_for(const json_t *draft, struct arena *arena)
 		return arena_printf(arena, _("New thread in %s: %s"), target + 4, title);
 	if (!strncmp(target, "edit:", 5))
 		return _("A change to what you wrote");
+	if (!strncmp(target, "survey:", 7))
+		return arena_printf(arena, _("Answers: %s"), title);
+	if (!strncmp(target, "report:", 7))
+		return arena_printf(arena, _("A report in %s"), target + 7);
+	if (!strncmp(target, "comment:", 8) || !strncmp(target, "note:", 5))
+		return arena_printf(arena, _("An answer to %s"), strchr(target, ':') + 1);
+	if (!strncmp(target, "task:", 5))
+		return arena_printf(arena, _("A task in %s"), target + 5);
+	if (!strncmp(target, "release:", 8))
+		return arena_printf(arena, _("A release in %s"), target + 8);
 	return *title ? arena_printf(arena, _("Reply: %s"), title) : _("Reply");
 }
 
@@ -133,13 +143,42 @@ static bool offers(const struct view *view, enum request request)
 	       draft_at(view, view->list.at);
 }
 
+/* Drafts that another view leads to: what it is of is asked there first. */
+static const struct draft_place {
+	const char *kind, *view, *argument, *form;
+} places[] = {
+    {"survey", "survey", "task", NULL},
+    {"report", "report", "room", NULL},
+    {"task", "form", "room", "task.new"},
+    {"release", "form", "room", "release.new"},
+};
+
+static bool go_on(struct view *view, const json_t *draft)
+{
+	const char *target = pick_text(draft, "target"), *name = strchr(target, ':');
+	size_t len = strcspn(target, ":");
+	for (size_t i = 0; name && i < sizeof places / sizeof *places; i++)
+		if (strlen(places[i].kind) == len && !strncmp(places[i].kind, target, len))
+			return app_open(view->app, places[i].view,
+					json_pack("{s:s, s:s*}", places[i].argument, name + 1,
+						  "form", places[i].form));
+	if (name && !strncmp(target, "comment:", 8))
+		return app_open(view->app, "compose",
+				json_pack("{s:s, s:s}", "what", "comment", "item", name + 1));
+	if (name && !strncmp(target, "note:", 5))
+		return app_open(view->app, "compose",
+				json_pack("{s:s, s:s, s:{s:s}}", "what", "comment", "item",
+					  name + 1, "with", "visibility", "staff"));
+	return app_open(view->app, "compose", compose_args(draft));
+}
+
 static bool request(struct view *view, enum request what)
 {
 	static const struct app_choice choices[] = {{'y', N_("yes")}, {'n', N_("no")}};
 	if (!offers(view, what))
 		return false;
 	if (what == REQUEST_OPEN)
-		return app_open(view->app, "compose", compose_args(draft_at(view, view->list.at)));
+		return go_on(view, draft_at(view, view->list.at));
 	app_ask(view->app, view, _("Throw this draft away?"), choices, 2, on_drop);
 	return true;
 }

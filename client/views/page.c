@@ -188,6 +188,40 @@ static void page_draw_row(struct view *view, size_t at, const struct canvas *can
 
 const struct list_ops page_list = {page_count, page_kind, page_draw_row, NULL};
 
+/* How many rows from `from` on the cursor does not stop at. */
+static size_t run_of_text(const struct page_view *page, size_t from)
+{
+	size_t end = from;
+
+	while (end < page->count && !(page->rows[end].kind & LIST_ITEM))
+		end++;
+	return end - from;
+}
+
+/* In a run of text longer than the screen the cursor stops at every row, or nobody
+ * could read on. */
+static void make_stops(struct page_view *page)
+{
+	size_t screen = page->height > 4 ? (size_t)page->height - 2 : 2;
+
+	for (size_t i = 0; i < page->count;) {
+		size_t run = run_of_text(page, i);
+
+		for (size_t at = i; run > screen && at < i + run; at++)
+			page->rows[at].kind |= LIST_STOP;
+		i += run + 1;
+	}
+}
+
+void page_make(struct page_view *page, void (*build)(struct page_view *page))
+{
+	page_clear(page);
+	build(page);
+	make_stops(page);
+	list_settle(&page->view);
+	view_changed(&page->view);
+}
+
 void page_draw(struct view *view, const struct canvas *body, void (*build)(struct page_view *page))
 {
 	struct page_view *page = (struct page_view *)view;
@@ -196,17 +230,14 @@ void page_draw(struct view *view, const struct canvas *body, void (*build)(struc
 	if (page->columns != body->columns || page->height != body->rows) {
 		/* The rows move, the cursor stays on its item. */
 		number = page->count ? list_number(view, &items) : 0;
-		page_clear(page);
 		page->columns = body->columns;
 		page->height = body->rows;
 		page->text_columns =
 		    body->columns - 5 < PAGE_COLUMNS ? body->columns - 5 : PAGE_COLUMNS;
 		page->text_columns = page->text_columns < 10 ? 10 : page->text_columns;
-		build(page);
+		page_make(page, build);
 		if (number)
 			list_go(view, number);
-		else
-			list_settle(view);
 	}
 	list_draw(view, body);
 }

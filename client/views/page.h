@@ -43,6 +43,9 @@ extern const struct list_ops page_list;
 
 /* For draw: makes the rows with `build` if they must be, then draws them. */
 void page_draw(struct view *view, const struct canvas *body, void (*build)(struct page_view *page));
+/* Makes them at once, for keys that come before the next frame: only when it was
+ * drawn before (columns is not 0). */
+void page_make(struct page_view *page, void (*build)(struct page_view *page));
 void page_dirty(struct page_view *page); /* and has it drawn */
 void page_free(struct page_view *page);	 /* what it holds, for close */
 

@@ -25,6 +25,8 @@ const struct roommenu_row roommenu_rows[] = {
      ROOMMENU_TESTER | ROOMMENU_HOUSE, false, NULL, NULL},
     {N_("Progress"), N_("who takes part, what is covered, who is silent"), "progress", NULL, NULL,
      ROOMMENU_TESTER | ROOMMENU_HOUSE, false, NULL, NULL},
+    {N_("Phases and features"), N_("what is tested when"), "plan", NULL, NULL,
+     ROOMMENU_TESTER | ROOMMENU_HOUSE, false, NULL, NULL},
     {N_("Decisions"), N_("what was decided, and why"), "decisions", NULL, NULL, ROOMMENU_ROOM,
      false, NULL, NULL},
     {N_("People"), N_("who is here"), "room_people", NULL, NULL, ROOMMENU_ROOM, false, "people",

@@ -10,6 +10,7 @@
 #include "client/views/console.h"
 #include "client/views/drafts.h"
 #include "client/views/followed.h"
+#include "client/views/form.h"
 #include "client/views/history.h"
 #include "client/views/home.h"
 #include "client/views/inbox.h"
@@ -18,9 +19,14 @@
 #include "client/views/keyring.h"
 #include "client/views/members.h"
 #include "client/views/notices.h"
+#include "client/views/plan.h"
 #include "client/views/profile.h"
+#include "client/views/progress.h"
 #include "client/views/reader.h"
+#include "client/views/release.h"
+#include "client/views/releases.h"
 #include "client/views/report.h"
+#include "client/views/results.h"
 #include "client/views/room.h"
 #include "client/views/rooms.h"
 #include "client/views/rules.h"
@@ -28,8 +34,13 @@
 #include "client/views/settings.h"
 #include "client/views/signin.h"
 #include "client/views/signup.h"
+#include "client/views/survey.h"
+#include "client/views/task.h"
+#include "client/views/tasks.h"
 #include "client/views/tend.h"
 #include "client/views/threads.h"
+#include "client/views/unit.h"
+#include "client/views/units.h"
 #include "client/views/welcome.h"
 #include "client/views/who.h"
 #include "client/views/zone.h"
@@ -43,6 +54,7 @@ static const struct view_ops *const all[] = {
     &compose_ops,
     &console_ops,
     &drafts_ops,
+    &form_ops,
     &history_ops,
     &home_ops,
     &inbox_ops,
@@ -53,9 +65,14 @@ static const struct view_ops *const all[] = {
     &attention_ops,
     &followed_ops,
     &notices_ops,
+    &plan_ops,
     &profile_ops,
+    &progress_ops,
     &reader_ops,
+    &release_ops,
+    &releases_ops,
     &report_ops,
+    &results_ops,
     &room_ops,
     &rooms_ops,
     &rules_ops,
@@ -63,8 +80,13 @@ static const struct view_ops *const all[] = {
     &settings_ops,
     &signin_ops,
     &signup_ops,
+    &survey_ops,
+    &task_ops,
+    &tasks_ops,
     &tend_ops,
     &threads_ops,
+    &unit_ops,
+    &units_ops,
     &welcome_ops,
     &who_ops,
     &zone_ops,

@@ -143,6 +143,25 @@ char *when_exact(int64_t at, int64_t now, char text_r[WHEN_TEXT])
 	return text_r;
 }
 
+char *when_due(int64_t at, int64_t now, char text_r[WHEN_TEXT])
+{
+	struct moment m;
+
+	look(at, now, &m);
+	if (at < now || m.days_ago == 0)
+		return when_exact(at, now, text_r);
+	if (m.days_ago == -1)
+		snprintf(text_r, WHEN_TEXT, "%s", _("tomorrow"));
+	else if (m.days_ago > -7)
+		snprintf(text_r, WHEN_TEXT, "%s", _(long_days[m.at.tm_wday]));
+	else if (m.days_ago > -183)
+		snprintf(text_r, WHEN_TEXT, _("%d %s"), m.at.tm_mday, _(months[m.at.tm_mon]));
+	else
+		snprintf(text_r, WHEN_TEXT, _("%d %s %d"), m.at.tm_mday, _(months[m.at.tm_mon]),
+			 m.at.tm_year + 1900);
+	return text_r;
+}
+
 char *when_clock(int64_t now, char text_r[WHEN_TEXT])
 {
 	struct tm tm;

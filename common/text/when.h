@@ -23,6 +23,10 @@ char *when_short(int64_t at, int64_t now, char text_r[WHEN_TEXT]);
  * "7 Mar 18:50", "7 Mar 2024 18:50". */
 char *when_exact(int64_t at, int64_t now, char text_r[WHEN_TEXT]);
 
+/* For what is due: "today 18:00", "tomorrow", "Friday", "7 Mar", "7 Mar 2027"; what
+ * is past as when_exact has it. */
+char *when_due(int64_t at, int64_t now, char text_r[WHEN_TEXT]);
+
 /* The clock with its zone's name, for the status line: "19:42 CET". */
 char *when_clock(int64_t now, char text_r[WHEN_TEXT]);
 

@@ -27,34 +27,79 @@ static int draft_number(const char **p, int64_t *value_r)
 	return 0;
 }
 
-/* What a target names has to be there for the caller. */
-static int draft_target(struct hall_context *cx, const char *target)
+/* --- what a target names has to be there for the caller --- */
+
+static int draft_of_board(struct hall_context *cx, const char *name)
 {
 	struct gate_space space;
-	struct gate_room room;
-	struct gate_item item;
-	const char *p = strchr(target, ':');
-	size_t kind = p ? (size_t)(p - target) : 0;
-	int64_t id, number;
 
-	if (!p || !*++p)
+	return check_is_name(name) ? gate_board(cx, name, &space) : ERR_INVALID;
+}
+
+static int draft_of_room(struct hall_context *cx, const char *name)
+{
+	struct gate_room room;
+
+	return check_is_name(name) ? gate_room(cx, name, &room) : ERR_INVALID;
+}
+
+static int draft_of_item(struct hall_context *cx, const char *name)
+{
+	struct gate_item item;
+
+	return gate_room_item(cx, name, &item);
+}
+
+static int draft_of_task(struct hall_context *cx, const char *name)
+{
+	struct gate_room room;
+	int64_t task;
+
+	return gate_room_task(cx, name, &task, &room);
+}
+
+static int draft_of_post(struct hall_context *cx, const char *name)
+{
+	struct gate_space space;
+	int64_t post;
+
+	if (draft_number(&name, &post) < 0 || *name)
 		return ERR_INVALID;
-	if (kind == 3 && strncmp(target, "new", kind) == 0)
-		return check_is_name(p) ? gate_board(cx, p, &space) : ERR_INVALID;
-	if (kind == 6 && strncmp(target, "report", kind) == 0)
-		return check_is_name(p) ? gate_room(cx, p, &room) : ERR_INVALID;
-	if ((kind == 7 && strncmp(target, "comment", kind) == 0) ||
-	    (kind == 4 && strncmp(target, "note", kind) == 0))
-		return gate_room_item(cx, p, &item);
-	if (draft_number(&p, &id) < 0)
+	return gate_post(cx, post, &space);
+}
+
+static int draft_of_thread(struct hall_context *cx, const char *name)
+{
+	struct gate_space space;
+	int64_t thread, number;
+
+	if (draft_number(&name, &thread) < 0)
 		return ERR_INVALID;
-	if (kind == 4 && strncmp(target, "edit", kind) == 0 && !*p)
-		return gate_post(cx, id, &space);
-	if (kind != 5 || strncmp(target, "reply", kind) != 0)
+	if (*name == ':' && (name++, draft_number(&name, &number)) < 0)
 		return ERR_INVALID;
-	if (*p == ':' && (p++, draft_number(&p, &number)) < 0)
-		return ERR_INVALID;
-	return *p ? ERR_INVALID : gate_thread(cx, id, &space);
+	return *name ? ERR_INVALID : gate_thread(cx, thread, &space);
+}
+
+static const struct draft_kind {
+	const char *name;
+	int (*gate)(struct hall_context *cx, const char *name);
+} draft_kinds[] = {
+    {"new", draft_of_board},   {"edit", draft_of_post},	   {"reply", draft_of_thread},
+    {"report", draft_of_room}, {"comment", draft_of_item}, {"note", draft_of_item},
+    {"survey", draft_of_task}, {"task", draft_of_room},	   {"release", draft_of_room},
+};
+
+static int draft_target(struct hall_context *cx, const char *target)
+{
+	size_t len = strcspn(target, ":");
+
+	for (size_t i = 0; target[len] && i < sizeof(draft_kinds) / sizeof(draft_kinds[0]); i++) {
+		if (strlen(draft_kinds[i].name) == len &&
+		    strncmp(draft_kinds[i].name, target, len) == 0)
+			return target[len + 1] ? draft_kinds[i].gate(cx, target + len + 1)
+					       : ERR_INVALID;
+	}
+	return ERR_INVALID;
 }
 
 static int draft_list(struct hall_context *cx, json_t *in, json_t **result_r)
@@ -134,7 +179,8 @@ static int draft_begin(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == ERR_INVALID)
 		return hall_fail(cx, err,
 				 "target: reply:THREAD, reply:THREAD:NUMBER, new:BOARD, edit:POST, "
-				 "report:ROOM, comment:ITEM or note:ITEM");
+				 "report:ROOM, comment:ITEM, note:ITEM, survey:TASK, task:ROOM or "
+				 "release:ROOM");
 	return err < 0 ? err : draft_insert(cx, in, false, result_r);
 }
 

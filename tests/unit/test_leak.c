@@ -107,6 +107,7 @@ static const struct leak_row leak_rows[] = {
     {"draft.list", LEAK_OBJECT, "{'target':'reply:%t'}"},
     {"draft.save", LEAK_OBJECT, "{'target':'reply:%t','body':'b'}"},
     {"draft.save", LEAK_OBJECT, "{'target':'new:%B','body':'b'}"},
+    {"draft.save", LEAK_OBJECT, "{'target':'survey:%K','body':'b'}"},
     {"draft.drop", LEAK_LIST, "{'draft':1}"},
     {"place.show", LEAK_LIST, "{}"},
     {"member.show", LEAK_LIST, "{'handle':'insider'}"},

@@ -108,6 +108,26 @@ static void test_clock(void **state)
 }
 
 /* Nothing is too far away to be said. */
+static void test_due(void **state)
+{
+	static const struct {
+		const char *at, *due;
+	} rows[] = {
+	    {"2026-03-10 23:59", "today 23:59"}, {"2026-03-10 12:01", "today 12:01"},
+	    {"2026-03-11 00:00", "tomorrow"},	 {"2026-03-12 18:00", "Thursday"},
+	    {"2026-03-16 23:59", "Monday"},	 {"2026-03-17 00:00", "17 Mar"},
+	    {"2026-12-24 18:00", "24 Dec 2026"}, {"2027-01-02 18:00", "2 Jan 2027"},
+	    {"2026-03-10 11:00", "today 11:00"}, {"2026-03-09 11:00", "yesterday 11:00"},
+	    {"2026-02-09 11:00", "9 Feb 11:00"},
+	};
+	char text[WHEN_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(when_due(local(rows[i].at), local("2026-03-10 12:00"), text),
+				    rows[i].due);
+}
+
 static void test_extremes(void **state)
 {
 	static const int64_t times[] = {
@@ -123,6 +143,7 @@ static void test_extremes(void **state)
 		assert_in_range(strlen(when_short(at, now, text)), 1, 7);
 		assert_true(strlen(when_exact(at, now, text)) > 0);
 		assert_true(strlen(when_since(at, now, text)) > 0);
+		assert_true(strlen(when_due(at, now, text)) > 0);
 		assert_true(strlen(when_clock(at, text)) > 0);
 	}
 }
@@ -132,6 +153,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_rows),
 	    cmocka_unit_test(test_clock),
+	    cmocka_unit_test(test_due),
 	    cmocka_unit_test(test_extremes),
 	};
 

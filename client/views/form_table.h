@@ -1,0 +1,30 @@
+/* form_table: the forms: which fields of a call are asked, and in which words. */
+#ifndef HEARTH_FORM_TABLE_H
+#define HEARTH_FORM_TABLE_H
+
+#include <stddef.h>
+
+enum { FORM_FIELDS = 8 };
+
+struct form_field {
+	const char *name;  /* of the call */
+	const char *label; /* N_() */
+	const char *hint;  /* N_(), while there is nothing */
+	const char *words; /* N_(): of an enum, for its choices in their order, separated by |;
+			    * NULL: the choices themselves */
+};
+
+struct form_row {
+	const char *call;
+	const char *title; /* N_() */
+	const char *go;	   /* N_(), the last row: does it */
+	const char *done;  /* N_(), said then */
+	const char *what;  /* compose writes its text: the kind there; NULL: it has none */
+	const char *write; /* N_(), the row that leads there */
+	struct form_field fields[FORM_FIELDS]; /* ended by one without a name */
+};
+
+/* NULL: there is none. */
+const struct form_row *form_table_find(const char *call);
+
+#endif

@@ -1,0 +1,233 @@
+#include "client/views/release.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app.h"
+#include "client/views/page.h"
+#include "client/views/pick.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum { ITEM = 1, REPORT, CHANGE, MOST = 100 };
+
+struct release {
+	struct page_view page;
+	char *version;
+	json_t *shown;	 /* release.show */
+	json_t *changes; /* items of changelog.list */
+	json_t *room;	 /* room.show */
+};
+
+static struct release *of(const struct view *view)
+{
+	return (struct release *)view;
+}
+
+static bool may_change(const struct release *release)
+{
+	const char *team = pick_text(release->room, "team");
+	return !strcmp(pick_text(release->room, "part"), "owner") || !strcmp(team, "pm") ||
+	       !strcmp(team, "eng");
+}
+
+/* --- the page --- */
+
+/* "0.9.2, announced by ilse 3 h ago, works until Friday; 2 reports seen in it" */
+static const char *about(const struct release *release, struct arena *arena)
+{
+	char when[WHEN_TEXT];
+	int64_t now = app_now(release->page.view.app),
+		expires = pick_time(release->shown, "expires_at");
+	int64_t found = pick_int(release->shown, "found"),
+		mended = pick_int(release->shown, "mended");
+	const char *by = pick_name(release->shown, "by");
+	const char *words = arena_printf(arena, by ? _("Announced %s by %s.") : _("Announced %s."),
+					 when_exact(pick_time(release->shown, "at"), now, when), by);
+	if (expires)
+		words = arena_printf(arena,
+				     expires < now ? _("%s It no longer works since %s.")
+						   : _("%s It works until %s."),
+				     words, when_due(expires, now, when));
+	if (found)
+		words =
+		    arena_printf(arena,
+				 ngettext("%s %lld report was seen in it.",
+					  "%s %lld reports were seen in it.", (unsigned long)found),
+				 words, (long long)found);
+	if (mended)
+		words = arena_printf(arena,
+				     ngettext("%s %lld was mended in it.",
+					      "%s %lld were mended in it.", (unsigned long)mended),
+				     words, (long long)mended);
+	return words;
+}
+
+static void add_because(struct release *release, const json_t *item)
+{
+	struct arena *arena = arena_new();
+	struct page_row *row = page_item(
+	    &release->page, ITEM,
+	    arena_printf(arena, "%s  %s", pick_text(item, "item"), pick_text(item, "title")));
+	page_name(row, pick_text(item, "item"));
+	if (pick_bool(item, "yours"))
+		page_right(row, _("because of you"));
+	else if (pick_name(item, "because_of"))
+		page_right(row,
+			   arena_printf(arena, _("because of %s"), pick_text(item, "because_of")));
+	arena_free(&arena);
+}
+
+static void add_changes(struct release *release)
+{
+	const json_t *change;
+	size_t i;
+	if (json_array_size(release->changes))
+		page_heading(&release->page, _("What it brought"));
+	json_array_foreach(release->changes, i, change)
+	{
+		page_text(&release->page, pick_text(change, "text"));
+		for (size_t n = 0; n < pick_count(change, "items"); n++)
+			add_because(release, pick_at(change, "items", n));
+	}
+}
+
+static void build(struct page_view *page)
+{
+	struct release *release = (struct release *)page;
+	struct arena *arena = arena_new();
+	page_paragraph(page, PALETTE_DIM, about(release, arena));
+	page_heading(page, _("What to test"));
+	page_text(page, pick_text(release->shown, "to_test"));
+	if (pick_name(release->shown, "notes")) {
+		page_heading(page, _("What is new"));
+		page_text(page, pick_text(release->shown, "notes"));
+	}
+	add_changes(release);
+	page_gap(page);
+	page_item(page, REPORT, _("Report something"));
+	if (may_change(release))
+		page_item(page, CHANGE, _("Change what it says"));
+	arena_free(&arena);
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	page_draw(view, body, build);
+}
+
+/* --- its life --- */
+
+static void loaded(struct release *release)
+{
+	release->page.view.is_loaded = release->shown && release->changes && release->room;
+	page_dirty(&release->page);
+}
+
+static void on_shown(struct view *view, int err, const char *words, json_t *result)
+{
+	if (err) {
+		view_failed(view, err, words);
+		if (app_top(view->app) == view)
+			app_back(view->app);
+		return;
+	}
+	json_decref(of(view)->shown);
+	of(view)->shown = json_incref(result);
+	loaded(of(view));
+}
+
+static void on_changes(struct view *view, int err, const char *words, json_t *result)
+{
+	(void)words;
+	json_decref(of(view)->changes);
+	of(view)->changes = err ? json_array() : json_incref(json_object_get(result, "items"));
+	loaded(of(view));
+}
+
+static void on_room(struct view *view, int err, const char *words, json_t *result)
+{
+	(void)words;
+	if (err)
+		return;
+	json_decref(of(view)->room);
+	of(view)->room = json_incref(result);
+	loaded(of(view));
+}
+
+static void load(struct view *view)
+{
+	const char *version = of(view)->version;
+	view_call(view, "release.show",
+		  json_pack("{s:s, s:s}", "room", view->room, "version", version), on_shown);
+	view_call(view, "room.show", json_pack("{s:s}", "room", view->room), on_room);
+	view_call(
+	    view, "changelog.list",
+	    json_pack("{s:s, s:s, s:i}", "room", view->room, "release", version, "limit", MOST),
+	    on_changes);
+}
+
+static bool open(struct view *view, const json_t *args)
+{
+	of(view)->version = mem_dup(pick_name(args, "version"));
+	view_set_room(view, pick_name(args, "room"));
+	return of(view)->version && view->room;
+}
+
+static json_t *save(const struct view *view)
+{
+	return json_pack("{s:s, s:s}", "room", view->room, "version", of(view)->version);
+}
+
+static void close(struct view *view)
+{
+	page_free(&of(view)->page);
+	free(of(view)->version);
+	json_decref(of(view)->shown);
+	json_decref(of(view)->changes);
+	json_decref(of(view)->room);
+}
+
+static void head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	head_r->title = arena_printf(arena, _("Release %s"), of(view)->version);
+}
+
+static bool offers(const struct view *view, enum request request)
+{
+	return request == REQUEST_OPEN && page_at(&of(view)->page);
+}
+
+static bool request(struct view *view, enum request what)
+{
+	const struct page_row *row = page_at(&of(view)->page);
+	if (!offers(view, what))
+		return false;
+	if (row->action == ITEM)
+		return app_open(view->app, "item", json_pack("{s:s}", "item", row->name));
+	if (row->action == REPORT)
+		return app_open(view->app, "report", json_pack("{s:s}", "room", view->room));
+	return app_open(view->app, "form",
+			json_pack("{s:s, s:s, s:s}", "form", "release.set", "room", view->room,
+				  "version", of(view)->version));
+}
+
+static const struct view_hint hints[] = {
+    {REQUEST_OPEN, N_("choose")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
+
+const struct view_ops release_ops = {
+    .name = "release",
+    .title = N_("A release of a room"),
+    .size = sizeof(struct release),
+    .hints = hints,
+    .open = open,
+    .save = save,
+    .load = load,
+    .close = close,
+    .head = head,
+    .draw = draw,
+    .offers = offers,
+    .request = request,
+    .list = &page_list,
+};

@@ -1,0 +1,172 @@
+#include "client/views/releases.h"
+
+#include <string.h>
+
+#include "client/app.h"
+#include "client/views/page.h"
+#include "client/views/pick.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum { RELEASE = 1, MAKE, MOST = 500 };
+
+struct releases {
+	struct page_view page;
+	json_t *items; /* of release.list */
+	json_t *shown; /* room.show */
+};
+
+static struct releases *of(const struct view *view)
+{
+	return (struct releases *)view;
+}
+
+/* Engineering, product and the owner. */
+static bool may_make(const struct releases *releases)
+{
+	const char *team = pick_text(releases->shown, "team");
+	return !strcmp(pick_text(releases->shown, "part"), "owner") || !strcmp(team, "pm") ||
+	       !strcmp(team, "eng");
+}
+
+/* --- the page --- */
+
+static void add_release(struct releases *releases, const json_t *release)
+{
+	struct arena *arena = arena_new();
+	char when[WHEN_TEXT], until[WHEN_TEXT];
+	int64_t now = app_now(releases->page.view.app), expires = pick_time(release, "expires_at");
+	struct page_row *row = page_item(&releases->page, RELEASE, pick_text(release, "version"));
+	page_name(row, pick_text(release, "version"));
+	when_ago(pick_time(release, "at"), now, when);
+	if (expires && expires < now)
+		page_right(row, arena_printf(arena, _("no longer works   %s"), when));
+	else if (expires)
+		page_right(row, arena_printf(arena, _("works until %s   %s"),
+					     when_due(expires, now, until), when));
+	else
+		page_right(row, when);
+	arena_free(&arena);
+}
+
+static void build(struct page_view *page)
+{
+	struct releases *releases = (struct releases *)page;
+	const json_t *release;
+	size_t i;
+	page_add(page, PALETTE_TEXT, "");
+	json_array_foreach(releases->items, i, release) add_release(releases, release);
+	if (!json_array_size(releases->items))
+		page_paragraph(page, PALETTE_DIM,
+			       _("There is no release yet. You hear of it when there is."));
+	if (may_make(releases)) {
+		page_gap(page);
+		page_item(page, MAKE, _("Announce a release"));
+	}
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	page_draw(view, body, build);
+}
+
+/* --- its life --- */
+
+static void loaded(struct releases *releases)
+{
+	releases->page.view.is_loaded = releases->items && releases->shown;
+	page_dirty(&releases->page);
+}
+
+static void on_items(struct view *view, int err, const char *words, json_t *result)
+{
+	if (err) {
+		view_failed(view, err, words);
+		return;
+	}
+	json_decref(of(view)->items);
+	of(view)->items = json_incref(json_object_get(result, "items"));
+	loaded(of(view));
+}
+
+static void on_shown(struct view *view, int err, const char *words, json_t *result)
+{
+	if (err) {
+		view_failed(view, err, words);
+		return;
+	}
+	json_decref(of(view)->shown);
+	of(view)->shown = json_incref(result);
+	loaded(of(view));
+}
+
+static void load(struct view *view)
+{
+	view_call(view, "room.show", json_pack("{s:s}", "room", view->room), on_shown);
+	view_call(view, "release.list", json_pack("{s:s, s:i}", "room", view->room, "limit", MOST),
+		  on_items);
+}
+
+static bool open(struct view *view, const json_t *args)
+{
+	view_set_room(view, pick_name(args, "room"));
+	return view->room != NULL;
+}
+
+static json_t *save(const struct view *view)
+{
+	return json_pack("{s:s}", "room", view->room);
+}
+
+static void close(struct view *view)
+{
+	page_free(&of(view)->page);
+	json_decref(of(view)->items);
+	json_decref(of(view)->shown);
+}
+
+static void head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	(void)view, (void)arena;
+	head_r->title = _("Releases");
+}
+
+static bool offers(const struct view *view, enum request request)
+{
+	if (request == REQUEST_COMPOSE)
+		return may_make(of(view));
+	return request == REQUEST_OPEN && page_at(&of(view)->page);
+}
+
+static bool request(struct view *view, enum request what)
+{
+	const struct page_row *row = page_at(&of(view)->page);
+	if (!offers(view, what))
+		return false;
+	if (what == REQUEST_COMPOSE || row->action == MAKE)
+		return app_open(view->app, "form",
+				json_pack("{s:s, s:s}", "form", "release.new", "room", view->room));
+	return app_open(view->app, "release",
+			json_pack("{s:s, s:s}", "room", view->room, "version", row->name));
+}
+
+static const struct view_hint hints[] = {{REQUEST_OPEN, N_("what to test")},
+					 {REQUEST_COMPOSE, N_("announce one")},
+					 {REQUEST_BACK, N_("back")},
+					 {REQUEST_NONE, NULL}};
+
+const struct view_ops releases_ops = {
+    .name = "releases",
+    .title = N_("Releases of a room"),
+    .size = sizeof(struct releases),
+    .hints = hints,
+    .open = open,
+    .save = save,
+    .load = load,
+    .close = close,
+    .head = head,
+    .draw = draw,
+    .offers = offers,
+    .request = request,
+    .list = &page_list,
+};
