@@ -112,7 +112,7 @@ static void test_due(void **state)
 {
 	static const struct {
 		const char *at, *due;
-	} rows[] = {
+	} cases[] = {
 	    {"2026-03-10 23:59", "today 23:59"}, {"2026-03-10 12:01", "today 12:01"},
 	    {"2026-03-11 00:00", "tomorrow"},	 {"2026-03-12 18:00", "Thursday"},
 	    {"2026-03-16 23:59", "Monday"},	 {"2026-03-17 00:00", "17 Mar"},
@@ -123,9 +123,9 @@ static void test_due(void **state)
 	char text[WHEN_TEXT];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		assert_string_equal(when_due(local(rows[i].at), local("2026-03-10 12:00"), text),
-				    rows[i].due);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(when_due(local(cases[i].at), local("2026-03-10 12:00"), text),
+				    cases[i].due);
 }
 
 static void test_extremes(void **state)
