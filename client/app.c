@@ -237,6 +237,13 @@ static enum app_bell bell_of(const char *name)
 	return name && !strcmp(name, "bell") ? APP_BELL : APP_BELL_NONE;
 }
 
+static enum screen_links links_from_name(const char *name)
+{
+	if (!name || !strcmp(name, "auto"))
+		return SCREEN_LINKS_AUTO;
+	return strcmp(name, "on") ? SCREEN_LINKS_OFF : SCREEN_LINKS_ON;
+}
+
 void app_apply_settings(struct app *app, const json_t *settings)
 {
 	const char *rule = json_string_value(json_object_get(settings, "zone_rule"));
@@ -245,6 +252,8 @@ void app_apply_settings(struct app *app, const json_t *settings)
 	app->map = request_map_from_name(json_string_value(json_object_get(settings, "keys")));
 	app->bell = bell_of(json_string_value(json_object_get(settings, "bell")));
 	app->palette = palette_from_name(json_string_value(json_object_get(settings, "palette")));
+	screen_set_links(app->terms.screen,
+			 links_from_name(json_string_value(json_object_get(settings, "links"))));
 	app_set_background(app, app->is_light);
 }
 

@@ -300,6 +300,11 @@ void dispatch_key(struct app *app, const struct keys_key *key)
 		app_set_background(app, key->code == 1);
 		return;
 	}
+	if (key->kind == KEYS_LINKS) {
+		screen_note_links(app->terms.screen);
+		app->is_changed = true;
+		return;
+	}
 	if (!top || key->kind == KEYS_OTHER)
 		return;
 	status_clear(app);

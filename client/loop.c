@@ -83,9 +83,10 @@ static void take_keys(struct app *app)
 		show_first(app);
 	while (may_take_keys(app) &&
 	       keys_next(app->terms.keys, now - app->input_ms >= KEYS_ESCAPE_MS, &key)) {
-		if (key.kind != KEYS_BACKGROUND)
-			app->key_ms = now;
 		dispatch_key(app, &key);
+		if (keys_is_answer(&key))
+			continue;
+		app->key_ms = now;
 		place_changed(app);
 		stack_load(app);
 		show_first(app);

@@ -71,6 +71,20 @@ static const struct span *span_at(const struct row *row, int column)
 	return NULL;
 }
 
+static int width_of(const wchar_t *text)
+{
+	return *text >= 0x7f && wcwidth(*text) == 2 ? 2 : 1;
+}
+
+static int width_at(const struct grid *grid, int column)
+{
+	wchar_t text[CCHARW_MAX + 1] = {0};
+	attr_t attributes;
+	short pair;
+	getcchar(&grid->line[column], text, &attributes, &pair, NULL);
+	return width_of(text);
+}
+
 /* Column by column; all at once leaves out the second ones of wide characters. */
 static void read_row(struct grid *grid, int row)
 {
@@ -95,6 +109,12 @@ void grid_read(struct grid *grid, int row, uint64_t *prints_r)
 	for (size_t i = 0; i < beside->count; i++)
 		for (int x = beside->spans[i].from; x < beside->spans[i].to; x++)
 			prints_r[x] = mix(prints_r[x], beside->spans[i].print);
+	/* The second column of a wide character leads where the first does. */
+	for (int x = 0, width; beside->is_wide && x < grid->columns - 1; x += width) {
+		width = width_at(grid, x);
+		if (width == 2)
+			prints_r[x + 1] = mix(prints_r[x], 0);
+	}
 }
 
 uint64_t grid_blank(const struct grid *grid)
@@ -297,5 +317,5 @@ void grid_cell(const struct grid *grid, int column, struct pen_cell *cell_r)
 	for (size_t i = 0; i < sizeof attributes_table / sizeof *attributes_table; i++)
 		if (attributes & attributes_table[i].curses)
 			cell_r->look.attributes |= attributes_table[i].ours;
-	cell_r->width = *text >= 0x7f && wcwidth(*text) == 2 ? 2 : 1;
+	cell_r->width = width_of(text);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <termkey.h>
 
+#include "client/term/brand.h"
 #include "common/base/buf.h"
 #include "common/base/mem.h"
 #include "common/text/utf8.h"
@@ -125,8 +126,23 @@ static bool is_background(const char *answer, struct keys_key *key_r)
 	return true;
 }
 
+static bool is_worth_knowing(const char *answer, struct keys_key *key_r)
+{
+	if (is_background(answer, key_r))
+		return true;
+	*key_r = (struct keys_key){.kind = KEYS_LINKS};
+	return brand_has_links(answer);
+}
+
+/* The byte that ends a control sequence. */
+static bool is_final(const struct keys *keys, unsigned char byte)
+{
+	return keys->skipped > 2 && keys->answer[0] == '[' && byte >= '@';
+}
+
 /* Swallows an OSC or DCS string to its end: BEL, ST, any other control, or
- * ANSWER_MAX bytes. Only its beginning and then nothing was Alt and a key. */
+ * ANSWER_MAX bytes; a control sequence to its own. Only its beginning and then
+ * nothing was Alt and a key. */
 static bool skip_answer(struct keys *keys, bool is_late, struct keys_key *key_r)
 {
 	while (buf_len(&keys->input)) {
@@ -140,7 +156,12 @@ static bool skip_answer(struct keys *keys, bool is_late, struct keys_key *key_r)
 					    buf_data(&keys->input)[1] == '\\' ? 2 : 0);
 			buf_consume(&keys->input, is_bell ? 1 : 0);
 			keys->skipped = 0;
-			return is_background(keys->answer, key_r);
+			return is_worth_knowing(keys->answer, key_r);
+		}
+		if (is_final(keys, byte)) {
+			buf_consume(&keys->input, 1);
+			keys->skipped = 0;
+			return is_worth_knowing(keys->answer, key_r);
 		}
 		if (keys->skipped && keys->skipped < sizeof keys->answer)
 			keys->answer[keys->skipped - 1] = (char)byte;
@@ -158,7 +179,10 @@ static bool skip_answer(struct keys *keys, bool is_late, struct keys_key *key_r)
 static bool is_answer(const struct keys *keys)
 {
 	const char *data = buf_data(&keys->input);
-	return buf_len(&keys->input) > 1 && data[0] == '\033' && (data[1] == ']' || data[1] == 'P');
+	size_t len = buf_len(&keys->input);
+	if (len < 2 || data[0] != '\033')
+		return false;
+	return data[1] == ']' || data[1] == 'P' || (len > 2 && data[1] == '[' && data[2] == '>');
 }
 
 /* --- keys --- */
@@ -445,6 +469,11 @@ bool keys_is_same(const struct keys_key *a, const struct keys_key *b)
 	if (a->kind != b->kind || a->mods != b->mods)
 		return false;
 	return a->kind == KEYS_CHAR || a->kind == KEYS_FUNCTION ? a->code == b->code : true;
+}
+
+bool keys_is_answer(const struct keys_key *key)
+{
+	return key->kind == KEYS_BACKGROUND || key->kind == KEYS_LINKS;
 }
 
 bool keys_is_text(const struct keys_key *key)

@@ -2,8 +2,9 @@
  *
  * Bytes are pushed in any pieces and come out as keys; nothing here reads or
  * waits. Decoding is libtermkey's; beside it a bracketed paste comes out as
- * text, never as keys, and answers of the terminal (OSC, DCS) are swallowed,
- * also late ones, but for the background colour. */
+ * text, never as keys, and answers of the terminal (OSC, DCS, CSI >) are
+ * swallowed, also late ones, but for what is worth knowing: the background
+ * colour, and that it knows links. */
 #ifndef HEARTH_TERM_KEYS_H
 #define HEARTH_TERM_KEYS_H
 
@@ -33,6 +34,7 @@ enum keys_kind {
 	KEYS_PASTE,    /* `paste` holds a piece of pasted text, not NUL-terminated */
 	KEYS_PASTE_END,
 	KEYS_BACKGROUND, /* the terminal said what its background is: code 1 light, 0 dark */
+	KEYS_LINKS,	 /* the terminal said who it is, and it knows links */
 };
 
 enum keys_mod { KEYS_CTRL = 1 << 0, KEYS_ALT = 1 << 1, KEYS_SHIFT = 1 << 2 };
@@ -72,6 +74,8 @@ bool keys_parse(const char *name, size_t len, struct keys_key *key_r);
 enum { KEYS_NAME = 24 };
 char *keys_name(const struct keys_key *key, char text_r[KEYS_NAME]);
 bool keys_is_same(const struct keys_key *a, const struct keys_key *b);
+/* The terminal's own, nobody pressed it. */
+bool keys_is_answer(const struct keys_key *key);
 /* A character to be typed into a text: no Ctrl, no Alt. */
 bool keys_is_text(const struct keys_key *key);
 

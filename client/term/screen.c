@@ -28,7 +28,9 @@ struct screen {
 	FILE *in, *out;
 	int fd;
 	int columns, rows;
-	bool is_ascii, is_hosted, is_mono, is_xterm_like, has_links, has_notes;
+	bool is_ascii, is_hosted, is_mono, is_xterm_like;
+	bool is_asked, has_links, has_notes; /* as learn_term() found */
+	enum screen_links links;	     /* wanted */
 	bool owes_repaint, is_paused;
 	enum palette_name palette;
 	struct grid *grid;	  /* the frame that is drawn */
@@ -56,22 +58,51 @@ static void flush(struct screen *screen)
 
 /* --- start and end --- */
 
-static bool begins_with_one_of(const char *term, const char *const *prefixes)
+/* It may be asked who it is; it knows links (OSC 8); it shows notes (OSC 9),
+ * which others may print. */
+enum { ASKED = 1 << 0, LINKS = 1 << 1, NOTES = 1 << 2 };
+
+/* What a terminal is like by the name it goes by; the first row that fits. One
+ * that is in none is asked nothing and gets no more than its description says:
+ * vt100, linux, putty. `xterm` alone is what many say that are something else,
+ * and screen hands no answers on. */
+static const struct {
+	const char *prefix;
+	unsigned flags;
+} terms_table[] = {
+    {"xterm-kitty", LINKS | NOTES},
+    {"xterm-ghostty", LINKS | NOTES},
+    {"xterm-", ASKED},
+    {"xterm", 0},
+    {"tmux", ASKED},
+    {"screen", 0},
+    {"rxvt", 0},
+    {"alacritty", LINKS},
+    {"foot", LINKS | NOTES},
+    {"kitty", LINKS | NOTES},
+    {"wezterm", LINKS | NOTES},
+    {"contour", LINKS},
+    {"iterm", ASKED | NOTES},
+    {"konsole", ASKED},
+    {"gnome", ASKED},
+    {"vte", ASKED},
+    {"st-", 0},
+};
+
+static bool learn_term(struct screen *screen, const char *term)
 {
-	for (; term && *prefixes; prefixes++)
-		if (!strncmp(term, *prefixes, strlen(*prefixes)))
-			return true;
+	screen->is_xterm_like = screen->is_asked = screen->has_links = screen->has_notes = false;
+	for (size_t i = 0; i < sizeof terms_table / sizeof *terms_table; i++) {
+		if (strncmp(term, terms_table[i].prefix, strlen(terms_table[i].prefix)) != 0)
+			continue;
+		screen->is_xterm_like = true;
+		screen->is_asked = terms_table[i].flags & ASKED;
+		screen->has_links = terms_table[i].flags & LINKS;
+		screen->has_notes = terms_table[i].flags & NOTES;
+		return true;
+	}
 	return false;
 }
-
-static const char *const xterm_like[] = {"xterm", "tmux",  "screen",  "rxvt",	 "alacritty",
-					 "foot",  "kitty", "wezterm", "konsole", "gnome",
-					 "vte",	  "st-",   "contour", NULL};
-static const char *const with_links[] = {"xterm-kitty", "xterm-ghostty", "foot", "alacritty",
-					 "wezterm",	"contour",	 NULL};
-/* These show OSC 9 as a notification; others may print it. */
-static const char *const with_notes[] = {"xterm-kitty", "xterm-ghostty", "foot",
-					 "wezterm",	"iterm",	 NULL};
 
 static bool is_term(const char *term)
 {
@@ -150,23 +181,37 @@ static SCREEN *start_curses(struct screen *screen, const char *term)
 	return curses;
 }
 
+/* One whose description is not here is still what it says it is; one nobody
+ * knows is drawn on as an xterm, and asked nothing. */
 static bool start(struct screen *screen, const char *term)
 {
 	const char *tries[] = {is_term(term) ? term : "xterm-256color", "xterm-256color", "vt100"};
-	/* Known by name, whether this machine has its description or not. */
-	screen->has_notes = begins_with_one_of(term, with_notes);
+	const char *name = NULL;
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
 		setlocale(LC_CTYPE, "");
 	for (size_t i = 0; i < sizeof tries / sizeof *tries && !screen->curses; i++) {
-		screen->curses = start_curses(screen, tries[i]);
-		screen->is_xterm_like = begins_with_one_of(tries[i], xterm_like);
-		screen->has_links = begins_with_one_of(tries[i], with_links);
+		name = tries[i];
+		screen->curses = start_curses(screen, name);
 		if (screen->curses && !cursor_address) {
 			delscreen(screen->curses);
 			screen->curses = NULL;
 		}
 	}
+	if (!is_term(term) || !learn_term(screen, term)) {
+		learn_term(screen, name);
+		screen->is_asked = false;
+	}
 	return screen->curses != NULL;
+}
+
+/* They leave ahead of the first frame, whose clearing takes away what a
+ * terminal may have made of one it did not know; nobody waits for answers. */
+static void add_questions(struct screen *screen)
+{
+	if (screen->is_xterm_like && !screen->is_mono)
+		(void)buf_add_text(&screen->output, "\033]11;?\033\\");
+	if (screen->is_asked)
+		(void)buf_add_text(&screen->output, "\033[>q\033[>c");
 }
 
 static bool open_files(struct screen *screen)
@@ -209,8 +254,7 @@ int screen_new(const struct screen_terms *terms, struct screen **screen_r)
 		add_begin(screen);
 	if (screen->is_xterm_like && !terms->resumes)
 		(void)buf_add_text(&screen->output, "\033[?2004h");
-	if (screen->is_xterm_like && !screen->is_mono)
-		(void)buf_add_text(&screen->output, "\033]11;?\033\\");
+	add_questions(screen);
 	*screen_r = screen;
 	return 0;
 }
@@ -282,6 +326,23 @@ void screen_set_palette(struct screen *screen, enum palette_name name)
 	screen->palette = name;
 }
 
+void screen_set_links(struct screen *screen, enum screen_links links)
+{
+	screen->links = links;
+}
+
+void screen_note_links(struct screen *screen)
+{
+	screen->has_links = true;
+}
+
+static bool may_link(const struct screen *screen)
+{
+	return screen->links == SCREEN_LINKS_AUTO
+		   ? screen->has_links
+		   : screen->links == SCREEN_LINKS_ON && screen->is_xterm_like;
+}
+
 void screen_repaint(struct screen *screen)
 {
 	screen->owes_repaint = true;
@@ -328,7 +389,7 @@ void screen_put(struct screen *screen, int row, int column, unsigned looks, cons
 {
 	struct pen_look look = look_of(screen, looks);
 	grid_put(screen->grid, row, column, &look, text, len);
-	if (link && screen->has_links && width > 0)
+	if (link && width > 0 && may_link(screen))
 		grid_link(screen->grid, row, column, column + width, link);
 }
 

@@ -32,6 +32,12 @@ struct screen_terms {
 	bool resumes; /* the terminal is in our hands already: nothing to begin */
 };
 
+enum screen_links {
+	SCREEN_LINKS_AUTO, /* where the terminal is known for them, or says so */
+	SCREEN_LINKS_ON,
+	SCREEN_LINKS_OFF,
+};
+
 enum {
 	SCREEN_COLUMNS_MIN = 40,
 	SCREEN_ROWS_MIN = 15,
@@ -51,6 +57,11 @@ bool screen_is_ascii(const struct screen *screen); /* draws stand-ins only */
 
 void screen_resize(struct screen *screen, int columns, int rows);
 void screen_set_palette(struct screen *screen, enum palette_name name);
+/* Whether text leads somewhere (OSC 8). SCREEN_LINKS_ON is only tried where an
+ * unknown sequence does no harm. */
+void screen_set_links(struct screen *screen, enum screen_links links);
+/* The terminal was asked who it is, and the answer is one that knows links. */
+void screen_note_links(struct screen *screen);
 
 /* The next frame is sent whole, from a cleared screen. */
 void screen_repaint(struct screen *screen);

@@ -16,6 +16,7 @@ enum {
 	LANGUAGE,
 	COLOURS,
 	KEY_MAP,
+	LINKS,
 	LINEAR,
 	KEYS,
 	PASSWORD,
@@ -40,6 +41,10 @@ static const struct choice {
      "keys",
      {"classic", "vi", "emacs", NULL},
      {N_("classic: letters and arrows"), N_("vi"), N_("emacs"), NULL}},
+    {LINKS,
+     "links",
+     {"auto", "on", "off", NULL},
+     {N_("where the terminal is known to open them"), N_("always"), N_("never"), NULL}},
 };
 
 struct settings {
@@ -111,6 +116,7 @@ static void build(struct page_view *page)
 	page_gap(page);
 	add_choice(s, COLOURS, _("Colours"));
 	add_choice(s, KEY_MAP, _("Key map"));
+	add_choice(s, LINKS, _("Links to click"));
 	page_value(page, LINEAR, _("Plain numbered text"),
 		   reply_bool(s->settings, "linear") ? _("always") : _("only on plain terminals"));
 	page_gap(page);

@@ -16,8 +16,8 @@
 /* The rows of member_setting, with what holds without one. */
 static const struct {
 	const char *name, *otherwise;
-} settings_rows[] = {
-    {"palette", "auto"}, {"keys", "classic"}, {"linear", "no"}, {"language", ""}, {"bell", "none"}};
+} settings_rows[] = {{"palette", "auto"}, {"keys", "classic"}, {"links", "auto"},
+		     {"linear", "no"},	  {"language", ""},    {"bell", "none"}};
 enum { SETTINGS_ROWS = sizeof(settings_rows) / sizeof(settings_rows[0]) };
 
 static json_t *settings_json(const char *name, const char *value)

@@ -6,13 +6,14 @@
 
 enum { ANSWERS_THREADS = 40 };
 
-static int answers_posts = 14;	 /* in the thread that is read */
-static int answers_read_to = 12; /* of it */
-static bool answers_guest;	 /* who asks */
-static int answers_rules_due;	 /* their version; 0: none */
-static json_t *answers_place;	 /* where one begins; NULL: at home */
-static const char *answers_body; /* of every post; NULL: the usual ones */
-static bool answers_muted;	 /* dan_k is, by who asks */
+static int answers_posts = 14;		   /* in the thread that is read */
+static int answers_read_to = 12;	   /* of it */
+static bool answers_guest;		   /* who asks */
+static int answers_rules_due;		   /* their version; 0: none */
+static json_t *answers_place;		   /* where one begins; NULL: at home */
+static const char *answers_body;	   /* of every post; NULL: the usual ones */
+static const char *answers_links = "auto"; /* the setting */
+static bool answers_muted;		   /* dan_k is, by who asks */
 
 static inline json_t *answers_thread(int number)
 {
@@ -141,8 +142,8 @@ static inline json_t *answers_me(void)
 static inline json_t *answers_settings(void)
 {
 	return answers_guest ? json_null()
-			     : json_pack("{s:s, s:s, s:s}", "zone_rule", "EAT-3", "palette", "auto",
-					 "keys", "classic");
+			     : json_pack("{s:s, s:s, s:s, s:s}", "zone_rule", "EAT-3", "palette",
+					 "auto", "keys", "classic", "links", answers_links);
 }
 
 static inline json_t *answers_opening(void)

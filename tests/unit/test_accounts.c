@@ -357,15 +357,17 @@ static void settings_are_kept(void **state)
 	json_t *r = people_ok(p, mairi, "settings.show", NULL);
 
 	assert_string_equal(people_text(r, "palette"), "auto");
+	assert_string_equal(people_text(r, "links"), "auto");
 	assert_string_equal(people_text(r, "zone_rule"), "UTC0");
 	assert_int_equal(people_int(r, "recovery_left"), 8);
 	assert_false(json_is_true(json_object_get(r, "has_password")));
 	json_decref(r);
 	people_do(p, mairi, "password.set", json_pack("{s:s}", "password", "half swings"));
-	r = people_ok(
-	    p, mairi, "settings.set",
-	    json_pack("{s:s, s:b, s:s}", "palette", "none", "linear", 1, "language", "de"));
+	r = people_ok(p, mairi, "settings.set",
+		      json_pack("{s:s, s:b, s:s, s:s}", "palette", "none", "linear", 1, "language",
+				"de", "links", "off"));
 	assert_string_equal(people_text(r, "palette"), "none");
+	assert_string_equal(people_text(r, "links"), "off");
 	assert_string_equal(people_text(r, "keys"), "classic");
 	assert_string_equal(people_text(r, "language"), "de");
 	assert_true(json_is_true(json_object_get(r, "linear")));

@@ -7,11 +7,13 @@
 
 #include <cmocka.h>
 
+#include "client/term/brand.h"
 #include "client/term/keys.h"
 #include "common/base/buf.h"
 
 /* The keys of some bytes as names, each with a space after it; a paste is
- * <text>, its end !, a background light or dark. */
+ * <text>, its end !, a background light or dark, a terminal that says who it is
+ * and knows links. */
 static char *decoded(const char *bytes, size_t len, size_t step)
 {
 	static struct buf out;
@@ -32,6 +34,8 @@ static char *decoded(const char *bytes, size_t len, size_t step)
 				buf_printf(&out, "! ");
 			else if (key.kind == KEYS_BACKGROUND)
 				buf_printf(&out, "%s ", key.code ? "light" : "dark");
+			else if (key.kind == KEYS_LINKS)
+				buf_printf(&out, "links ");
 			else
 				buf_printf(&out, "%s ", keys_name(&key, name));
 		}
@@ -64,6 +68,11 @@ static const struct {
     {"a\033]4;1;rgb:00/00/00\033\\b", "a b "},
     {"a\033P>|term(1)\033\\b", "a b "},
     {"\033]11;never ending\rj", "Enter j "},
+    {"a\033P>|VTE(7600)\033\\b", "a links b "},
+    {"a\033[>65;6003;1cb", "a links b "},
+    {"a\033[>0;136;0cb", "a b "},
+    {"a\033[>4;2mb", "a b "},
+    {"\033[>1;2\rj", "Enter j "},
     {"\033[200~\033[201~x", "! x "},
     {"\033[200~", ""},
 };
@@ -126,6 +135,67 @@ static void test_alt_is_not_swallowed_for_ever(void **state)
 	assert_false(keys_next(keys, false, &key));
 	assert_false(keys_next(keys, true, &key));
 	keys_push(keys, "j", 1);
+	assert_true(keys_next(keys, false, &key));
+	assert_int_equal(key.code, 'j');
+	keys_free(&keys);
+}
+
+/* As terminals answer, and as they do not. */
+static void test_brands(void **state)
+{
+	static const char *const with[] = {
+	    "P>|VTE(5202)",	 "P>|kitty(0.21.1)",  "P>|foot(1.16.2)",
+	    "P>|iTerm2 3.5.14",	 "P>|tmux 3.4",	      "P>|WezTerm 20240203-110809-5046fc22",
+	    "P>|ghostty 1.3.1",	 "P>|Konsole 24.2.1", "P>|tmux next-3.6",
+	    "P>|contour 0.3.12", "P>|mintty 3.7.0",   "P>|xterm.js(6.0.0)",
+	    "[>1;5202;0",	 "[>65;6003;1",	      "[>61;7600;1",
+	    "[>0;1301;1",	 "[>0;10;1",	      "[>0;276;0",
+	};
+	static const char *const without[] = {
+	    "P>|XTerm(390)",
+	    "P>|VTE(4803)",
+	    "P>|tmux 3.3a",
+	    "P>|tmux ",
+	    "P>|",
+	    "P>|vte(7600)",
+	    "P1$r0m",
+	    "[>0;136;0",
+	    "[>1;95;0",
+	    "[>41;390;0",
+	    "[>85;95;0",
+	    "[>83;40900;0",
+	    "[>0;100;0",
+	    "[>1;4803;0",
+	    "[>1;4000;13",
+	    "[>65;6003",
+	    "[>",
+	    "[?62;22",
+	    "]11;rgb:0/0/0",
+	    "",
+	    "[>999999999999;999999999999;1",
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof with / sizeof *with; i++)
+		if (!brand_has_links(with[i]))
+			fail_msg("%s", with[i]);
+	for (size_t i = 0; i < sizeof without / sizeof *without; i++)
+		if (brand_has_links(without[i]))
+			fail_msg("%s", without[i]);
+}
+
+/* The second half of an answer may come a long time later. */
+static void test_late_answer(void **state)
+{
+	struct keys *keys = keys_new("xterm-256color", true);
+	struct keys_key key;
+	(void)state;
+	keys_push(keys, "\033[>65;60", 8);
+	assert_false(keys_next(keys, false, &key));
+	assert_false(keys_next(keys, true, &key));
+	keys_push(keys, "03;1cj", 6);
+	assert_true(keys_next(keys, false, &key));
+	assert_int_equal(key.kind, KEYS_LINKS);
+	assert_true(keys_is_answer(&key));
 	assert_true(keys_next(keys, false, &key));
 	assert_int_equal(key.code, 'j');
 	keys_free(&keys);
@@ -194,6 +264,8 @@ int main(void)
 	    cmocka_unit_test(test_paste),
 	    cmocka_unit_test(test_escape_waits),
 	    cmocka_unit_test(test_alt_is_not_swallowed_for_ever),
+	    cmocka_unit_test(test_brands),
+	    cmocka_unit_test(test_late_answer),
 	    cmocka_unit_test(test_names_go_both_ways),
 	    cmocka_unit_test(test_hostile_bytes),
 	    cmocka_unit_test(test_too_much_stays_outside),
