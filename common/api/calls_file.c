@@ -23,7 +23,7 @@ static const struct field file_fields[] = {
 
 static const struct field file_put_in[] = {
     {"name", FIELD_STRING, 0, 1, 4096, NULL,
-     "what to call it (file.txt when not said); one of that name in your outbox is replaced", NULL},
+     "what to call it (file when not said); one of that name in your outbox is replaced", NULL},
     {"unique", FIELD_BOOL, 0, 0, 0, NULL, "take another name where that one is taken", NULL},
     {"body", FIELD_TEXT, FIELD_REQUIRED | FIELD_BODY, 1, FIELD_FILE_MAX, NULL,
      "its bytes; by JSON-RPC only text of up to 512 KiB", NULL},

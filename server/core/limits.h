@@ -12,4 +12,10 @@ void limits_set(struct limits **limits, const struct hall_limits *now); /* copie
 const struct hall_limits *limits_now(const struct limits *limits);
 void limits_free(struct limits **limits); /* leaves NULL behind */
 
+/* What is said of a file, of all files of a member, of a type that is not taken;
+ * freed by the caller. */
+char *limits_say_file(const struct hall_limits *limits);
+char *limits_say_member(const struct hall_limits *limits);
+char *limits_say_type(const char *type);
+
 #endif

@@ -1,16 +1,18 @@
 #include "server/domain/outbox.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/err.h"
 #include "common/text/filename.h"
 #include "common/text/filetype.h"
+#include "server/core/limits.h"
 #include "server/domain/fields.h"
 #include "server/domain/file.h"
 #include "server/domain/write.h"
 #include "server/store/blob.h"
 
-enum { OUTBOX_MEGA = 1024 * 1024, OUTBOX_ALIKE = 1000 };
+enum { OUTBOX_ALIKE = 1000 };
 
 /* --- what may come in --- */
 
@@ -27,12 +29,17 @@ static int64_t outbox_left(struct hall_context *cx)
 	return used < limit ? limit - used : 0;
 }
 
+/* Takes the words. */
+static int outbox_refuse(struct hall_context *cx, int err, char *words)
+{
+	hall_fail(cx, err, "%s", words);
+	free(words);
+	return err;
+}
+
 static int outbox_is_full(struct hall_context *cx)
 {
-	return hall_fail(cx, ERR_TOO_LARGE,
-			 "your files may hold %lld MB in all; `file list` shows and `file remove` "
-			 "makes room",
-			 (long long)(cx->limits->member_bytes / OUTBOX_MEGA));
+	return outbox_refuse(cx, ERR_TOO_LARGE, limits_say_member(cx->limits));
 }
 
 static int outbox_room(struct hall_context *cx, json_t *in, json_t **result_r)
@@ -172,12 +179,11 @@ static int outbox_may_keep(struct hall_context *cx, const char *text, size_t len
 	if (left < 0)
 		return (int)left;
 	if ((int64_t)len > cx->limits->file_bytes)
-		return hall_fail(cx, ERR_TOO_LARGE, "a file may have %lld MB here",
-				 (long long)(cx->limits->file_bytes / OUTBOX_MEGA));
+		return outbox_refuse(cx, ERR_TOO_LARGE, limits_say_file(cx->limits));
 	if ((int64_t)len > left)
 		return outbox_is_full(cx);
 	if (!filetype_is_listed(type, cx->limits->file_types))
-		return hall_fail(cx, ERR_REFUSED, "files of type %s are not taken here", type);
+		return outbox_refuse(cx, ERR_REFUSED, limits_say_type(type));
 	if (blob_room(cx->dir) - (int64_t)len < cx->limits->disk_bytes)
 		return ERR_NO_SPACE;
 	return 0;
@@ -212,7 +218,7 @@ static int outbox_put_text(struct hall_context *cx, json_t *in, json_t **result_
 {
 	const json_t *kept = hall_prepared(cx);
 	const char *name = fields_text(in, "name");
-	struct outbox_file file = {.name = filename_clean(cx->arena, name ? name : "file.txt"),
+	struct outbox_file file = {.name = filename_clean(cx->arena, name ? name : "file"),
 				   .type = fields_text(kept, "type"),
 				   .digest = fields_text(kept, "digest"),
 				   .size = (int64_t)strlen(fields_text(in, "body"))};

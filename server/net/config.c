@@ -63,6 +63,19 @@ const struct config_setting config_settings[] = {
     {"mail_host", CONFIG_WORDS, CONFIG_AT(mail_host), 0, 0, "",
      "What mail says after ssh: the name that members know this server by, and -p 2222 behind\n"
      "it where it takes that; empty: the domain of mail_from. Needs a new start."},
+    {"file_mb", CONFIG_NUMBER, CONFIG_AT(file_mb), 0, 1048576, "64",
+     "The most that one file may have, in MB. 0: members give no files."},
+    {"member_files_mb", CONFIG_NUMBER, CONFIG_AT(member_files_mb), 0, 1073741824, "1024",
+     "The most that all files of one member may have, in MB."},
+    {"file_types", CONFIG_WORDS, CONFIG_AT(file_types), 0, 0,
+     "text/* image/* audio/* video/* application/pdf application/zip application/gzip "
+     "application/x-bzip2 application/x-xz application/zstd application/x-7z-compressed "
+     "application/x-tar application/octet-stream",
+     "Media types that are taken, found by the first bytes of a file, never by its name;\n"
+     "* alone takes everything. Programs are application/x-executable."},
+    {"free_disk_mb", CONFIG_NUMBER, CONFIG_AT(free_disk_mb), 0, 1073741824, "512",
+     "No file is taken that would leave the disk with less than this many MB, so that the\n"
+     "database always has room."},
     {0},
 };
 

@@ -20,6 +20,8 @@ struct config {
 	int64_t sleep_seconds, wake_pause_seconds, wakes_per_second;
 	int64_t readers, batch, deadline_ms, not_found_ms;
 	char *mail_from, *mail_host;
+	int64_t file_mb, member_files_mb, free_disk_mb;
+	char *file_types; /* separated by spaces */
 };
 
 enum config_type { CONFIG_WORDS, CONFIG_NUMBER };

@@ -12,6 +12,7 @@
 #include "common/base/mem.h"
 #include "common/text/sanitize.h"
 #include "server/net/exec_out.h"
+#include "server/net/pour.h"
 #include "server/net/watch.h"
 
 /* What a call's other fields may take beside the body; the exact limit is in
@@ -26,6 +27,8 @@ struct exec {
 	struct words_line line;
 	struct buf body;
 	struct watch *watch;
+	struct upload *upload; /* of a file that comes on standard input */
+	struct pour *pour;     /* of one that goes to standard output */
 	bool pty, asking, missed;
 	bool has_more; /* of a long text, to be asked for when there is room */
 };
@@ -33,6 +36,8 @@ struct exec {
 static void exec_free(struct exec *exec)
 {
 	watch_free(&exec->watch);
+	upload_drop(&exec->upload);
+	pour_drop(&exec->pour);
 	json_decref(exec->line.params);
 	buf_free(&exec->body);
 	arena_free(&exec->arena);
@@ -79,28 +84,38 @@ static void exec_text(struct exec *exec, const json_t *result)
 		exec_call(exec);
 }
 
+static void exec_give(struct exec *exec, const json_t *result)
+{
+	exec_write(exec,
+		   exec->line.json ? jsonline_dup(exec->arena, result)
+				   : plain_result(exec->arena, exec->line.call, result),
+		   false);
+	ssh_chan_end(exec->chan, 0);
+}
+
+/* The reply, unless there is none to give or nobody to give it to. */
+static bool exec_is_answered(struct exec *exec, const struct hall_reply *reply)
+{
+	exec->asking = false;
+	if (!exec->chan)
+		exec_free(exec);
+	else if (reply->err < 0)
+		exec_fail(exec, reply->err, reply->words);
+	else
+		return true;
+	return false;
+}
+
 static void exec_on_reply(void *arg, const struct hall_reply *reply)
 {
 	struct exec *exec = arg;
 
-	exec->asking = false;
-	if (!exec->chan) {
-		exec_free(exec);
+	if (!exec_is_answered(exec, reply))
 		return;
-	}
-	if (reply->err < 0) {
-		exec_fail(exec, reply->err, reply->words);
-		return;
-	}
-	if (exec->line.call->flags & CALL_TEXT) {
+	if (exec->line.call->flags & CALL_TEXT)
 		exec_text(exec, reply->result);
-		return;
-	}
-	exec_write(exec,
-		   exec->line.json ? jsonline_dup(exec->arena, reply->result)
-				   : plain_result(exec->arena, exec->line.call, reply->result),
-		   false);
-	ssh_chan_end(exec->chan, 0);
+	else
+		exec_give(exec, reply->result);
 }
 
 static void exec_on_event(void *arg, const json_t *params, const char *line, size_t len)
@@ -143,6 +158,102 @@ static void exec_call(struct exec *exec)
 		    exec_on_reply, exec);
 }
 
+/* --- the bytes of a file --- */
+
+static void exec_on_kept(void *arg, int err, const char *words, const json_t *file)
+{
+	struct exec *exec = arg;
+
+	if (err < 0)
+		exec_fail(exec, err, words);
+	else
+		exec_give(exec, file);
+}
+
+static void exec_on_taken(void *arg)
+{
+	ssh_chan_pause(((struct exec *)arg)->chan, false);
+}
+
+static void exec_take_file(struct exec *exec)
+{
+	static const struct upload_events events = {exec_on_taken, exec_on_kept};
+	struct house *house = exec->part.session->house;
+	const struct call *call;
+	const char *name;
+	char why[CHECK_WHY];
+	json_t *clean = NULL;
+	int err;
+
+	/* In place of the bytes, so that the rest can be looked at. */
+	json_object_set_new(exec->line.params, exec->line.body_name, json_string("bytes"));
+	err = hall_admit(house->hall, exec->caller, exec->line.call->name, exec->line.params, &call,
+			 &clean, why);
+	if (err < 0) {
+		exec_fail(exec, err, why);
+		return;
+	}
+	name = json_string_value(json_object_get(clean, "name"));
+	exec->upload = upload_new(house->uploads, exec->caller, name ? name : "file",
+				  json_is_true(json_object_get(clean, "unique")), &events, exec);
+	json_decref(clean);
+	if (!exec->upload)
+		exec_fail(exec, ERR_BUSY, "too many files are on their way; try again in a moment");
+}
+
+static void exec_take_bytes(struct exec *exec, const char *bytes, size_t len)
+{
+	upload_add(exec->upload, bytes, len);
+	if (upload_queued(exec->upload) > UPLOAD_FULL)
+		ssh_chan_pause(exec->chan, true);
+}
+
+static void exec_on_poured(void *arg, int err)
+{
+	struct exec *exec = arg;
+
+	if (err < 0)
+		exec_fail(exec, err, NULL);
+	else
+		ssh_chan_end(exec->chan, 0);
+}
+
+static void exec_on_shown(void *arg, const struct hall_reply *reply)
+{
+	struct exec *exec = arg;
+
+	if (exec_is_answered(exec, reply))
+		exec->pour = pour_new(exec->part.session, exec->chan,
+				      json_string_value(json_object_get(reply->result, "digest")),
+				      exec_on_poured, exec);
+}
+
+static void exec_give_file(struct exec *exec)
+{
+	json_object_del(exec->line.params, "from");
+	exec->asking = true;
+	session_ask(exec->part.session, exec->caller, "file.show", exec->line.params, exec_on_shown,
+		    exec);
+}
+
+/* A call whose input or output are the bytes of a file. False: it is asked as
+ * any other, with the text as a word or the answer as JSON. */
+static bool exec_moves_bytes(struct exec *exec)
+{
+	bool takes = exec->line.call->kind == CALL_WRITE;
+
+	if (!(exec->line.call->flags & CALL_BYTES) ||
+	    (takes ? !exec->line.wants_body : exec->line.json))
+		return false;
+	if (exec->pty)
+		exec_fail(exec, ERR_INVALID, "bytes go by a pipe, not by a terminal: leave out -t");
+	else if (takes)
+		exec_take_file(exec);
+	else
+		exec_give_file(exec);
+	return true;
+}
+
 /* --- the body --- */
 
 static size_t exec_body_max(const struct exec *exec)
@@ -179,6 +290,10 @@ static void exec_on_data(void *arg, const char *bytes, size_t len)
 	struct exec *exec = arg;
 	const char *end = exec->pty ? memchr(bytes, EXEC_BODY_END, len) : NULL;
 
+	if (exec->upload) {
+		exec_take_bytes(exec, bytes, len);
+		return;
+	}
 	if (!exec->line.wants_body)
 		return;
 	if (end)
@@ -195,7 +310,9 @@ static void exec_on_eof(void *arg)
 {
 	struct exec *exec = arg;
 
-	if (exec->line.wants_body)
+	if (exec->upload)
+		upload_end(exec->upload);
+	else if (exec->line.wants_body)
 		exec_take_body(exec);
 }
 
@@ -209,6 +326,8 @@ static void exec_on_low(void *arg)
 		exec->has_more = false;
 		exec_call(exec);
 	}
+	if (exec->pour)
+		pour_low(exec->pour);
 	if (!exec->missed)
 		return;
 	exec->missed = false;
@@ -220,6 +339,8 @@ static void exec_on_end(void *arg)
 	struct exec *exec = arg;
 
 	watch_free(&exec->watch);
+	upload_drop(&exec->upload);
+	pour_drop(&exec->pour);
 	session_remove(&exec->part);
 	exec->chan = NULL;
 	if (!exec->asking)
@@ -283,6 +404,8 @@ static void exec_run(struct exec *exec, const char *line)
 	} else if (exec->line.help) {
 		exec_write(exec, exec->line.help, false);
 		ssh_chan_end(exec->chan, 0);
+	} else if (exec_moves_bytes(exec)) {
+		return;
 	} else if (exec->line.wants_body) {
 		exec->body.max = exec_body_max(exec) + EXEC_SLACK;
 	} else {

@@ -8,6 +8,7 @@
 #include <uv.h>
 
 #include "server/core/hall.h"
+#include "server/core/upload.h"
 #include "server/net/bounds.h"
 #include "server/net/config.h"
 #include "server/net/nursery_link.h"
@@ -22,6 +23,7 @@ struct left;
 struct house {
 	uv_loop_t *loop;
 	struct hall *hall;
+	struct uploads *uploads; /* files on their way in */
 	struct config *config;
 	struct turn *turn;
 	struct bounds *bounds;

@@ -47,6 +47,18 @@ static void serve_apply(struct host *h)
 	bounds_set(h->house.bounds, BOUNDS_CLIENT, c->clients, c->clients_per_address);
 }
 
+static void serve_apply_limits(struct host *h)
+{
+	const struct hall_limits limits = {
+	    .file_bytes = h->config.file_mb << 20,
+	    .member_bytes = h->config.member_files_mb << 20,
+	    .disk_bytes = h->config.free_disk_mb << 20,
+	    .file_types = h->config.file_types,
+	};
+
+	hall_set_limits(h->house.hall, &limits);
+}
+
 static int serve_configure(struct host *h)
 {
 	char why[CONFIG_WHY];
@@ -77,6 +89,7 @@ static void serve_on_hup(uv_signal_t *signal, int number)
 		return;
 	}
 	serve_apply(h);
+	serve_apply_limits(h);
 	log_info("config", "%s was read again", h->config_path);
 }
 
@@ -199,12 +212,15 @@ static int serve_open_hall(struct host *h)
 	};
 	int err = hall_open(&h->house.hall, &h->loop, &options, h->options->bindings);
 
-	if (err < 0)
+	if (err < 0) {
 		log_error("main", "the database in %s cannot be opened: %s", h->options->dir,
 			  err_words(err));
-	else
-		hall_on_member_changed(h->house.hall, serve_on_member, h);
-	return err;
+		return err;
+	}
+	hall_on_member_changed(h->house.hall, serve_on_member, h);
+	h->house.uploads = uploads_new(h->house.hall);
+	serve_apply_limits(h);
+	return 0;
 }
 
 static int serve_listen_at(struct host *h, const char *where, bool must)
@@ -321,10 +337,12 @@ static void serve_free(struct host *h)
 	uv_close((uv_handle_t *)&h->hup, NULL);
 	uv_run(&h->loop, UV_RUN_DEFAULT);
 	uv_loop_close(&h->loop);
+	uploads_free(&h->house.uploads);
 	ssh_host_close(&h->house.host);
 	bounds_free(&h->house.bounds);
 	config_free(&h->config);
 	free(h->config_path);
+	free(h);
 }
 
 static void serve_on_minute(uv_timer_t *timer)
@@ -357,6 +375,5 @@ int serve_run(const struct serve_options *options)
 		serve_free(h);
 	else
 		hall_close(&h->house.hall);
-	free(h);
 	return status;
 }
