@@ -21,6 +21,7 @@
 #include "server/domain/follow.h"
 #include "server/domain/file.h"
 #include "server/domain/follow.h"
+#include "server/domain/file_list.h"
 #include "server/domain/home.h"
 #include "server/domain/host.h"
 #include "server/domain/import.h"
@@ -95,6 +96,7 @@ const struct hall_binding *const *domain_bindings(void)
 		post_bindings,
 		read_bindings,
 		file_bindings,
+		file_list_bindings,
 		outbox_bindings,
 		attach_bindings,
 		search_bindings,

@@ -11,7 +11,6 @@
 #include "common/base/mem.h"
 #include "common/text/filetype.h"
 #include "common/text/utf8.h"
-#include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/row.h"
 #include "server/store/blob.h"
@@ -19,19 +18,15 @@
 /* Of a text that is given at once; a character may hang over. */
 enum { FILE_PIECE = 64 * 1024, FILE_OVER = 4 };
 
-#define FILE_COLUMNS                                                                               \
-	"f.id, f.name, f.size, f.type, o.handle, NULLIF(f.thread, 0), p.number, f.post, "          \
-	"f.made_at, f.digest, f.draft "
-#define FILE_FROM "FROM file f JOIN member o ON o.id = f.owner LEFT JOIN post p ON p.id = f.post "
-
-static json_t *file_json(const struct db_rows *rows)
+json_t *file_json(const struct db_rows *rows)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
-			 row_int(rows, 0), "name", row_text(rows, 1), "size", row_int(rows, 2),
-			 "type", row_text(rows, 3), "owner", row_text(rows, 4), "thread",
-			 row_int(rows, 5), "number", row_int(rows, 6), "post", row_int(rows, 7),
-			 "made_at", row_time(rows, 8), "digest", row_text(rows, 9), "draft",
-			 row_text(rows, 10));
+	return json_pack(
+	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
+	    row_int(rows, 0), "name", row_text(rows, 1), "size", row_int(rows, 2), "type",
+	    row_text(rows, 3), "owner", row_text(rows, 4), "thread", row_int(rows, 5), "number",
+	    row_int(rows, 6), "post", row_int(rows, 7), "made_at", row_time(rows, 8), "digest",
+	    row_text(rows, 9), "draft", row_text(rows, 10), "title", row_text(rows, 11), "item",
+	    row_text(rows, 12), "staff", row_bool(rows, 13));
 }
 
 int file_give(struct hall_context *cx, int64_t file, json_t **result_r)
@@ -114,116 +109,7 @@ static int file_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	return err < 0 ? err : file_give(cx, found.id, result_r);
 }
 
-/* --- lists --- */
-
-/* Which of a space's files: a range of threads and of posts. */
-struct file_place {
-	int64_t space, thread[2], post[2];
-};
-
-static int file_place_of_post(struct hall_context *cx, int64_t post, struct file_place *place)
-{
-	struct gate_space space = {0};
-	int err = gate_post(cx, post, &space);
-
-	if (err == 0)
-		err = db_one_int(cx->db, &place->thread[0], "SELECT thread FROM post WHERE id = ?",
-				 "i", post);
-	place->space = space.id;
-	place->thread[1] = place->thread[0];
-	place->post[0] = place->post[1] = post;
-	return err;
-}
-
-/* Everything that was named has to be there; the narrowest counts. */
-static int file_place(struct hall_context *cx, json_t *in, struct file_place *place)
-{
-	int64_t thread = fields_int(in, "thread", 0), post = fields_int(in, "post", 0);
-	const char *board = fields_text(in, "board");
-	struct gate_space space = {0}, other = {0};
-	int err = 0;
-
-	*place = (struct file_place){.thread = {0, INT64_MAX}, .post = {0, INT64_MAX}};
-	if (board)
-		err = gate_board(cx, board, &space);
-	place->space = space.id;
-	if (err == 0 && thread) {
-		err = gate_thread(cx, thread, &other);
-		if (err == 0 && board && other.id != space.id)
-			err = ERR_NOT_FOUND;
-		place->space = other.id;
-		place->thread[0] = place->thread[1] = thread;
-	}
-	return err == 0 && post ? file_place_of_post(cx, post, place) : err;
-}
-
-/* Newest threads first, and in each its newest posts. */
-static struct db_rows *file_query_place(struct hall_context *cx, json_t *in,
-					const struct file_place *place, const int64_t *keys)
-{
-	return db_query(cx->db,
-			"SELECT " FILE_COLUMNS FILE_FROM "WHERE f.post IS NOT NULL AND f.space = ? "
-			"AND f.thread BETWEEN ? AND ? AND f.post BETWEEN ? AND ? "
-			"AND (f.thread, f.post, f.id) < (?, ?, ?) AND p.space = f.space "
-			"AND p.deleted_at IS NULL AND ?9 IN (0, p.number) "
-			"AND coalesce(?10, f.name) = f.name "
-			"ORDER BY f.thread DESC, f.post DESC, f.id DESC LIMIT ?11",
-			"iiiiiiiiisi", place->space, place->thread[0], place->thread[1],
-			place->post[0], place->post[1], keys[0], keys[1], keys[2],
-			fields_int(in, "number", 0), fields_text(in, "name"),
-			fields_int(in, "limit", 0) + 1);
-}
-
-static struct db_rows *file_query_outbox(struct hall_context *cx, json_t *in, const int64_t *keys)
-{
-	return db_query(cx->db,
-			"SELECT " FILE_COLUMNS FILE_FROM "WHERE f.post IS NULL AND f.owner = ? "
-			"AND (f.made_at, f.id) < (?, ?) AND coalesce(?4, f.name) = f.name "
-			"ORDER BY f.made_at DESC, f.id DESC LIMIT ?5",
-			"iiisi", cx->member, keys[0], keys[1], fields_text(in, "name"),
-			fields_int(in, "limit", 0) + 1);
-}
-
-static int file_page(struct hall_context *cx, struct db_rows *rows, int64_t limit,
-		     const int columns[3], json_t **result_r)
-{
-	json_t *items = json_array();
-	int64_t keys[3] = {0};
-	char *next = NULL;
-
-	while (db_next(rows)) {
-		if ((int64_t)json_array_size(items) == limit) {
-			next = cursor_make(cx->arena, keys, 3);
-			break;
-		}
-		for (int i = 0; i < 3; i++)
-			keys[i] = db_int(rows, columns[i]);
-		json_array_append_new(items, file_json(rows));
-	}
-	*result_r = fields_page(items, next);
-	return db_end(rows);
-}
-
-static int file_list(struct hall_context *cx, json_t *in, json_t **result_r)
-{
-	static const int by_place[] = {5, 7, 0}, by_age[] = {8, 0, 0};
-	int64_t limit = fields_int(in, "limit", 0), keys[] = {INT64_MAX, INT64_MAX, INT64_MAX};
-	struct file_place place;
-	int err = cursor_read(in, keys, 3);
-
-	if (err < 0)
-		return err;
-	if (!fields_has(in, "board") && !fields_has(in, "thread") && !fields_has(in, "post")) {
-		if (!cx->member)
-			return hall_fail(cx, ERR_NEEDS_MEMBER,
-					 "only members have an outbox; name a --thread or --board");
-		return file_page(cx, file_query_outbox(cx, in, keys), limit, by_age, result_r);
-	}
-	err = file_place(cx, in, &place);
-	if (err < 0)
-		return err;
-	return file_page(cx, file_query_place(cx, in, &place, keys), limit, by_place, result_r);
-}
+/* --- on a post --- */
 
 json_t *file_attached(struct hall_context *cx, int64_t post, json_t *noted)
 {
@@ -311,7 +197,6 @@ static int file_get(struct hall_context *cx, json_t *in, json_t **result_r)
 
 const struct hall_binding file_bindings[] = {
     {"file.show", file_show, NULL},
-    {"file.list", file_list, NULL},
     {"file.get", file_get, NULL},
     {0},
 };

@@ -16,6 +16,18 @@ struct file_found {
 };
 int file_find(struct hall_context *cx, const char *named, struct file_found *found_r);
 
+/* The object of a row that begins with FILE_COLUMNS; a new reference. */
+#define FILE_COLUMNS                                                                               \
+	"f.id, f.name, f.size, f.type, o.handle, NULLIF(f.thread, 0), p.number, f.post, "          \
+	"f.made_at, f.digest, f.draft, t.title, "                                                  \
+	"coalesce((SELECT name FROM feedback WHERE thread = t.id), "                               \
+	"(SELECT name FROM feedback WHERE staff_thread = t.id)), "                                 \
+	"EXISTS (SELECT 1 FROM feedback WHERE staff_thread = t.id) "
+#define FILE_FROM                                                                                  \
+	"FROM file f JOIN member o ON o.id = f.owner LEFT JOIN post p ON p.id = f.post "           \
+	"LEFT JOIN thread t ON t.id = f.thread "
+json_t *file_json(const struct db_rows *rows);
+
 /* The file of that very name in the caller's outbox, or ERR_NOT_FOUND. */
 int file_in_outbox(struct hall_context *cx, const char *name, int64_t *id_r);
 
