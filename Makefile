@@ -91,9 +91,9 @@ build/$(1)/%.a:
 	@echo '  AR    $$@'
 	$$(Q)ar rcs $$@ $$^
 
-build/$(1)/hearthd: build/$(1)/server/main.o build/$(1)/libserver.a build/$(1)/libclient.a build/$(1)/libcommon.a
+build/$(1)/hearthd: build/$(1)/server/main.o build/$(1)/libserver.a build/$(1)/libcommon.a
 	@echo '  LINK  $$@'
-	$$(Q)$$(CC) $$(CFLAGS) $$(LINK_$(1)) -o $$@ $$^ $$(LIBS_server) $$(LIBS_client) $$(LIBS_common)
+	$$(Q)$$(CC) $$(CFLAGS) $$(LINK_$(1)) -o $$@ $$^ $$(LIBS_server) $$(LIBS_common)
 build/$(1)/hearth: build/$(1)/client/main.o build/$(1)/libclient.a build/$(1)/libcommon.a
 	@echo '  LINK  $$@'
 	$$(Q)$$(CC) $$(CFLAGS) $$(LINK_$(1)) -o $$@ $$^ $$(LIBS_client) $$(LIBS_common)
@@ -117,7 +117,7 @@ run: build/.deps-build
 	@PORT='$(PORT)' DATA='$(DATA)' sh contrib/demo/run
 
 # These run once more against the release build, whose jail allows less.
-release_tests := test_screens test_session
+release_tests := test_screens test_session test_nests
 
 test_programs := $(unit_tests:%=build/san/tests/unit/%) $(e2e_tests:%=build/san/tests/e2e/%)
 build/san/tests/unit/test_%: build/san/tests/unit/test_%.o build/san/libserver.a build/san/libclient.a build/san/libimport.a build/san/libcommon.a

@@ -46,8 +46,6 @@ enum app_end app_run(const struct app_terms *terms, char **why_r)
 	app->key_ms = app->input_ms = clock_mono_ms();
 	app->idle_ms = APP_IDLE_MS;
 	link_set_on_notify(terms->link, notify_take, app);
-	if (terms->keys_pending)
-		keys_push(terms->keys, terms->keys_pending, strlen(terms->keys_pending));
 	if (terms->opening)
 		start_take(app, terms->opening);
 	loop_run(app);
@@ -56,7 +54,9 @@ enum app_end app_run(const struct app_terms *terms, char **why_r)
 		*why_r = app->why;
 		app->why = NULL;
 	}
-	app_free(app);
+	/* A process that ends gives nothing back piece by piece. */
+	if (!terms->is_hosted)
+		app_free(app);
 	return end;
 }
 

@@ -20,14 +20,13 @@ struct app;
 struct view;
 
 struct app_terms {
-	struct link *link;	  /* borrowed */
-	json_t *opening;	  /* session.open; NULL: comes from the server (hosted) */
-	struct screen *screen;	  /* borrowed */
-	struct keys *keys;	  /* borrowed */
-	int terminal_fd;	  /* keys are read here; borrowed, blocking */
-	const char *keys_pending; /* typed before it started, or NULL */
-	bool is_hosted;		  /* sleeps when idle; sizes come from the server */
-	bool resumes;		  /* woken: this is no new visit */
+	struct link *link;     /* borrowed */
+	json_t *opening;       /* session.open; NULL: comes from the server (hosted) */
+	struct screen *screen; /* borrowed */
+	struct keys *keys;     /* borrowed */
+	int terminal_fd;       /* keys are read here; borrowed, blocking */
+	bool is_hosted;	       /* sleeps when idle; sizes come from the server */
+	bool resumes;	       /* woken: this is no new visit */
 	/* Standalone: the window changed (set by a signal handler); NULL: never. */
 	volatile int *resized;
 };

@@ -1,7 +1,6 @@
 #include "client/hosted.h"
 
 #include <jansson.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,16 +14,16 @@
 #include "client/term/keys.h"
 #include "client/term/screen.h"
 #include "common/base/log.h"
+#include "common/base/mem.h"
 #include "common/base/tr.h"
 
 enum { HOSTED_OK, HOSTED_FAILED, HOSTED_NO_JAIL };
 
-void hosted_warm(void)
-{
-	setlocale(LC_CTYPE, "C.UTF-8");
-	setenv("TZ", "UTC0", 1);
-	tzset();
-}
+struct hosted {
+	struct jail *jail;
+	struct screen *screen; /* of a terminal read already, or NULL */
+	struct keys *keys;
+};
 
 /* What the server's own environment says is not about who is served. */
 static void forget_server(void)
@@ -34,36 +33,59 @@ static void forget_server(void)
 		unsetenv(names[i]);
 }
 
+struct hosted *hosted_new(void)
+{
+	struct hosted *hosted = mem_alloc(sizeof *hosted);
+	forget_server();
+	tr_init("C", NULL);
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	json_object_seed(0);
+	hosted->jail = jail_new();
+	if (hosted->jail)
+		return hosted;
+	log_error("client", "the jail cannot be built: no session without it");
+	free(hosted);
+	return NULL;
+}
+
+void hosted_hatch(struct hosted *hosted, const char *term, bool utf8)
+{
+	struct screen_terms look = {
+	    .term = term, .out_fd = -1, .columns = 1, .rows = 1, .is_hosted = true};
+	hosted->keys = keys_new(term, utf8);
+	if (!hosted->keys || screen_new(&look, &hosted->screen))
+		log_error("client", "no terminal description can be read");
+}
+
 /* The zone's rule stands for itself: no zone file is read in the jail. */
 static void take_place_and_time(const struct hosted_terms *terms)
 {
-	const char *rule = terms->zone_rule;
 	signal(SIGPIPE, SIG_IGN);
-	forget_server();
-	setenv("TZ", rule && *rule ? rule : "UTC0", 1);
-	tzset();
-	tr_init(terms->language && *terms->language ? terms->language : "C", NULL);
-	setlocale(LC_CTYPE, "C.UTF-8");
-	json_object_seed(0);
+	if (terms->zone_rule && *terms->zone_rule) {
+		setenv("TZ", terms->zone_rule, 1);
+		tzset();
+	}
+	if (terms->language && *terms->language)
+		tr_speak(terms->language);
 }
 
-static bool enter_jail(void)
+static bool enter_jail(const struct hosted *hosted)
 {
-	if (!jail_enter())
+	if (!jail_enter(hosted->jail))
 		return true;
 	log_error("client", "the jail could not be closed: no session without it");
 	return false;
 }
 
-static int run_linear(const struct hosted_terms *terms)
+static int run_linear(const struct hosted *hosted, const struct hosted_terms *terms)
 {
-	if (!enter_jail())
+	bool has_terminal = terms->term && *terms->term;
+	if (!enter_jail(hosted))
 		return HOSTED_NO_JAIL;
 	struct link *link = link_new(terms->rpc_fd, terms->rpc_fd);
-	bool has_terminal = terms->term && *terms->term;
 	int err = (has_terminal ? linear_run_raw : linear_run)(link, terms->terminal_fd,
 							       terms->terminal_fd);
-	link_free(&link);
 	return err ? HOSTED_FAILED : HOSTED_OK;
 }
 
@@ -79,47 +101,39 @@ static void restore(int terminal_fd, const char *bytes)
 	}
 }
 
-static int run_app(const struct hosted_terms *terms, struct screen *screen, struct keys *keys)
+static int run_app(const struct hosted *hosted, const struct hosted_terms *terms)
 {
 	struct app_terms app = {
-	    .screen = screen,
-	    .keys = keys,
+	    .link = link_new(terms->rpc_fd, terms->rpc_fd),
+	    .screen = hosted->screen,
+	    .keys = hosted->keys,
 	    .terminal_fd = terms->terminal_fd,
-	    .keys_pending = terms->keys_pending,
 	    .is_hosted = true,
 	    .resumes = terms->resumes,
 	};
-	app.link = link_new(terms->rpc_fd, terms->rpc_fd);
 	enum app_end end = app_run(&app, NULL);
 	if (end == APP_LEFT)
-		restore(terms->terminal_fd, screen_farewell(screen));
-	link_free(&app.link);
+		restore(terms->terminal_fd, screen_farewell(hosted->screen));
 	return end == APP_LOST ? HOSTED_FAILED : HOSTED_OK;
 }
 
-int hosted_main(const struct hosted_terms *terms)
+int hosted_run(struct hosted *hosted, const struct hosted_terms *terms)
 {
-	struct screen *screen = NULL;
-	take_place_and_time(terms);
-	if (terms->linear)
-		return run_linear(terms);
 	struct screen_terms look = {
-	    .term = terms->term,
 	    .columns = terms->columns,
 	    .rows = terms->rows,
 	    .out_fd = terms->terminal_fd,
 	    .no_color = terms->no_color,
 	    .utf8 = terms->utf8,
-	    .is_hosted = true,
 	    .resumes = terms->resumes,
 	};
-	struct keys *keys = keys_new(terms->term, terms->utf8);
-	int status = HOSTED_FAILED;
-	if (!keys || screen_new(&look, &screen))
-		log_error("client", "no terminal description can be read");
-	else
-		status = enter_jail() ? run_app(terms, screen, keys) : HOSTED_NO_JAIL;
-	screen_free(&screen);
-	keys_free(&keys);
-	return status;
+	take_place_and_time(terms);
+	if (terms->linear)
+		return run_linear(hosted, terms);
+	if (!hosted->keys)
+		hosted_hatch(hosted, terms->term, terms->utf8);
+	if (!hosted->keys || !hosted->screen)
+		return HOSTED_FAILED;
+	screen_take(hosted->screen, &look);
+	return enter_jail(hosted) ? run_app(hosted, terms) : HOSTED_NO_JAIL;
 }

@@ -2,13 +2,17 @@
 #include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "client/admin.h"
+#include "client/nursery.h"
 #include "client/remote.h"
 #include "common/base/err.h"
 #include "common/base/tr.h"
 #include "common/base/version.h"
+#include "common/rpc/order.h"
 
 static int help(void)
 {
@@ -58,8 +62,26 @@ static int remote(int argc, char **argv)
 	return host ? remote_main(host, port, is_linear) : usage(_("which host?"));
 }
 
+/* For hearthd alone: hearth --nursery FD RELEASE. */
+static int nursery(int argc, char **argv)
+{
+	int type = 0, fd = argc == 2 ? atoi(argv[0]) : -1;
+	socklen_t len = sizeof(type);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) < 0 || type != SOCK_SEQPACKET)
+		return usage(_("only hearthd starts a nursery"));
+	if (strcmp(argv[1], ORDER_RELEASE) != 0) {
+		fprintf(stderr, _("hearth: this is release %s; hearthd is %s\n"), ORDER_RELEASE,
+			argv[1]);
+		return 1;
+	}
+	return nursery_main(fd);
+}
+
 int main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "--nursery") == 0)
+		return nursery(argc - 2, argv + 2);
 	setlocale(LC_ALL, "");
 	tr_init(NULL, NULL);
 	if (argc < 2)

@@ -104,11 +104,9 @@ int main(int argc, char **argv)
 		fputs(main_usage, stderr);
 		return MAIN_USAGE;
 	}
-	/* First of all, while the process is small and has no thread. */
-	if (!options.stdio && nursery_start(&options.nursery_fd, &options.nursery_pid) < 0) {
-		fputs("hearthd: the nursery cannot be started\n", stderr);
+	/* First of all, while there is nothing to be kept from it. */
+	if (!options.stdio && nursery_start(&options.nursery_fd, &options.nursery_pid) < 0)
 		return 1;
-	}
 	signal(SIGPIPE, SIG_IGN);
 	main_raise_limits();
 	/* What is made in DIR is for its owner and group only. */

@@ -234,18 +234,12 @@ static void begin_own(void)
 	refresh();
 }
 
-int screen_new(const struct screen_terms *terms, struct screen **screen_r)
+void screen_take(struct screen *screen, const struct screen_terms *terms)
 {
-	struct screen *screen = mem_alloc(sizeof *screen);
 	screen->fd = terms->out_fd;
 	screen->is_ascii = !terms->utf8;
-	screen->is_hosted = terms->is_hosted;
-	set_size(screen, terms->columns, terms->rows);
-	if (!open_files(screen) || !start(screen, terms->term)) {
-		screen_free(&screen);
-		return ERR_SYSTEM;
-	}
 	screen->is_mono = terms->no_color || max_colors < 8 || !set_a_foreground;
+	set_size(screen, terms->columns, terms->rows);
 	set_grid(screen);
 	make_farewell(screen);
 	if (!screen->is_hosted)
@@ -255,6 +249,20 @@ int screen_new(const struct screen_terms *terms, struct screen **screen_r)
 	if (screen->is_xterm_like && !terms->resumes)
 		(void)buf_add_text(&screen->output, "\033[?2004h");
 	add_questions(screen);
+}
+
+int screen_new(const struct screen_terms *terms, struct screen **screen_r)
+{
+	struct screen *screen = mem_alloc(sizeof *screen);
+	screen->fd = terms->out_fd;
+	screen->is_hosted = terms->is_hosted;
+	set_size(screen, terms->columns, terms->rows);
+	if (!open_files(screen) || !start(screen, terms->term)) {
+		screen_free(&screen);
+		return ERR_SYSTEM;
+	}
+	if (screen->fd >= 0)
+		screen_take(screen, terms);
 	*screen_r = screen;
 	return 0;
 }

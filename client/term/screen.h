@@ -23,7 +23,7 @@ struct screen;
 struct screen_terms {
 	const char *term; /* TERM as the peer said it; NULL: none */
 	int columns, rows;
-	int out_fd; /* blocking; borrowed */
+	int out_fd; /* blocking; borrowed; -1: none yet (hosted), see screen_take() */
 	bool no_color;
 	bool utf8;
 	/* Somebody else restores the terminal with the farewell (the server, for
@@ -49,6 +49,9 @@ enum {
  * an unknown or malformed TERM falls back to xterm-256color, then vt100. Sizes
  * are brought into 1x1 .. the maximum. Reads files: before any jail. */
 int screen_new(const struct screen_terms *terms, struct screen **screen_r);
+/* The terminal that a hosted screen was begun for: all of the terms but TERM. In
+ * the jail or not. */
+void screen_take(struct screen *screen, const struct screen_terms *terms);
 void screen_free(struct screen **screen); /* leaves NULL behind; NULL is fine */
 
 int screen_columns(const struct screen *screen);

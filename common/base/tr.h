@@ -16,4 +16,7 @@
  * the first look-up, so one is made here, before any jail. */
 void tr_init(const char *lang, const char *dir);
 
+/* Another language from here on. */
+void tr_speak(const char *lang);
+
 #endif

@@ -119,7 +119,7 @@ static void awake_on_timer(uv_timer_t *timer)
 	struct awake *s = timer->data;
 
 	log_warn("awake", "a client did not end when told to; it is killed");
-	nursery_link_kill(s->session->house->nursery, s->client);
+	nursery_link_kill(s->client);
 }
 
 void awake_end(struct awake *s, int ms)
@@ -129,7 +129,7 @@ void awake_end(struct awake *s, int ms)
 
 void awake_orphaned(struct awake *s)
 {
-	nursery_link_forget(s->session->house->nursery, &s->client);
+	nursery_link_forget(&s->client);
 	awake_on_exit(s, -1);
 }
 
@@ -146,7 +146,7 @@ static bool awake_pair(int pair[2])
 	return true;
 }
 
-static int awake_connect(struct awake *s, struct nursery_order *order)
+static int awake_connect(struct awake *s, struct order *order)
 {
 	static const struct stream_events terminal_events = {awake_on_output, awake_on_end,
 							     awake_on_low};
@@ -165,12 +165,11 @@ static int awake_connect(struct awake *s, struct nursery_order *order)
 	s->far = dup(terminal[1]);
 	stream_new(&s->terminal, house->loop, terminal[0], terminal[0], &terminal_events, s);
 	stream_new(&s->line, house->loop, line[0], line[0], &line_events, s);
-	return nursery_link_spawn(house->nursery, order, terminal[1], line[1], awake_on_exit, s,
-				  &s->client);
+	return nests_spawn(house->nests, order, terminal[1], line[1], awake_on_exit, s, &s->client);
 }
 
 int awake_new(struct awake **awake_r, struct session *session, struct watch *watch,
-	      struct nursery_order *order, const struct awake_events *events, void *arg)
+	      struct order *order, const struct awake_events *events, void *arg)
 {
 	const struct rpc_events rpc_events = {.send = awake_send,
 					      .queued = awake_queued,

@@ -23,7 +23,7 @@ struct awake_events {
 
 /* 0; or ERR_BUSY: too many, or the nursery takes no order. */
 int awake_new(struct awake **awake_r, struct session *session, struct watch *watch,
-	      struct nursery_order *order, const struct awake_events *events, void *arg);
+	      struct order *order, const struct awake_events *events, void *arg);
 
 void awake_type(struct awake *awake, const char *bytes, size_t len);
 void awake_type_end(struct awake *awake);	    /* nothing more will be typed */

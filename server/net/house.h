@@ -11,7 +11,7 @@
 #include "server/core/upload.h"
 #include "server/net/bounds.h"
 #include "server/net/config.h"
-#include "server/net/nursery_link.h"
+#include "server/net/nests.h"
 #include "server/net/ssh_host.h"
 #include "server/net/turn.h"
 
@@ -27,8 +27,8 @@ struct house {
 	struct config *config;
 	struct turn *turn;
 	struct bounds *bounds;
-	struct ssh_host *host;	      /* NULL with --stdio */
-	struct nursery_link *nursery; /* NULL with --stdio */
+	struct ssh_host *host; /* NULL with --stdio */
+	struct nests *nests;   /* NULL with --stdio */
 	TAILQ_HEAD(, session) sessions;
 	struct left *left; /* by member: places on their way to the store */
 	uint64_t last_session;

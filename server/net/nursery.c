@@ -1,236 +1,102 @@
 #include "server/net/nursery.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <uthash.h>
 #include <unistd.h>
 
-#include "client/hosted.h"
-#include "common/base/err.h"
-#include "common/base/log.h"
 #include "common/base/mem.h"
+#include "common/rpc/order.h"
 
-struct nursery_child {
-	pid_t pid;
-	uint64_t id;
-	UT_hash_handle hh;
-};
+enum { NURSERY_FD = 3, NURSERY_PATH = 4096, NURSERY_START_MS = 30000 };
 
-struct nursery {
-	int fd, signals;
-	struct nursery_child *children; /* by pid */
-};
-
-static void nursery_say(const struct nursery *n, const struct nursery_report *report)
+/* The program, to be freed; NULL: there is none. */
+static char *nursery_program(void)
 {
-	while (send(n->fd, report, sizeof(*report), MSG_NOSIGNAL) < 0 && errno == EINTR)
-		;
-}
+	static const char *const places[] = {"hearth", "../bin/hearth"};
+	char self[NURSERY_PATH], *slash, *path;
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
-/* --- the child --- */
-
-/* Only the terminal, RPC and standard descriptors remain. */
-static void nursery_keep_two(int fds[2])
-{
-	if (fds[0] > fds[1]) {
-		close_range(3, (unsigned)fds[1] - 1, 0);
-		close_range((unsigned)fds[1] + 1, (unsigned)fds[0] - 1, 0);
-		close_range((unsigned)fds[0] + 1, ~0U, 0);
-	} else {
-		close_range(3, (unsigned)fds[0] - 1, 0);
-		close_range((unsigned)fds[0] + 1, (unsigned)fds[1] - 1, 0);
-		close_range((unsigned)fds[1] + 1, ~0U, 0);
+	self[len > 0 ? len : 0] = '\0';
+	slash = strrchr(self, '/');
+	if (!slash)
+		return NULL;
+	slash[1] = '\0';
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		path = mem_printf("%s%s", self, places[i]);
+		if (access(path, X_OK) == 0)
+			return path;
+		free(path);
 	}
+	fprintf(stderr,
+		"hearthd: the client program, hearth, is neither in %s nor in %s../bin; "
+		"install both\n",
+		self, self);
+	return NULL;
 }
 
-/* Signals of the service are for the server, which tells its clients by RPC. */
-static void nursery_child_signals(void)
+/* Nothing of the server goes with it; what its children share is bound once. */
+static void nursery_exec(const char *program, int fd)
 {
-	sigset_t none;
+	char number[16];
 
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGINT, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
-	signal(SIGPIPE, SIG_IGN);
+	snprintf(number, sizeof(number), "%d", NURSERY_FD);
+	if (fd == NURSERY_FD ? fcntl(fd, F_SETFD, 0) < 0 : dup2(fd, NURSERY_FD) < 0)
+		_exit(127);
+	close_range(NURSERY_FD + 1, ~0U, 0);
+	setenv("LD_BIND_NOW", "1", 1);
+	execl(program, "hearth", "--nursery", number, ORDER_RELEASE, (char *)NULL);
+	_exit(127);
 }
 
-static void nursery_child_run(const struct nursery_order *order, int fds[2])
+static bool nursery_is_ready(int fd)
 {
-	struct hosted_terms terms = {
-	    .term = order->term[0] ? order->term : NULL,
-	    .columns = order->columns,
-	    .rows = order->rows,
-	    .zone_rule = order->zone_rule[0] ? order->zone_rule : NULL,
-	    .language = order->language[0] ? order->language : NULL,
-	    .terminal_fd = fds[0],
-	    .rpc_fd = fds[1],
-	    .linear = order->linear,
-	    .no_color = order->no_color,
-	    .utf8 = order->utf8,
-	    .resumes = order->resumes,
-	};
+	struct order_report report;
+	struct pollfd wait = {.fd = fd, .events = POLLIN};
+	int n;
 
-	nursery_keep_two(fds);
-	nursery_child_signals();
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	prctl(PR_SET_NAME, "hearth-client");
-	_exit(hosted_main(&terms));
+	do
+		n = poll(&wait, 1, NURSERY_START_MS);
+	while (n < 0 && errno == EINTR);
+	return n == 1 && recv(fd, &report, sizeof(report), 0) == (ssize_t)sizeof(report) &&
+	       report.kind == ORDER_READY;
 }
 
-/* --- the nursery --- */
-
-static void nursery_spawn(struct nursery *n, const struct nursery_order *order, int fds[2])
-{
-	struct nursery_child *child;
-	pid_t pid = fork();
-
-	if (pid == 0)
-		nursery_child_run(order, fds);
-	close(fds[0]);
-	close(fds[1]);
-	if (pid > 0) {
-		child = mem_alloc(sizeof(*child));
-		child->pid = pid;
-		child->id = order->id;
-		HASH_ADD(hh, n->children, pid, sizeof(pid), child);
-	}
-	nursery_say(n, &(struct nursery_report){NURSERY_SPAWNED, order->id, pid, 0});
-}
-
-static void nursery_kill(struct nursery *n, uint64_t id)
-{
-	for (struct nursery_child *c = n->children; c; c = c->hh.next) {
-		if (c->id == id)
-			kill(c->pid, SIGKILL);
-	}
-}
-
-static void nursery_reap(struct nursery *n)
-{
-	struct signalfd_siginfo info;
-	struct nursery_child *child;
-	int status;
-	pid_t pid;
-
-	while (read(n->signals, &info, sizeof(info)) == (ssize_t)sizeof(info))
-		;
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		HASH_FIND(hh, n->children, &pid, sizeof(pid), child);
-		if (!child)
-			continue;
-		HASH_DEL(n->children, child);
-		nursery_say(n, &(struct nursery_report){NURSERY_EXITED, child->id, pid, status});
-		free(child);
-	}
-}
-
-static int nursery_rights(struct msghdr *message, int fds[2])
-{
-	struct cmsghdr *c = CMSG_FIRSTHDR(message);
-
-	if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS ||
-	    c->cmsg_len != CMSG_LEN(2 * sizeof(int)))
-		return 0;
-	memcpy(fds, CMSG_DATA(c), 2 * sizeof(int));
-	return 2;
-}
-
-/* False when the server is gone. */
-static bool nursery_take(struct nursery *n)
-{
-	struct nursery_order order;
-	union {
-		struct cmsghdr align;
-		char bytes[CMSG_SPACE(2 * sizeof(int))];
-	} control;
-	struct iovec iov = {&order, sizeof(order)};
-	struct msghdr message = {.msg_iov = &iov,
-				 .msg_iovlen = 1,
-				 .msg_control = control.bytes,
-				 .msg_controllen = sizeof(control.bytes)};
-	ssize_t got = recvmsg(n->fd, &message, MSG_CMSG_CLOEXEC);
-	int fds[2];
-
-	if (got < 0)
-		return errno == EINTR || errno == EAGAIN;
-	if (got != (ssize_t)sizeof(order))
-		return false;
-	if (order.kind == NURSERY_KILL)
-		nursery_kill(n, order.id);
-	else if (nursery_rights(&message, fds) == 2)
-		nursery_spawn(n, &order, fds);
-	return true;
-}
-
-static void nursery_serve(struct nursery *n)
-{
-	struct pollfd polls[2] = {{.fd = n->fd, .events = POLLIN},
-				  {.fd = n->signals, .events = POLLIN}};
-
-	for (;;) {
-		if (poll(polls, 2, -1) < 0 && errno != EINTR)
-			return;
-		if (polls[1].revents)
-			nursery_reap(n);
-		if (polls[0].revents && !nursery_take(n))
-			return;
-		polls[0].revents = polls[1].revents = 0;
-	}
-}
-
-static int nursery_signals(void)
-{
-	sigset_t set;
-
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	signal(SIGPIPE, SIG_IGN);
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
-static void nursery_main(int fd)
-{
-	struct nursery n = {.fd = fd, .signals = nursery_signals()};
-
-	/* Keys and signals of the server's terminal do not reach it or its children. */
-	setsid();
-	prctl(PR_SET_NAME, "hearth-nursery");
-	hosted_warm();
-	if (n.signals >= 0)
-		nursery_serve(&n);
-	_exit(0);
-}
-
-int nursery_start(int *fd_r, pid_t *pid_r)
+static int nursery_try(const char *program, int *fd_r, pid_t *pid_r)
 {
 	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-		return ERR_SYSTEM;
+		return -1;
 	*pid_r = fork();
-	if (*pid_r < 0) {
-		close(pair[0]);
-		close(pair[1]);
-		return ERR_SYSTEM;
-	}
-	if (*pid_r == 0) {
-		close(pair[0]);
-		nursery_main(pair[1]);
-	}
+	if (*pid_r == 0)
+		nursery_exec(program, pair[1]);
 	close(pair[1]);
-	*fd_r = pair[0];
-	return 0;
+	if (*pid_r > 0 && nursery_is_ready(pair[0])) {
+		*fd_r = pair[0];
+		return 0;
+	}
+	close(pair[0]);
+	if (*pid_r > 0)
+		waitpid(*pid_r, NULL, 0);
+	return -1;
+}
+
+int nursery_start(int *fd_r, pid_t *pid_r)
+{
+	char *program = nursery_program();
+	int rc = program ? nursery_try(program, fd_r, pid_r) : -1;
+
+	if (program && rc < 0)
+		fprintf(stderr,
+			"hearthd: %s does not start; is it of this release, %s? Install both\n",
+			program, ORDER_RELEASE);
+	free(program);
+	return rc;
 }

@@ -1,6 +1,7 @@
 #include "server/net/nursery_link.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -13,6 +14,7 @@
 #include "common/base/mem.h"
 
 struct nursery_client {
+	struct nursery_link *link;
 	uint64_t id;
 	nursery_link_on_exit on_exit; /* NULL: forgotten */
 	void *arg;
@@ -37,14 +39,14 @@ static void nursery_link_ended(struct nursery_link *link, struct nursery_client 
 	free(client);
 }
 
-static void nursery_link_take(struct nursery_link *link, const struct nursery_report *report)
+static void nursery_link_take(struct nursery_link *link, const struct order_report *report)
 {
 	struct nursery_client *client;
 
 	HASH_FIND(hh, link->clients, &report->id, sizeof(report->id), client);
 	if (!client)
 		return;
-	if (report->kind == NURSERY_EXITED)
+	if (report->kind == ORDER_EXITED)
 		nursery_link_ended(link, client, report->status);
 	else if (report->pid < 0)
 		nursery_link_ended(link, client, -1);
@@ -60,7 +62,7 @@ static void nursery_link_died(struct nursery_link *link)
 static void nursery_link_on_poll(uv_poll_t *poll, int status, int events)
 {
 	struct nursery_link *link = poll->data;
-	struct nursery_report report;
+	struct order_report report;
 	ssize_t got;
 
 	(void)status, (void)events;
@@ -97,7 +99,8 @@ static void nursery_link_on_closed(uv_handle_t *handle)
 	struct nursery_link *link = handle->data;
 
 	close(link->fd);
-	waitpid(link->pid, NULL, 0);
+	if (link->pid)
+		waitpid(link->pid, NULL, 0);
 	free(link);
 }
 
@@ -117,25 +120,25 @@ void nursery_link_close(struct nursery_link **link_in)
 	uv_close((uv_handle_t *)&link->poll, nursery_link_on_closed);
 }
 
-static int nursery_link_send(struct nursery_link *link, const struct nursery_order *order,
-			     const int fds[2])
+static int nursery_link_send(struct nursery_link *link, const struct order *order, const int *fds,
+			     size_t count)
 {
 	union {
 		struct cmsghdr align;
-		char bytes[CMSG_SPACE(2 * sizeof(int))];
+		char bytes[CMSG_SPACE(ORDER_FDS * sizeof(int))];
 	} control = {0};
 	struct iovec iov = {(void *)(uintptr_t)order, sizeof(*order)};
 	struct msghdr message = {.msg_iov = &iov, .msg_iovlen = 1};
 	struct cmsghdr *c;
 
-	if (fds) {
+	if (count) {
 		message.msg_control = control.bytes;
-		message.msg_controllen = sizeof(control.bytes);
+		message.msg_controllen = CMSG_SPACE(count * sizeof(int));
 		c = CMSG_FIRSTHDR(&message);
 		c->cmsg_level = SOL_SOCKET;
 		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(2 * sizeof(int));
-		memcpy(CMSG_DATA(c), fds, 2 * sizeof(int));
+		c->cmsg_len = CMSG_LEN(count * sizeof(int));
+		memcpy(CMSG_DATA(c), fds, count * sizeof(int));
 	}
 	if (sendmsg(link->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)sizeof(*order))
 		return 0;
@@ -143,22 +146,22 @@ static int nursery_link_send(struct nursery_link *link, const struct nursery_ord
 	return ERR_BUSY;
 }
 
-int nursery_link_spawn(struct nursery_link *link, struct nursery_order *order, int terminal_fd,
-		       int rpc_fd, nursery_link_on_exit on_exit, void *arg,
-		       struct nursery_client **client_r)
+int nursery_link_spawn(struct nursery_link *link, struct order *order, int terminal_fd, int rpc_fd,
+		       nursery_link_on_exit on_exit, void *arg, struct nursery_client **client_r)
 {
 	const int fds[2] = {terminal_fd, rpc_fd};
 	struct nursery_client *client;
 	int err;
 
-	order->kind = NURSERY_SPAWN;
+	order->kind = ORDER_SPAWN;
 	order->id = ++link->last_id;
-	err = nursery_link_send(link, order, fds);
+	err = nursery_link_send(link, order, fds, 2);
 	close(terminal_fd);
 	close(rpc_fd);
 	if (err < 0)
 		return err;
 	client = mem_alloc(sizeof(*client));
+	client->link = link;
 	client->id = order->id;
 	client->on_exit = on_exit;
 	client->arg = arg;
@@ -167,18 +170,51 @@ int nursery_link_spawn(struct nursery_link *link, struct nursery_order *order, i
 	return 0;
 }
 
-void nursery_link_kill(struct nursery_link *link, struct nursery_client *client)
+void nursery_link_kill(struct nursery_client *client)
 {
-	struct nursery_order order = {.kind = NURSERY_KILL, .id = client->id};
+	struct order order = {.kind = ORDER_KILL, .id = client->id};
 
-	nursery_link_send(link, &order, NULL);
+	nursery_link_send(client->link, &order, NULL, 0);
 }
 
-void nursery_link_forget(struct nursery_link *link, struct nursery_client **client)
+void nursery_link_forget(struct nursery_client **client)
 {
 	if (!*client)
 		return;
-	nursery_link_kill(link, *client);
+	nursery_link_kill(*client);
 	(*client)->on_exit = NULL;
 	*client = NULL;
+}
+
+int nursery_link_nest(struct nursery_link *link, const struct order *order, int fd)
+{
+	struct order nest = *order;
+	int err;
+
+	nest.kind = ORDER_NEST;
+	err = nursery_link_send(link, &nest, &fd, 1);
+	close(fd);
+	return err;
+}
+
+bool nursery_link_is_idle(const struct nursery_link *link)
+{
+	return !link->clients;
+}
+
+bool nursery_link_is_alive(const struct nursery_link *link)
+{
+	char byte;
+
+	return recv(link->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0;
+}
+
+void nursery_link_lose(struct nursery_link *link)
+{
+	struct nursery_client *client, *next;
+
+	HASH_ITER(hh, link->clients, client, next)
+	{
+		nursery_link_ended(link, client, SIGKILL);
+	}
 }

@@ -319,8 +319,8 @@ static void serve_init(struct host *h, const struct serve_options *options)
 	serve_signal(h, &h->interrupt, SIGINT, serve_on_term);
 	serve_signal(h, &h->hup, SIGHUP, serve_on_hup);
 	if (options->nursery_fd >= 0)
-		h->house.nursery = nursery_link_new(
-		    &h->loop, options->nursery_fd, options->nursery_pid, serve_on_nursery_death, h);
+		h->house.nests = nests_new(&h->loop, options->nursery_fd, options->nursery_pid,
+					   serve_on_nursery_death, h);
 }
 
 static void serve_free(struct host *h)
@@ -328,7 +328,7 @@ static void serve_free(struct host *h)
 	serve_stop_listening(h);
 	if (h->house.hall)
 		hall_close(&h->house.hall);
-	nursery_link_close(&h->house.nursery);
+	nests_close(&h->house.nests);
 	turn_close(&h->house.turn);
 	uv_close((uv_handle_t *)&h->stop_timer, NULL);
 	uv_close((uv_handle_t *)&h->minute, NULL);

@@ -216,7 +216,7 @@ static void shell_spawn(struct shell *shell, json_t *opening)
 {
 	static const struct awake_events events = {shell_on_output, shell_on_low_typed,
 						   shell_on_notify, shell_on_gone};
-	struct nursery_order order = {0};
+	struct order order = {0};
 
 	shell_terms_fill(&order, ssh_chan_terms(shell->chan), json_object_get(opening, "settings"));
 	order.resumes = shell->sleeping;

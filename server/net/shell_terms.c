@@ -33,8 +33,7 @@ static const char *shell_terms_language(const struct ssh_chan_terms *t, const js
 	return *t->lc_messages ? t->lc_messages : t->lang;
 }
 
-void shell_terms_fill(struct nursery_order *order, const struct ssh_chan_terms *t,
-		      const json_t *settings)
+void shell_terms_fill(struct order *order, const struct ssh_chan_terms *t, const json_t *settings)
 {
 	/* A client with a name for its terminal echoes and edits lines itself. */
 	if (t->pty)

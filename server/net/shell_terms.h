@@ -4,12 +4,12 @@
 
 #include <jansson.h>
 
-#include "server/net/nursery.h"
+#include "common/rpc/order.h"
 #include "server/net/ssh_chan.h"
 
 /* Fills the order's words, sizes and flags; settings is the result of
  * settings.show, or NULL for a guest. */
-void shell_terms_fill(struct nursery_order *order, const struct ssh_chan_terms *terms,
+void shell_terms_fill(struct order *order, const struct ssh_chan_terms *terms,
 		      const json_t *settings);
 
 #endif

@@ -26,6 +26,8 @@ static struct sum sum_of(const struct world *world)
 
 	sum.server = usage_memory(world->server.pid).pss;
 	sum.nursery = usage_memory(server_nursery(&world->server)).pss;
+	for (int i = server_nests(&world->server, pids, CLIENTS); i > 0; i--)
+		sum.nursery += usage_memory(pids[i - 1]).pss;
 	sum.awake = server_clients(&world->server, pids, CLIENTS);
 	for (int i = 0; i < sum.awake; i++) {
 		struct usage_memory memory = usage_memory(pids[i]);
@@ -45,7 +47,7 @@ static void report(const char *what, int goal, const struct sum *before, const s
 	       kernel = (now->kernel - before->kernel) / sessions;
 
 	printf("\n%s: %d sessions, %d clients; KB each\n", what, sessions, now->awake);
-	figures_one(server, "KB", "server (and nursery %.1f)", nursery);
+	figures_one(server, "KB", "server (and nursery with nests %.1f)", nursery);
 	figures_one(clients, "KB", "client, its share (private: %.0f)",
 		    now->clients_own / sessions);
 	figures_one(kernel, "KB", "kernel: slab, stacks, page tables, both ends of TCP");

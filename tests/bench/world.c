@@ -238,7 +238,8 @@ void world_place(struct world *world, int member, int64_t thread, int number)
 double world_cpu_ms(const struct world *world)
 {
 	pid_t pids[WORLD_CLIENTS], nursery = server_nursery(&world->server);
-	int count = server_clients(&world->server, pids, WORLD_CLIENTS);
+	int nests = server_nests(&world->server, pids, WORLD_CLIENTS);
+	int count = nests + server_clients(&world->server, pids + nests, WORLD_CLIENTS - nests);
 	double all = usage_cpu_ms(world->server.pid) + usage_cpu_ms(nursery);
 
 	for (int i = 0; i < count; i++)

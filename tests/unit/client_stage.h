@@ -144,7 +144,7 @@ static struct stage *stage_new(const struct stage_terms *terms)
 		};
 		close(terminal[0]);
 		close(rpc[0]);
-		_exit(hosted_main(&hosted));
+		_exit(hosted_run(hosted_new(), &hosted));
 	}
 	close(terminal[1]);
 	close(rpc[1]);

@@ -224,7 +224,7 @@ static void test_terms(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct ssh_chan_terms terms = {.pty = rows[i].pty, .columns = 80, .rows = 24};
-		struct nursery_order order = {0};
+		struct order order = {0};
 
 		strcpy(terms.term, rows[i].term);
 		strcpy(terms.lang, rows[i].lang);

@@ -260,7 +260,8 @@ void server_add_member(const struct server *server, const char *handle, const ch
 
 /* --- processes --- */
 
-static int server_children(pid_t parent, pid_t *pids, int most)
+/* Those of that name (NULL: any) which have not ended. */
+static int server_children(pid_t parent, const char *name, pid_t *pids, int most)
 {
 	DIR *proc = opendir("/proc");
 	struct dirent *entry;
@@ -277,7 +278,7 @@ static int server_children(pid_t parent, pid_t *pids, int most)
 		stat = server_slurp(path);
 		after = stat ? strrchr(stat, ')') : NULL;
 		if (after && sscanf(after + 1, " %*c %d", &ppid) == 1 && ppid == (int)parent &&
-		    after[2] != 'Z' && count < most)
+		    after[2] != 'Z' && (!name || strstr(stat, name)) && count < most)
 			pids[count++] = pid;
 		free(stat);
 		free(path);
@@ -291,14 +292,25 @@ pid_t server_nursery(const struct server *server)
 {
 	pid_t pid = 0;
 
-	return server_children(server->pid, &pid, 1) == 1 ? pid : 0;
+	return server_children(server->pid, "(hearth-nursery)", &pid, 1) == 1 ? pid : 0;
+}
+
+int server_nests(const struct server *server, pid_t *pids, int most)
+{
+	pid_t nursery = server_nursery(server);
+
+	return nursery ? server_children(nursery, "(hearth-nest)", pids, most) : 0;
 }
 
 int server_clients(const struct server *server, pid_t *pids, int most)
 {
-	pid_t nursery = server_nursery(server);
+	pid_t nests[SERVER_NESTS], nursery = server_nursery(server);
+	int count = nursery ? server_children(nursery, "(hearth-client)", pids, most) : 0;
+	int nest_count = server_nests(server, nests, SERVER_NESTS);
 
-	return nursery ? server_children(nursery, pids, most) : 0;
+	for (int i = 0; i < nest_count; i++)
+		count += server_children(nests[i], "(hearth-client)", pids + count, most - count);
+	return count;
 }
 
 bool server_wait_clients(const struct server *server, int count, int ms)

@@ -42,8 +42,10 @@ char *server_make_key(const struct server *server, const char *name);
 void server_add_member(const struct server *server, const char *handle, const char *key,
 		       const char *role);
 
-/* Process ids of the nursery and of its clients. */
+/* Process ids of the nursery, of its nests, and of the clients of both. */
+enum { SERVER_NESTS = 16 };
 pid_t server_nursery(const struct server *server);
+int server_nests(const struct server *server, pid_t *pids, int most);
 int server_clients(const struct server *server, pid_t *pids, int most);
 /* Waits until there are exactly `count` clients. */
 bool server_wait_clients(const struct server *server, int count, int ms);
