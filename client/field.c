@@ -54,6 +54,16 @@ void field_set(struct field *field, const char *text)
 	(void)model_set(field->model, text ? text : "", text ? strlen(text) : 0);
 }
 
+size_t field_cursor(const struct field *field)
+{
+	return model_cursor(field->model);
+}
+
+void field_go_at(struct field *field, size_t at)
+{
+	model_go_at(field->model, at);
+}
+
 static bool control_key(struct field *field, int32_t code)
 {
 	struct model *model = field->model;

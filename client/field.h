@@ -22,6 +22,8 @@ void field_free(struct field **field); /* leaves NULL behind; NULL is fine */
 
 const char *field_text(const struct field *field); /* borrowed, NUL-terminated */
 void field_set(struct field *field, const char *text);
+size_t field_cursor(const struct field *field); /* a byte position, as in model.h */
+void field_go_at(struct field *field, size_t at);
 
 /* False for keys a line has no use for (Enter, Tab, arrows up and down, ^C ...);
  * *changed_r (may be NULL) says whether the text changed. */

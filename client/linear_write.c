@@ -110,7 +110,7 @@ static void writing_offer(struct linear *linear, struct writing *w)
 			continue;
 		}
 		buf_add_text(&w->text, reply_text(draft, "body"));
-		if (*reply_text(draft, "title")) {
+		if (strncmp(w->target, "new:", 4) == 0 && *reply_text(draft, "title")) {
 			free(w->title);
 			w->title = mem_dup(reply_text(draft, "title"));
 		}

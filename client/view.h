@@ -100,6 +100,9 @@ struct view_ops {
 	void (*topics)(const struct view *view, json_t *topics);
 	void (*on_event)(struct view *view, const json_t *event);
 
+	/* What was written above it was sent: the number of the post in its thread. */
+	void (*wrote)(struct view *view, int64_t number);
+
 	/* For a list that opens readers: arguments of the next (or previous)
 	 * thread of `match` (a hit) or thread order, its cursor moved there;
 	 * NULL: none. */

@@ -18,24 +18,24 @@ enum { HOSTS_MAX = 8192 };
 
 static const struct compose_kind kinds[] = {
     {"reply", N_("Reply"), "post.reply", "body", NULL, NULL, N_("Sent."), 0, FIELD_BODY_MAX, false,
-     true, true, false, NULL},
+     true, false, NULL},
     {"new", N_("New thread"), "thread.new", "body", "title", N_("Title"), N_("Sent."),
-     FIELD_TITLE_MAX, FIELD_BODY_MAX, true, true, true, false, "reader"},
+     FIELD_TITLE_MAX, FIELD_BODY_MAX, true, true, false, "reader"},
     {"edit", N_("Change your post"), "post.edit", "body", NULL, NULL, N_("Changed."), 0,
-     FIELD_BODY_MAX, false, true, false, false, NULL},
+     FIELD_BODY_MAX, false, false, false, NULL},
     {"about", N_("About you"), "member.edit", "about", NULL, NULL, N_("Changed."), 0,
-     FIELD_ABOUT_MAX, false, false, false, false, NULL},
+     FIELD_ABOUT_MAX, false, false, false, NULL},
     {"hosts", N_("Write to the hosts"), "host.write", "body", "sender",
      N_("Answer to, if you like"), N_("Sent to the hosts."), FIELD_LINE_MAX, HOSTS_MAX, false,
-     false, true, false, NULL},
+     true, false, NULL},
     {"report", N_("What happened"), "feedback.new", "body", NULL, NULL, N_("Sent."), 0,
-     FIELD_BODY_MAX, false, true, true, true, "item"},
+     FIELD_BODY_MAX, false, true, true, "item"},
     {"comment", N_("Answer"), "feedback.comment", "body", NULL, NULL, N_("Sent."), 0,
-     FIELD_BODY_MAX, false, true, true, false, NULL},
+     FIELD_BODY_MAX, false, true, false, NULL},
     {"task", N_("What is to be done"), "task.new", "body", NULL, NULL, N_("Asked."), 0,
-     FIELD_BODY_MAX, false, true, true, true, "task"},
+     FIELD_BODY_MAX, false, true, true, "task"},
     {"release", N_("What to test"), "release.new", "body", NULL, NULL, N_("Announced."), 0,
-     FIELD_BODY_MAX, false, true, true, true, "release"},
+     FIELD_BODY_MAX, false, true, true, "release"},
 };
 
 static const struct compose_kind *find_kind(const char *name)
@@ -57,6 +57,8 @@ static char *draft_target(const struct compose *c)
 {
 	if (strcmp(c->kind->name, "new") == 0)
 		return mem_printf("new:%s", c->board);
+	if (strcmp(c->kind->name, "about") == 0 || strcmp(c->kind->name, "hosts") == 0)
+		return mem_dup(c->kind->name);
 	if (strcmp(c->kind->name, "edit") == 0)
 		return mem_printf("edit:%lld", (long long)c->post);
 	if (c->kind->is_of_room)
@@ -74,7 +76,7 @@ static void compose_start_draft(struct compose *c)
 {
 	char *target;
 
-	if (!c->kind->has_drafts)
+	if (!app_is_member(c->view.app))
 		return;
 	target = draft_target(c);
 	c->draft = draft_new(&c->view, target, on_draft_saved);
@@ -97,6 +99,12 @@ static bool has_object(const struct compose *c)
 	return true;
 }
 
+/* A cursor of a place; -1: it says none. */
+static int64_t place_at(const json_t *args, const char *name)
+{
+	return json_is_integer(json_object_get(args, name)) ? reply_int(args, name) : -1;
+}
+
 static bool compose_open(struct view *view, const json_t *args)
 {
 	struct compose *c = (struct compose *)view;
@@ -106,7 +114,7 @@ static bool compose_open(struct view *view, const json_t *args)
 	if (!c->kind)
 		return false;
 	if (strcmp(c->kind->name, "hosts") != 0 && !app_is_member(view->app)) {
-		app_say(view->app, _("Only members write; : join makes you one"));
+		app_say_members(view->app);
 		return false;
 	}
 	c->thread = reply_int(args, "thread");
@@ -120,7 +128,8 @@ static bool compose_open(struct view *view, const json_t *args)
 		return false;
 	c->wants_quote = reply_bool(args, "quote");
 	c->place_draft = reply_int(args, "draft");
-	c->place_cursor = (size_t)reply_int(args, "cursor");
+	c->place_cursor = place_at(args, "cursor");
+	c->place_line = place_at(args, "line");
 	if (strlen(token) == TOKEN_TEXT - 1)
 		memcpy(c->token, token, TOKEN_TEXT);
 	else
@@ -155,6 +164,8 @@ static json_t *compose_save(const struct view *view)
 		json_object_set(args, "with", c->with);
 	if (c->view.room)
 		json_object_set_new(args, "room", json_string(c->view.room));
+	if (c->line && c->is_in_line)
+		json_object_set_new(args, "line", json_integer((json_int_t)field_cursor(c->line)));
 	if (c->draft && draft_id(c->draft))
 		json_object_set_new(args, "draft", json_integer(draft_id(c->draft)));
 	return args;
@@ -175,6 +186,7 @@ static void compose_close(struct view *view)
 	free(c->about);
 	free(c->answered);
 	free(c->answered_author);
+	free(c->original);
 	free(c->other);
 	free(c->meanwhile_by);
 }
@@ -199,6 +211,20 @@ static void put_quote(struct compose *c)
 	buf_free(&out);
 }
 
+/* As it is before anything is written: the text to be changed, a quote, nothing. */
+static void begin_anew(struct compose *c)
+{
+	const char *text = c->original ? c->original : "";
+
+	model_set(c->text, text, strlen(text));
+	if (c->line)
+		field_set(c->line, "");
+	c->is_in_line = c->line != NULL;
+	if (c->answered && c->wants_quote)
+		put_quote(c);
+	c->begun = c->saved = model_version(c->text);
+}
+
 static void adopt(struct compose *c, const json_t *row)
 {
 	const char *body = reply_text(row, "body");
@@ -209,25 +235,24 @@ static void adopt(struct compose *c, const json_t *row)
 		field_set(c->line, reply_text(row, "title"));
 	if (c->line && *field_text(c->line))
 		c->is_in_line = false;
-	c->begun = c->saved = model_version(c->text);
+	c->saved = model_version(c->text);
+	c->begun = COMPOSE_KEPT;
 }
 
 static void on_offer_answered(struct view *view, char key)
 {
 	struct compose *c = (struct compose *)view;
 
+	if (key == 'q') {
+		app_back(view->app);
+		return;
+	}
 	if (key == 't')
 		draft_drop(c->draft);
 	if (key == 't' || key == 'b') {
 		draft_free(&c->draft);
 		compose_start_draft(c);
-		model_set(c->text, "", 0);
-		if (c->line)
-			field_set(c->line, "");
-		c->is_in_line = c->line != NULL;
-		if (c->answered && c->wants_quote)
-			put_quote(c);
-		c->begun = c->saved = model_version(c->text);
+		begin_anew(c);
 	}
 	view_changed(view);
 }
@@ -239,6 +264,7 @@ static void offer(struct compose *c)
 	    {'g', N_("go on with it")},
 	    {'b', N_("begin anew, keep it too")},
 	    {'t', N_("throw it away")},
+	    {'q', N_("back, it stays")},
 	};
 	json_t *row = json_array_get(c->offered, 0);
 	char when[WHEN_TEXT], *question;
@@ -246,7 +272,7 @@ static void offer(struct compose *c)
 	when_ago(reply_time(row, "updated_at"), clock_now(), when);
 	question = mem_printf(_("A draft, saved %s."), when);
 	adopt(c, row);
-	app_ask(c->view.app, &c->view, question, choices, 3, on_offer_answered);
+	app_ask(c->view.app, &c->view, question, choices, 4, on_offer_answered);
 	free(question);
 }
 
@@ -263,6 +289,17 @@ static json_t *find_draft(const struct compose *c, int64_t id)
 	return NULL;
 }
 
+/* Where one was typing. */
+static void go_to_place(struct compose *c)
+{
+	if (c->place_cursor >= 0)
+		model_go_at(c->text, (size_t)c->place_cursor);
+	if (c->line && c->place_line >= 0) {
+		field_go_at(c->line, (size_t)c->place_line);
+		c->is_in_line = true;
+	}
+}
+
 /* Everything it needs is there: decide what stands in the editor. */
 static void begin(struct compose *c)
 {
@@ -270,12 +307,11 @@ static void begin(struct compose *c)
 
 	if (mine) {
 		adopt(c, mine);
-		model_go_at(c->text, c->place_cursor);
+		go_to_place(c);
 	} else if (json_array_size(c->offered)) {
 		offer(c);
-	} else if (c->answered && c->wants_quote) {
-		put_quote(c);
-		c->begun = c->saved = model_version(c->text);
+	} else {
+		begin_anew(c);
 	}
 	c->view.is_loaded = true;
 }
@@ -339,28 +375,23 @@ static void on_board(struct view *view, int err, const char *words, json_t *resu
 static void on_post(struct view *view, int err, const char *words, json_t *result)
 {
 	struct compose *c = (struct compose *)view;
-	const char *body = reply_text(json_object_get(result, "post"), "body");
-
 	if (failed(view, err, words))
 		return;
 	view_set_room(
 	    view, json_string_value(json_object_get(json_object_get(result, "thread"), "room")));
 	c->about = mem_dup(reply_text(json_object_get(result, "thread"), "title"));
 	c->thread = reply_int(json_object_get(result, "thread"), "thread");
-	model_set(c->text, body, strlen(body));
-	c->begun = c->saved = model_version(c->text);
+	c->original = mem_dup(reply_text(json_object_get(result, "post"), "body"));
 	answered(c);
 }
 
 static void on_profile(struct view *view, int err, const char *words, json_t *result)
 {
 	struct compose *c = (struct compose *)view;
-	const char *about = reply_text(result, "about");
 
 	if (failed(view, err, words))
 		return;
-	model_set(c->text, about, strlen(about));
-	c->begun = c->saved = model_version(c->text);
+	c->original = mem_dup(reply_text(result, "about"));
 	answered(c);
 }
 
@@ -497,6 +528,8 @@ static const char *compose_keys_line(const struct view *view)
 		return _("Tab or Enter takes it   Esc leaves it");
 	if (c->page != COMPOSE_TEXT)
 		return _("Enter back to the text   Space on   ^X send");
+	if (c->is_in_line)
+		return _("Enter on to the text   ^X send   ^C leave   ^G keys");
 	return _("^X send   ^C leave   ^G keys   ^V preview");
 }
 

@@ -19,7 +19,8 @@ static const char keys_help[] =
        "^V shows how it will look. ^O shows the post you answer, or the other version of this "
        "draft. Tab goes between title and text. "
        "^T, in the client on your own machine, opens your own editor.\n\n"
-       "*emphasis*, **strong**, `code`, > quote, - list, and a blank line between paragraphs.");
+       "\\*emphasis\\*, \\*\\*strong\\*\\*, \\`code\\`, > quote, - list, and a blank line between "
+       "paragraphs.");
 
 void compose_draw_head(struct view *view, struct arena *arena, struct view_head *head_r)
 {

@@ -38,8 +38,8 @@ void compose_keep(struct compose *c)
 		return;
 	c->saved = model_version(c->text);
 	c->is_line_changed = false;
-	c->begun = UINT64_MAX; /* from now on leaving asks */
-	draft_put(c->draft, line_text(c), model_text(c->text));
+	c->begun = COMPOSE_KEPT;
+	draft_put(c->draft, c->line || !c->about ? line_text(c) : c->about, model_text(c->text));
 	view_changed(&c->view);
 }
 
@@ -129,6 +129,7 @@ static bool open_made(struct compose *c, json_t *result)
 static void sent(struct compose *c, json_t *result)
 {
 	struct app *app = c->view.app;
+	struct view *below = app_below(app, &c->view);
 	const char *words = c->kind->sent;
 	json_int_t number = c->item ? 0 : reply_int(result, "number");
 	bool is_report = strcmp(c->kind->name, "report") == 0;
@@ -142,8 +143,11 @@ static void sent(struct compose *c, json_t *result)
 		return;
 	if (app_top(app) == &c->view)
 		app_back(app);
+	if (number && below && below->ops->wrote)
+		below->ops->wrote(below, number);
 	if (number)
-		app_say(app, _("Sent: it is post %lld"), (long long)number);
+		app_say(app, _("Sent: it is post %lld; p goes to what it answers"),
+			(long long)number);
 	else
 		app_say(app, "%s", _(words));
 }

@@ -25,7 +25,6 @@ struct compose_kind {
 	const char *sent;	/* N_(), said when it was sent */
 	size_t line_max, max;	/* code points, bytes */
 	bool is_line_needed;
-	bool has_drafts;
 	bool creates; /* takes request_id */
 	bool is_of_room;
 	const char *opens; /* the view that shows what was made, from the answer; or NULL */
@@ -40,6 +39,9 @@ enum compose_page {
 	COMPOSE_KEYS,
 };
 
+/* Some of it is with the server: leaving asks from now on. */
+#define COMPOSE_KEPT UINT64_MAX
+
 struct compose {
 	struct view view;
 	const struct compose_kind *kind;
@@ -53,18 +55,19 @@ struct compose {
 	char *about;	/* title of the thread or board it belongs to */
 	char *answered; /* text of the post that is answered, or NULL */
 	char *answered_author;
+	char *original;	    /* what is changed, as it was, or NULL */
 	struct field *line; /* NULL: there is none */
 	struct model *text;
 	bool is_in_line; /* typing goes there */
 	struct compose_mention mention;
 
-	struct draft *draft; /* NULL: none is kept */
-	char *other;	     /* another device's text of it, or NULL */
-	json_t *offered;     /* drafts found; the first is asked about */
-	int64_t place_draft; /* the one to go on with without asking */
-	size_t place_cursor;
-	uint64_t saved; /* version of the text that was put last */
-	uint64_t begun; /* version nothing was typed since */
+	struct draft *draft;		  /* NULL: none is kept */
+	char *other;			  /* another device's text of it, or NULL */
+	json_t *offered;		  /* drafts found; the first is asked about */
+	int64_t place_draft;		  /* the one to go on with without asking */
+	int64_t place_cursor, place_line; /* where one was typing; -1: not there */
+	uint64_t saved;			  /* version of the text that was put last */
+	uint64_t begun;			  /* version nothing was typed since, or COMPOSE_KEPT */
 	bool is_line_changed;
 
 	unsigned waits; /* answers still to come before it can be drawn */

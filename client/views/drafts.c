@@ -64,8 +64,14 @@ static const char *what_for(const json_t *draft, struct arena *arena)
 	const char *target = pick_text(draft, "target"), *title = pick_text(draft, "title");
 	if (!strncmp(target, "new:", 4))
 		return arena_printf(arena, _("New thread in %s: %s"), target + 4, title);
+	if (!strncmp(target, "edit:", 5) && *title)
+		return arena_printf(arena, _("A change to your post: %s"), title);
 	if (!strncmp(target, "edit:", 5))
-		return _("A change to what you wrote");
+		return _("A change to your post");
+	if (!strcmp(target, "about"))
+		return _("About you");
+	if (!strcmp(target, "hosts"))
+		return _("A note to the hosts");
 	if (!strncmp(target, "survey:", 7))
 		return arena_printf(arena, _("Answers: %s"), title);
 	if (!strncmp(target, "report:", 7))
@@ -101,8 +107,8 @@ static void draw(struct view *view, const struct canvas *body)
 		canvas_text(body, 1, LIST_MARGIN, 0, PALETTE_DIM, _("You have no drafts."));
 }
 
-/* Arguments of compose from "reply:THREAD[:NUMBER]", "new:BOARD", "edit:POST". */
-static json_t *compose_args(const json_t *draft)
+/* Arguments of compose from a target. */
+static json_t *target_args(const json_t *draft)
 {
 	const char *target = pick_text(draft, "target");
 	long long first = 0, second = 0;
@@ -117,7 +123,15 @@ static json_t *compose_args(const json_t *draft)
 		return json_pack("{s:s, s:I}", "what", "edit", "post", (json_int_t)first);
 	if (!strncmp(target, "new:", 4))
 		return json_pack("{s:s, s:s}", "what", "new", "board", target + 4);
-	return NULL;
+	return json_pack("{s:s}", "what", target);
+}
+
+/* It is this draft that is gone on with: nothing is to be asked. */
+static json_t *compose_args(const json_t *draft)
+{
+	json_t *args = target_args(draft);
+	json_object_set(args, "draft", json_object_get(draft, "draft"));
+	return args;
 }
 
 static void on_dropped(struct view *view, int err, const char *words, json_t *result)

@@ -425,6 +425,15 @@ static json_t *followed(const struct view *view)
 	return json_pack("{s:I}", "thread", (json_int_t)reader_of(view)->thread);
 }
 
+/* Whoever wrote here comes back to what they wrote. */
+static void wrote(struct view *view, int64_t number)
+{
+	struct reader *reader = reader_of(view);
+	reader->wants = number;
+	if (reader->total < number)
+		reader->total = number;
+}
+
 static const struct view_hint hints[] = {
     {REQUEST_PAGE_ON, N_("on")},	{REQUEST_REPLY, N_("reply")},
     {REQUEST_NEXT_NEW, N_("next new")}, {REQUEST_PARENT, N_("parent")},
@@ -449,6 +458,7 @@ const struct view_ops reader_ops = {
     .number = number,
     .settle = settle,
     .tick = tick,
+    .wrote = wrote,
     .topics = topics,
     .on_event = on_event,
 };

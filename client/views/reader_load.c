@@ -19,12 +19,6 @@ static int64_t first_new(const struct reader *reader)
 	return pick_int(reader->info, "unread") > 0 ? read_to + 1 : 0;
 }
 
-static bool is_me(const struct reader *reader, const char *handle)
-{
-	const char *me = app_me(reader->view.app)->handle;
-	return me && handle && !strcmp(me, handle);
-}
-
 /* A thread that is a report of a room is shown as one. */
 static bool is_report(struct reader *reader, json_t *result)
 {
@@ -34,19 +28,14 @@ static bool is_report(struct reader *reader, json_t *result)
 	       app_replace(view->app, "item", json_pack("{s:s}", "item", item));
 }
 
-/* Whoever wrote here and comes back stands on what they wrote. */
 static void take_info(struct reader *reader, json_t *result)
 {
 	bool is_first = !reader->info;
-	int64_t total = reader->total;
 	json_decref(reader->info);
 	reader->info = json_incref(json_object_get(result, "thread"));
 	reader->may_moderate = pick_bool(result, "may_moderate");
 	reader->total = pick_int(reader->info, "posts");
 	view_set_room(&reader->view, pick_name(reader->info, "room"));
-	if (!is_first && reader->total > total &&
-	    is_me(reader, pick_name(reader->info, "last_author")))
-		reader->wants = reader->total;
 	if (!is_first)
 		return;
 	reader->new_from = first_new(reader);

@@ -93,6 +93,8 @@ static int draft_target(struct hall_context *cx, const char *target)
 {
 	size_t len = strcspn(target, ":");
 
+	if (strcmp(target, "about") == 0 || strcmp(target, "hosts") == 0)
+		return 0;
 	for (size_t i = 0; target[len] && i < sizeof(draft_kinds) / sizeof(draft_kinds[0]); i++) {
 		if (strlen(draft_kinds[i].name) == len &&
 		    strncmp(draft_kinds[i].name, target, len) == 0)
@@ -179,8 +181,8 @@ static int draft_begin(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == ERR_INVALID)
 		return hall_fail(cx, err,
 				 "target: reply:THREAD, reply:THREAD:NUMBER, new:BOARD, edit:POST, "
-				 "report:ROOM, comment:ITEM, note:ITEM, survey:TASK, task:ROOM or "
-				 "release:ROOM");
+				 "report:ROOM, comment:ITEM, note:ITEM, survey:TASK, task:ROOM, "
+				 "release:ROOM, about or hosts");
 	return err < 0 ? err : draft_insert(cx, in, false, result_r);
 }
 

@@ -203,6 +203,112 @@ static void test_kept_draft_is_offered(void **state)
 	leave(&term);
 }
 
+/* Going back from the offer keeps the draft; the list of drafts goes on with it
+ * without a question, and leaving asks again. */
+static void test_going_back_keeps_the_draft(void **state)
+{
+	static const char *const keys[] = {"\x03", "q"};
+	struct term *term;
+
+	(void)state;
+	must_ssh(bob, "to be answered", "thread new talk --title 'Back again'");
+	term = open_as(ann, 80, 24);
+	open_thread(term, "Back again");
+	term_type(term, "r");
+	term_expect(term, "Reply:");
+	term_type(term, "much thought of");
+	term_expect(term, "draft kept");
+	term_type(term, "\x03k");
+	term_expect(term, "Kept as a draft");
+	for (int i = 0; i < 2; i++) {
+		term_type(term, "r");
+		term_expect(term, "q back, it stays");
+		term_expect(term, "t throw it away");
+		term_type(term, keys[i]);
+		term_expect_gone(term, "Reply:");
+	}
+	term_type(term, "D");
+	term_expect(term, "Reply: Back again");
+	term_type(term, "\r");
+	term_expect(term, "^X send");
+	assert_false(term_shows(term, "go on with it"));
+	term_expect(term, "much thought of");
+	term_type(term, "\x03");
+	term_expect(term, "keep it as a draft");
+	leave(&term);
+}
+
+/* What was sent is seen, and what it answers is one key away. */
+static void test_sent_is_seen(void **state)
+{
+	struct term *term;
+	struct run run;
+	json_t *made;
+	char line[64];
+
+	(void)state;
+	run = run_ssh(&server, "me", bob, "to be answered",
+		      "thread new talk --title 'Long one' --json");
+	made = run_json(&run);
+	snprintf(line, sizeof(line), "post reply %lld",
+		 (long long)json_integer_value(json_object_get(made, "thread")));
+	json_decref(made);
+	run_free(&run);
+	for (int i = 2; i < 12; i++)
+		must_ssh(bob, "more\n\nand more\n\nand yet more", line);
+	term = open_as(ann, 80, 24);
+	open_thread(term, "Long one");
+	term_expect(term, "1/11");
+	term_type(term, "3\rr");
+	term_expect(term, "^X send");
+	term_type(term, "the answer of ann\x18");
+	term_expect(term, "Sent: it is post 12");
+	term_expect(term, "12/12");
+	term_expect(term, "the answer of ann");
+	term_type(term, "p");
+	term_expect(term, "3/12");
+	leave(&term);
+}
+
+/* In the middle of a title, or of words about oneself: the next session goes on
+ * at the same letter. */
+static void test_every_text_is_kept(void **state)
+{
+	struct term *term = open_as(ann, 80, 24);
+
+	(void)state;
+	term_expect(term, "Home");
+	term_type(term, "B");
+	term_expect(term, "Whatever it is");
+	term_type(term, "c");
+	term_expect(term, "Title");
+	term_type(term, "A title\x1b[D\x1b[D\x1b[D");
+	term_expect(term, "draft kept");
+	term_settle(term, 1500);
+	kill(term_pid(term), SIGKILL);
+	leave(&term);
+	term = open_as(ann, 80, 24);
+	term_expect(term, "Title A title");
+	term_type(term, "n un");
+	term_expect(term, "Title A tin untle");
+	term_type(term, "\x03k");
+	term_expect(term, "Kept as a draft");
+	term_type(term, ":profile\r");
+	term_expect(term, "say who you are");
+	term_type(term, "7\r\r");
+	term_expect(term, "^X send");
+	term_type(term, "I keep bees");
+	term_expect(term, "draft kept");
+	term_settle(term, 1500);
+	kill(term_pid(term), SIGKILL);
+	leave(&term);
+	term = open_as(ann, 80, 24);
+	term_expect(term, "I keep bees");
+	term_type(term, ", two hives\x18");
+	term_expect(term, "I keep bees, two hives");
+	leave(&term);
+}
+
 static void test_paste_is_text(void **state)
 {
 	struct term *term;
@@ -328,6 +434,9 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_draft_survives_the_connection, person,
 					    person_gone),
 	    cmocka_unit_test_setup_teardown(test_kept_draft_is_offered, person, person_gone),
+	    cmocka_unit_test_setup_teardown(test_going_back_keeps_the_draft, person, person_gone),
+	    cmocka_unit_test_setup_teardown(test_sent_is_seen, person, person_gone),
+	    cmocka_unit_test_setup_teardown(test_every_text_is_kept, person, person_gone),
 	    cmocka_unit_test_setup_teardown(test_paste_is_text, person, person_gone),
 	    cmocka_unit_test_setup_teardown(test_large_paste_loses_nothing, person, person_gone),
 	    cmocka_unit_test_setup_teardown(test_two_devices, person, person_gone),
