@@ -11,6 +11,7 @@ static const struct field hello_out[] = {
     {"version", FIELD_INT, 0, 0, 0, NULL, "the version of the protocol the server speaks", NULL},
     {"server", FIELD_STRING, 0, 0, 0, NULL, "the name and release of the server", NULL},
     {"community", FIELD_STRING, 0, 0, 0, NULL, "the name of the community", NULL},
+    {"purpose", FIELD_STRING, 0, 0, 0, NULL, "what it is for, one line", NULL},
     {"seq", FIELD_INT, 0, 0, 0, NULL, "the newest change", NULL},
     {"handle", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "who you are", NULL},
     {0},

@@ -41,7 +41,7 @@ static const struct field member_posts_in[] = {
 
 static const struct field member_posts_item[] = {
     {"thread", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "the thread", NULL},
-    {"post", FIELD_INT, FIELD_QUIET, 1, FIELD_ID_MAX, NULL, "the post", NULL},
+    {"post", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "the post", NULL},
     {"number", FIELD_INT, 0, 0, 0, NULL, "its number there", NULL},
     {"board", FIELD_STRING, 0, 0, 0, NULL, "the board", NULL},
     {"title", FIELD_STRING, 0, 0, 0, NULL, "the title", NULL},

@@ -73,7 +73,7 @@ static const struct field search_in[] = {
 
 static const struct field search_item[] = {
     {"thread", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "the thread", NULL},
-    {"post", FIELD_INT, FIELD_QUIET, 1, FIELD_ID_MAX, NULL, "the post", NULL},
+    {"post", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "the post", NULL},
     {"number", FIELD_INT, 0, 0, 0, NULL, "its number there", NULL},
     {"board", FIELD_STRING, 0, 0, 0, NULL, "the board", NULL},
     {"title", FIELD_STRING, 0, 0, 0, NULL, "the title", NULL},
@@ -85,14 +85,14 @@ static const struct field search_item[] = {
 
 static const struct field home_fields[] = {
     {"thread", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "the thread", NULL},
-    {"post", FIELD_INT, FIELD_NULL, 0, 0, NULL, "the post", NULL},
-    {"number", FIELD_INT, 0, 0, 0, NULL, "its number there", NULL},
+    {"post", FIELD_INT, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "the post", NULL},
+    {"number", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "its number there", NULL},
     {"board", FIELD_STRING, 0, 0, 0, NULL, "the board", NULL},
     {"title", FIELD_STRING, 0, 0, 0, NULL, "the title", NULL},
     {"author", FIELD_STRING, 0, 0, 0, NULL, "who wrote it", NULL},
-    {"author_badge", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "their badge", NULL},
-    {"snippet", FIELD_STRING, 0, 0, 0, NULL, "its first words", NULL},
-    {"created_at", FIELD_TIME, 0, 0, 0, NULL, "when it was written", NULL},
+    {"author_badge", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "their badge", NULL},
+    {"snippet", FIELD_STRING, FIELD_WIDE, 0, 0, NULL, "its first words", NULL},
+    {"created_at", FIELD_TIME, FIELD_QUIET, 0, 0, NULL, "when it was written", NULL},
     {"unread", FIELD_INT, 0, 0, 0, NULL, "new posts there", NULL},
     {"posts", FIELD_INT, 0, 0, 0, NULL, "posts there", NULL},
     {"last_post_at", FIELD_TIME, 0, 0, 0, NULL, "the newest post there", NULL},
@@ -125,6 +125,7 @@ static const struct field home_notice_fields[] = {
 static const struct field home_board_fields[] = {
     {"board", FIELD_STRING, 0, 0, 0, NULL, "its slug", NULL},
     {"title", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
+    {"threads", FIELD_INT, 0, 0, 0, NULL, "how many threads", NULL},
     {"unread", FIELD_INT, 0, 0, 0, NULL, "new posts", NULL},
     {0},
 };
@@ -169,8 +170,7 @@ const struct field calls_home_out[] = {
 
 static const struct field draft_fields[] = {
     {"draft", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "its id", NULL},
-    {"target", FIELD_STRING, 0, 0, 0, NULL, "what it is for: reply:THREAD, new:BOARD, edit:POST",
-     NULL},
+    {"target", FIELD_STRING, 0, 0, 0, NULL, "what it is for", NULL},
     {"title", FIELD_STRING, 0, 0, 0, NULL, "its title", NULL},
     {"body", FIELD_TEXT, FIELD_WIDE, 0, 0, NULL, "its text", NULL},
     {"revision", FIELD_INT, 0, 0, 0, NULL, "goes up with each save", NULL},
@@ -180,13 +180,13 @@ static const struct field draft_fields[] = {
 
 static const struct field draft_list_in[] = {
     {"target", FIELD_STRING, 0, 3, 64, NULL,
-     "reply:THREAD, reply:THREAD:NUMBER, new:BOARD or edit:POST", NULL},
+     "reply:THREAD, reply:THREAD:NUMBER, new:BOARD, edit:POST, about or hosts", NULL},
     {0},
 };
 
 static const struct field draft_save_in[] = {
     {"target", FIELD_STRING, FIELD_REQUIRED, 3, 64, NULL,
-     "reply:THREAD, reply:THREAD:NUMBER, new:BOARD or edit:POST", NULL},
+     "reply:THREAD, reply:THREAD:NUMBER, new:BOARD, edit:POST, about or hosts", NULL},
     {"title", FIELD_STRING, 0, 0, FIELD_TITLE_MAX, NULL, "its title", NULL},
     {"body", FIELD_TEXT, FIELD_REQUIRED | FIELD_BODY, 0, FIELD_BODY_MAX, NULL, "its text", NULL},
     {"draft", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "the draft it replaces", NULL},

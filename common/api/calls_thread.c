@@ -50,7 +50,7 @@ static const struct field attachment_fields[] = {
 	}
 
 static const struct field post_fields[] = {
-    {"post", FIELD_INT, FIELD_QUIET, 1, FIELD_ID_MAX, NULL, "its id", NULL},
+    {"post", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "its id", NULL},
     {"number", FIELD_INT, 0, 0, 0, NULL, "its number within the thread", NULL},
     {"parent", FIELD_INT, FIELD_NULL, 0, 0, NULL, "the number it answers", NULL},
     {"author", FIELD_STRING, 0, 0, 0, NULL, "who wrote it", NULL},

@@ -113,6 +113,8 @@ static void plain_table(struct arena *arena, struct buf *out, const struct field
 	json_t *row;
 	size_t i;
 
+	if (!json_array_size(items))
+		return;
 	for (const struct field *f = fields; f->name && count < PLAIN_COLUMNS; f++) {
 		if (!plain_is_column(f))
 			continue;
@@ -162,11 +164,12 @@ static void plain_strings(struct arena *arena, struct buf *out, const json_t *li
 static void plain_object(struct arena *arena, struct buf *out, const struct field *fields,
 			 const json_t *object)
 {
-	int width = 0;
+	int width = 0, texts = 0;
 
 	for (const struct field *f = fields; f && f->name; f++) {
 		int w = (int)strlen(f->name);
 
+		texts += f->type == FIELD_TEXT;
 		if (!(f->flags & FIELD_QUIET))
 			width = w > width ? w : width;
 	}
@@ -178,13 +181,16 @@ static void plain_object(struct arena *arena, struct buf *out, const struct fiel
 			continue;
 		if (f->type == FIELD_OBJECT) {
 			plain_object(arena, out, f->sub, v);
-		} else if (f->type == FIELD_LIST && json_array_size(v)) {
-			buf_printf(out, "\n%s\n", plain_head(arena, f->name));
+		} else if (f->type == FIELD_LIST) {
+			if (json_array_size(v))
+				buf_printf(out, "\n%s\n", plain_head(arena, f->name));
 			plain_table(arena, out, f->sub, v);
 		} else if (f->type == FIELD_STRINGS) {
 			buf_printf(out, "%s\n", plain_head(arena, f->name));
 			plain_strings(arena, out, v);
 		} else if ((f->flags & FIELD_WIDE) || f->type == FIELD_TEXT) {
+			if (texts > 1 && f->type == FIELD_TEXT && *text)
+				buf_printf(out, "\n%s\n", plain_head(arena, f->name));
 			plain_block(arena, out, json_string_value(v), "    ");
 		} else if (*text) {
 			plain_pad(out, plain_head(arena, f->name), width + 2);

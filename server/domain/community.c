@@ -57,7 +57,7 @@ static int community_seq(struct hall_context *cx, int64_t *seq_r)
 
 int community_hello(struct hall_context *cx, json_t *in, json_t **result_r)
 {
-	const char *title = "";
+	const char *title = "", *purpose = "";
 	struct db_rows *rows;
 	int64_t seq;
 	int err = community_seq(cx, &seq);
@@ -65,15 +65,17 @@ int community_hello(struct hall_context *cx, json_t *in, json_t **result_r)
 	(void)in;
 	if (err < 0)
 		return err;
-	rows = db_query(cx->db, "SELECT title FROM community WHERE id = 1", "");
-	if (db_next(rows))
+	rows = db_query(cx->db, "SELECT title, purpose FROM community WHERE id = 1", "");
+	if (db_next(rows)) {
 		title = arena_dup(cx->arena, db_text(rows, 0));
+		purpose = arena_dup(cx->arena, db_text(rows, 1));
+	}
 	err = db_end(rows);
 	if (err == 0)
-		*result_r =
-		    json_pack("{s:i, s:s, s:s, s:I, s:s?}", "version", VERSION_PROTOCOL, "server",
-			      "Hearth " VERSION_TEXT, "community", title, "seq", (json_int_t)seq,
-			      "handle", cx->member ? cx->caller->handle : NULL);
+		*result_r = json_pack(
+		    "{s:i, s:s, s:s, s:s, s:I, s:s?}", "version", VERSION_PROTOCOL, "server",
+		    "Hearth " VERSION_TEXT, "community", title, "purpose", purpose, "seq",
+		    (json_int_t)seq, "handle", cx->member ? cx->caller->handle : NULL);
 	return err;
 }
 

@@ -245,9 +245,10 @@ static json_t *home_boards(const struct board *boards, size_t count)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s, s:I}", "board", boards[i].slug,
-						      "title", boards[i].title, "unread",
-						      (json_int_t)boards[i].unread));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:I}", "board",
+						      boards[i].slug, "title", boards[i].title,
+						      "threads", (json_int_t)boards[i].threads,
+						      "unread", (json_int_t)boards[i].unread));
 	return list;
 }
 
