@@ -16,6 +16,7 @@
 #include "client/status.h"
 #include "common/base/clock.h"
 #include "common/base/mem.h"
+#include "common/base/tr.h"
 
 static void app_free(struct app *app)
 {
@@ -95,6 +96,11 @@ const struct app_me *app_me(const struct app *app)
 bool app_is_member(const struct app *app)
 {
 	return app->me.handle != NULL;
+}
+
+bool app_is_guest(const struct app *app)
+{
+	return !app->me.handle && app->me.door && !strcmp(app->me.door, "guest");
 }
 
 enum request_map app_key_map(const struct app *app)
@@ -193,6 +199,12 @@ void app_say(struct app *app, const char *format, ...)
 	char *words = arena_vprintf(app->arena, format, ap);
 	va_end(ap);
 	status_say(app, mem_dup(words));
+}
+
+void app_say_members(struct app *app)
+{
+	app_say(app, app_is_guest(app) ? _("Guests read. To write, come in by ssh new@ this host.")
+				       : _("Only members write; : join makes you one."));
 }
 
 void app_fail(struct app *app, int err, const char *words)

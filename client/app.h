@@ -64,10 +64,12 @@ struct app_me {
 	char *fingerprint; /* of the key that was verified */
 	bool key_is_known;
 	char *community;    /* its name */
+	char *purpose;	    /* and what it is for, one line */
 	bool has_rules_due; /* house rules not accepted yet */
 };
 const struct app_me *app_me(const struct app *app);
 bool app_is_member(const struct app *app);
+bool app_is_guest(const struct app *app); /* by the door where nobody joins */
 enum request_map app_key_map(const struct app *app);
 bool app_is_hosted(const struct app *app);
 
@@ -100,6 +102,8 @@ void app_leave(struct app *app);
 
 /* Words in the status row until the next key. */
 void app_say(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* That writing is for members, and how to become one from here. */
+void app_say_members(struct app *app);
 /* An error in words: those of the server, or of the table where it sent none. */
 void app_fail(struct app *app, int err, const char *words);
 

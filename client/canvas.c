@@ -161,15 +161,20 @@ void canvas_rule(const struct canvas *canvas, int row, const char *words, unsign
 		canvas_printf(canvas, row, 2, columns - 4, looks, " %s ", words);
 }
 
+char *canvas_capitals(char *text)
+{
+	for (char *c = text; *c; c++)
+		if ((unsigned char)*c < 0x80)
+			*c = (char)toupper((unsigned char)*c);
+	return text;
+}
+
 int canvas_badge(const struct canvas *canvas, int row, int column, const char *badge)
 {
 	if (!badge || !*badge)
 		return 0;
-	char *words = arena_dup(canvas->arena, badge);
-	for (char *c = words; *c; c++)
-		if ((unsigned char)*c < 0x80)
-			*c = (char)toupper((unsigned char)*c);
-	return 1 + canvas_text(canvas, row, column + 1, 0, PALETTE_BADGE, words);
+	return 1 + canvas_text(canvas, row, column + 1, 0, PALETTE_BADGE,
+			       canvas_capitals(arena_dup(canvas->arena, badge)));
 }
 
 void canvas_mark(const struct canvas *canvas, int row, int column)

@@ -47,6 +47,8 @@ int canvas_paragraph(const struct canvas *canvas, int row, int column, int width
 
 /* A rule across the canvas, with words in it ("── 2 new ──") or NULL. */
 void canvas_rule(const struct canvas *canvas, int row, const char *words, unsigned looks);
+/* Makes letters of ASCII capitals, as badges are; returns the text. */
+char *canvas_capitals(char *text);
 /* A badge after a name, in capitals; returns the columns used with the space
  * before it. NULL draws nothing. */
 int canvas_badge(const struct canvas *canvas, int row, int column, const char *badge);

@@ -52,8 +52,7 @@ static const struct opening *opening_of(enum request request)
 
 static bool may_open(const struct app *app, const struct opening *opening)
 {
-	const char *door = app->me.door ? app->me.door : "";
-	bool is_visitor = !app->me.handle && strcmp(door, "guest") != 0;
+	bool is_visitor = !app->me.handle && !app_is_guest(app);
 	if (opening->needs == MEMBERS && !app->me.handle)
 		return false;
 	if (opening->needs == VISITORS && !is_visitor)
@@ -76,6 +75,7 @@ static bool offers(const struct app *app, enum request request)
 	case REQUEST_REDRAW:
 	case REQUEST_LEAVE:
 	case REQUEST_HOME:
+	case REQUEST_HOSTS:
 		return true;
 	case REQUEST_NEXT_NEW:
 	case REQUEST_PREVIOUS_NEW:
@@ -170,6 +170,8 @@ static bool of_app(struct app *app, enum request request)
 		return true;
 	case REQUEST_WATCH:
 		return following_ask(top);
+	case REQUEST_HOSTS:
+		return app_open(app, "compose", json_pack("{s:s}", "what", "hosts"));
 	case REQUEST_UNDO:
 		undo(app);
 		return true;
@@ -218,7 +220,9 @@ void dispatch_request(struct app *app, enum request request)
 	if (of_list_below(app, request) || of_app(app, request))
 		return;
 	request_key(app->map, request, key);
-	if (!is_moving(request))
+	if (request_row(request)->group == REQUEST_WRITING && !app->me.handle)
+		app_say_members(app);
+	else if (!is_moving(request))
 		app_say(app, _("%s does nothing here; ? shows what does."), key);
 }
 

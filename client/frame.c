@@ -9,7 +9,7 @@
 #include "common/base/tr.h"
 #include "common/text/sanitize.h"
 
-enum { PURPOSE_ROWS = 18, KEEPS_RIGHT = 60, TITLE_LEAST = 20 };
+enum { PURPOSE_ROWS = 18, PURPOSE_TWICE = 24, HEAD_GAP = 3, KEEPS_RIGHT = 60, TITLE_LEAST = 20 };
 
 static void draw_too_small(struct app *app)
 {
@@ -27,13 +27,26 @@ static void draw_too_small(struct app *app)
 
 static const char *community_and_me(const struct app *app, struct arena *arena)
 {
-	const char *who = app->me.handle ? app->me.handle : _("visitor");
-	if (!app->me.handle && app->me.door && !strcmp(app->me.door, "guest"))
-		who = _("guest");
+	const char *who = app_is_guest(app) ? _("guest") : _("visitor");
+	if (app->me.handle)
+		who = app->me.handle;
 	return app->me.community ? arena_printf(arena, "%s   %s", app->me.community, who) : who;
 }
 
-/* Title and state share a row; the state gives way. Returns the rows used. */
+/* On one row, or two where there is room; returns them. */
+static int draw_purpose(const struct canvas *all, const char *purpose)
+{
+	struct canvas nowhere = canvas_part(all, 0, 0, 0, all->columns);
+	int width = all->columns - 2, most = all->rows >= PURPOSE_TWICE ? 2 : 1;
+	int rows = canvas_paragraph(&nowhere, 0, 1, width, PALETTE_DIM, purpose);
+	if (rows <= most)
+		return canvas_paragraph(all, 1, 1, width, PALETTE_DIM, purpose);
+	canvas_text(all, 1, 1, width, PALETTE_DIM, purpose);
+	return 1;
+}
+
+/* Title and state share a row; a long state gives way, a short one cuts the
+ * title. Returns the rows used. */
 static int draw_head(struct app *app, struct view *view, const struct canvas *all)
 {
 	struct view_head head = {0};
@@ -43,16 +56,18 @@ static int draw_head(struct app *app, struct view *view, const struct canvas *al
 		roomhead_fill(app, app->arena, view->room, &head);
 	const char *title = head.title ? head.title : _(view->ops->title);
 	const char *right = head.right ? head.right : community_and_me(app, app->arena);
-	int width = all->columns - 2;
-	if (head.keeps_right && all->columns >= KEEPS_RIGHT)
-		width -= canvas_width(all, right) + 3;
-	int used = 1 + canvas_text(all, 0, 1, width < TITLE_LEAST ? TITLE_LEAST : width,
-				   PALETTE_TITLE, title);
-	int left = all->columns - 1 - used - 3, rows = 1;
-	if (left >= canvas_width(all, right) || left >= 12)
-		canvas_right(all, 0, all->columns - 1, left, PALETTE_DIM, right);
+	int rows = 1, width = all->columns - 2, state = canvas_width(all, right);
+	bool is_fitting = canvas_width(all, title) + HEAD_GAP + state <= width;
+	bool is_kept = head.keeps_right && all->columns >= KEEPS_RIGHT;
+	if (state && (is_fitting || is_kept || state <= width * 2 / 5)) {
+		int most = width - TITLE_LEAST - HEAD_GAP;
+		state = canvas_right(all, 0, all->columns - 1, is_fitting ? 0 : most, PALETTE_DIM,
+				     right);
+		width -= state + HEAD_GAP;
+	}
+	canvas_text(all, 0, 1, width, PALETTE_TITLE, title);
 	if (head.purpose && *head.purpose && (view->room || all->rows >= PURPOSE_ROWS))
-		canvas_text(all, rows++, 1, all->columns - 2, PALETTE_DIM, head.purpose);
+		rows += draw_purpose(all, head.purpose);
 	canvas_rule(all, rows++, NULL, PALETTE_TEXT);
 	return rows;
 }
@@ -63,8 +78,8 @@ static void draw_top(struct app *app)
 	struct view *view = app->views[app->depth - 1];
 	struct canvas all = {screen, app->arena, 0, 0, screen_rows(screen), screen_columns(screen),
 			     0};
-	int used = draw_head(app, view, &all), rows = all.rows;
-	struct canvas body = canvas_part(&all, used, 0, rows - used - 2, all.columns);
+	int used = draw_head(app, view, &all), rows = all.rows - status_rows(app, &all);
+	struct canvas body = canvas_part(&all, used, 0, rows - used - 1, all.columns);
 	screen_cursor(screen, used, 0);
 	view->is_drawn = view->is_loaded;
 	if (!view->is_loaded)
@@ -73,8 +88,8 @@ static void draw_top(struct app *app)
 		view->ops->draw(view, &body);
 	else if (view->ops->list)
 		list_draw(view, &body);
-	canvas_rule(&all, rows - 2, NULL, PALETTE_TEXT);
-	struct canvas last = canvas_part(&all, rows - 1, 0, 1, all.columns);
+	canvas_rule(&all, rows - 1, NULL, PALETTE_TEXT);
+	struct canvas last = canvas_part(&all, rows, 0, all.rows - rows, all.columns);
 	status_draw(app, &last);
 }
 

@@ -17,6 +17,45 @@ static bool is_kind(const struct view *view, size_t row, unsigned kind)
 	return (view->ops->list->kind(view, row) & kind) == kind;
 }
 
+/* --- lines: rows, but for those that stand beside another --- */
+
+static enum list_half half_of(const struct view *view, size_t row)
+{
+	const struct list_ops *ops = view->ops->list;
+	return ops->half && row < count_of(view) ? ops->half(view, row) : LIST_WHOLE;
+}
+
+static bool is_beside(const struct view *view, size_t row)
+{
+	return half_of(view, row) == LIST_RIGHT;
+}
+
+/* The line a row is on. */
+static size_t line_of(const struct view *view, size_t row)
+{
+	size_t beside = 0;
+	for (size_t at = 0; view->ops->list->half && at <= row; at++)
+		beside += is_beside(view, at);
+	return row - beside;
+}
+
+/* The first row of a line. */
+static size_t row_of(const struct view *view, size_t line)
+{
+	size_t row = line;
+	if (!view->ops->list->half)
+		return line;
+	for (row = 0; row < count_of(view) && line; row++)
+		line -= !is_beside(view, row + 1);
+	return row;
+}
+
+static size_t lines_of(const struct view *view)
+{
+	size_t count = count_of(view);
+	return count ? line_of(view, count - 1) + 1 : 0;
+}
+
 static bool is_stop(const struct view *view, size_t row)
 {
 	return view->ops->list->kind(view, row) & (LIST_ITEM | LIST_STOP);
@@ -82,6 +121,12 @@ bool list_has_item(const struct view *view)
 	return view->list.at < count_of(view) && is_kind(view, view->list.at, LIST_ITEM);
 }
 
+bool list_shows_end(const struct view *view)
+{
+	const struct list *list = &view->list;
+	return line_of(view, list->top) + (size_t)list->height >= lines_of(view);
+}
+
 /* --- moving --- */
 
 /* Rows that belong to the item: more of it below, and a heading above it. */
@@ -102,11 +147,12 @@ static void step(struct view *view, bool back)
 static void page(struct view *view, bool back)
 {
 	struct list *list = &view->list;
-	size_t count = count_of(view), rows = list->height > 2 ? (size_t)list->height - 1 : 1;
-	size_t to = back ? (list->at > rows ? list->at - rows : 0) : list->at + rows;
-	if (to >= count)
-		to = count ? count - 1 : 0;
-	list->at = to;
+	size_t lines = lines_of(view), rows = list->height > 2 ? (size_t)list->height - 1 : 1;
+	size_t line = line_of(view, list->at),
+	       to = back ? (line > rows ? line - rows : 0) : line + rows;
+	if (to >= lines)
+		to = lines ? lines - 1 : 0;
+	to = list->at = row_of(view, to);
 	if (!find(view, to, !back, true, &list->at))
 		find(view, to, back, true, &list->at);
 	/* Text that is paged through goes on at the top. */
@@ -158,16 +204,19 @@ bool list_request(struct view *view, enum request request)
 static void scroll(struct view *view, size_t height)
 {
 	struct list *list = &view->list;
-	size_t count = count_of(view), last = last_of(view, list->at), first = list->at;
+	size_t first = list->at, lines = lines_of(view), top = line_of(view, list->top);
+	size_t last = line_of(view, last_of(view, list->at));
 	while (first > 0 && !is_stop(view, first - 1) && !is_kind(view, first - 1, LIST_MORE) &&
 	       list->at - first < height / 2)
 		first--;
-	if (last + 1 > list->top + height)
-		list->top = last + 1 - height;
-	if (first < list->top)
-		list->top = first;
-	if (list->top + height > count)
-		list->top = count > height ? count - height : 0;
+	first = line_of(view, first);
+	if (last + 1 > top + height)
+		top = last + 1 - height;
+	if (first < top)
+		top = first;
+	if (top + height > lines)
+		top = lines > height ? lines - height : 0;
+	list->top = row_of(view, top);
 }
 
 /* Choices have their number in front. */
@@ -178,6 +227,7 @@ static void draw_number(const struct canvas *canvas, size_t number)
 	canvas_text(canvas, 0, NUMBER_AT, 0, PALETTE_DIM, text);
 }
 
+/* The mark first: a field within the row takes the terminal's cursor. */
 static void draw_row(struct view *view, size_t row, size_t number, const struct canvas *canvas)
 {
 	const struct list_ops *ops = view->ops->list;
@@ -192,34 +242,57 @@ static void draw_row(struct view *view, size_t row, size_t number, const struct 
 		part.looks |= PALETTE_NEW;
 		canvas_text(canvas, 0, 3, 1, PALETTE_ACCENT, "●");
 	}
-	ops->draw(view, row, &part);
 	if (kind & (LIST_ITEM | LIST_STOP) && row == view->list.at)
 		canvas_mark(canvas, 0, LIST_MARGIN);
+	ops->draw(view, row, &part);
+}
+
+/* The part of its line that a row has. */
+static struct canvas part_of(const struct view *view, size_t row, const struct canvas *line)
+{
+	int half = line->columns / 2;
+	switch (half_of(view, row)) {
+	case LIST_LEFT:
+		return canvas_part(line, 0, 0, 1, half);
+	case LIST_RIGHT:
+		return canvas_part(line, 0, half, 1, line->columns - half);
+	default:
+		return *line;
+	}
 }
 
 /* Wider rows would part a title from its numbers. */
 enum { WIDEST = 112 };
+
+/* The rows from the top on; returns the first that has no room. */
+static size_t draw_rows(struct view *view, const struct canvas *canvas)
+{
+	size_t row = view->list.top, count = count_of(view), number = 0;
+	for (size_t at = 0; at < row; at++)
+		number += is_kind(view, at, LIST_ITEM);
+	for (int i = 0; i < view->list.height && row < count; i++) {
+		struct canvas line = canvas_part(canvas, i, 0, 1, canvas->columns);
+		do {
+			struct canvas part = part_of(view, row, &line);
+			number += is_kind(view, row, LIST_ITEM);
+			draw_row(view, row++, number, &part);
+		} while (is_beside(view, row));
+	}
+	return row;
+}
 
 void list_draw(struct view *view, const struct canvas *body)
 {
 	struct canvas part = canvas_part(body, 0, 0, body->rows, WIDEST), *canvas = &part;
 	struct list *list = &view->list;
 	size_t count = count_of(view), height = canvas->rows > 1 ? (size_t)canvas->rows : 1;
-	bool is_long = count > height && height > 3;
+	bool is_long = lines_of(view) > height && height > 3;
 	list->height = (int)height - is_long;
 	if (!count)
 		return;
 	scroll(view, (size_t)list->height);
-	size_t number = 0;
-	for (size_t row = 0; row < list->top; row++)
-		number += is_kind(view, row, LIST_ITEM);
-	for (size_t i = 0; i < (size_t)list->height && list->top + i < count; i++) {
-		struct canvas row = canvas_part(canvas, (int)i, 0, 1, canvas->columns);
-		number += is_kind(view, list->top + i, LIST_ITEM);
-		draw_row(view, list->top + i, number, &row);
-	}
 	size_t below = 0;
-	for (size_t row = list->top + (size_t)list->height; row < count; row++)
+	for (size_t row = draw_rows(view, canvas); row < count; row++)
 		below += is_kind(view, row, LIST_ITEM);
 	if (is_long && below)
 		canvas_right(canvas, canvas->rows - 1, canvas->columns - 1, 0, PALETTE_DIM,

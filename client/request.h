@@ -63,6 +63,8 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	X(SETTINGS, "settings", "S", NULL, NULL, GOING, N_("your settings"))                       \
 	X(DRAFTS, "drafts", "D", NULL, NULL, GOING, N_("texts you have begun"))                    \
 	X(ABOUT, "about", "", NULL, NULL, GOING, N_("who runs this, house rules, privacy"))        \
+	X(HOSTS, "write-to-hosts", "", NULL, NULL, GOING,                                          \
+	  N_("a question or a problem, to the hosts"))                                             \
 	X(JOIN, "join", "", NULL, NULL, GOING, N_("become a member"))                              \
 	X(SIGN_IN, "sign-in", "", NULL, NULL, GOING, N_("sign in"))                                \
 	X(ACCEPT, "accept", "a", NULL, NULL, WRITING, N_("accept the house rules"))                \

@@ -20,6 +20,7 @@ void start_free(struct app *app)
 	free(me->door);
 	free(me->fingerprint);
 	free(me->community);
+	free(me->purpose);
 	*me = (struct app_me){0};
 	json_decref(app->home);
 	app->home = NULL;
@@ -69,6 +70,7 @@ static void learn(struct app *app, const json_t *opening)
 	const json_t *settings = json_object_get(opening, "settings");
 	json_t *home = json_object_get(opening, "home");
 	take(&app->me.community, opening, "community");
+	take(&app->me.purpose, opening, "purpose");
 	learn_me(app, json_object_get(opening, "me"));
 	if (json_is_object(settings))
 		app_apply_settings(app, settings);

@@ -146,42 +146,119 @@ static void draw_hints(struct app *app, const struct canvas *row, int width)
 		canvas_text(row, 0, column, 0, PALETTE_DIM, help);
 }
 
-static void draw_question(struct app *app, const struct canvas *row)
+/* Words and choices one after another, on as many rows as that takes; drawn
+ * where there is a canvas. Where the next would stand. */
+struct flow {
+	const struct canvas *canvas;
+	int row, column;
+	bool is_drawn;
+};
+
+static void flow_part(struct flow *flow, const char *text)
 {
-	const struct app_question *question = &app->question;
-	const char *text = question->words;
-	for (size_t i = 0; i < question->count; i++)
-		text = arena_printf(row->arena, "%s   %c %s", text, question->choices[i].key,
-				    _(question->choices[i].words));
-	int used = canvas_text(row, 0, 1, row->columns - 3, PALETTE_NEW, text);
-	canvas_cursor(row, 0, 2 + used);
+	int width = canvas_width(flow->canvas, text), gap = flow->column ? 3 : 1;
+	if (flow->column && flow->column + gap + width > flow->canvas->columns - 2) {
+		flow->row++;
+		flow->column = 0;
+		gap = 1;
+	}
+	if (flow->is_drawn)
+		width =
+		    canvas_text(flow->canvas, flow->row, flow->column + gap,
+				flow->canvas->columns - flow->column - gap - 2, PALETTE_NEW, text);
+	flow->column += gap + width;
 }
 
-void status_draw(struct app *app, const struct canvas *row)
+static struct flow flow_question(const struct app *app, const struct canvas *canvas, bool is_drawn)
 {
+<<<<<<< HEAD
 	const struct view *top = app->views[app->depth - 1];
 	const char *keys = top->ops->keys_line ? top->ops->keys_line(top) : NULL;
 	bool is_narrow = row->columns < NARROW;
 	if (app->question.view) {
 		draw_question(app, row);
+=======
+	const struct app_question *question = &app->question;
+	struct flow flow = {.canvas = canvas, .is_drawn = is_drawn};
+	flow_part(&flow, question->words);
+	for (size_t i = 0; i < question->count; i++)
+		flow_part(&flow, arena_printf(canvas->arena, "%c %s", question->choices[i].key,
+					      _(question->choices[i].words)));
+	return flow;
+}
+
+int status_rows(const struct app *app, const struct canvas *all)
+{
+	struct canvas nowhere = canvas_part(all, 0, 0, 0, all->columns);
+	if (app->question.view)
+		return flow_question(app, all, false).row + 1;
+	if (app->said && app->number < 0)
+		return canvas_paragraph(&nowhere, 0, 1, all->columns - 2, PALETTE_TEXT, app->said);
+	return 1;
+}
+
+static void draw_question(const struct app *app, const struct canvas *rows)
+{
+	struct flow flow = flow_question(app, rows, true);
+	canvas_cursor(rows, flow.row, flow.column + 1);
+}
+
+/* What is said covers the state where it needs the room. */
+static void draw_said(const struct app *app, const struct canvas *rows, int left)
+{
+	unsigned looks = app->is_error ? PALETTE_ERROR : PALETTE_TEXT;
+	if (rows->rows > 1) {
+		canvas_paragraph(rows, 0, 1, rows->columns - 2, looks, app->said);
+>>>>>>> b6af20b (client: name what is new first, two boards a line, and cut no question)
 		return;
 	}
-	const char *state = state_text(app, row->arena, is_narrow);
-	int right = row->columns - 1;
-	int used = canvas_right(row, 0, right, 0, PALETTE_DIM, state);
-	int left = right - used - 2;
+	int width = canvas_width(rows, app->said) >= left ? rows->columns - 2 : left - 1;
+	canvas_printf(rows, 0, 1, 0, PALETTE_TEXT, "%*s", width, "");
+	canvas_text(rows, 0, 1, width, looks, app->said);
+}
+
+/* As many of the keys named as fit; three spaces part them. */
+static void draw_keys(const struct canvas *row, const char *keys, int width)
+{
+	size_t len = strlen(keys);
+	while (len && canvas_width(row, arena_dup_n(row->arena, keys, len)) > width) {
+		while (len && strncmp(keys + len - 1, "   ", 3) != 0)
+			len--;
+		len -= len > 0;
+	}
+	canvas_text(row, 0, 1, 0, PALETTE_DIM, arena_dup_n(row->arena, keys, len));
+}
+
+void status_draw(struct app *app, const struct canvas *rows)
+{
+	const struct view *top = app->views[app->depth - 1];
+	bool is_narrow = rows->columns < NARROW;
+	if (app->question.view) {
+		draw_question(app, rows);
+		return;
+	}
+	const char *state = state_text(app, rows->arena, is_narrow);
+	int used =
+	    rows->rows > 1 ? 0 : canvas_right(rows, 0, rows->columns - 1, 0, PALETTE_DIM, state);
+	int left = rows->columns - 1 - used - 2;
 	if (app->number >= 0) {
-		int typed = canvas_printf(row, 0, 1, left - 1, PALETTE_TEXT, _("To number %lld"),
+		int typed = canvas_printf(rows, 0, 1, left - 1, PALETTE_TEXT, _("To number %lld"),
 					  (long long)app->number);
-		canvas_cursor(row, 0, 1 + typed);
+		canvas_cursor(rows, 0, 1 + typed);
 	} else if (app->said) {
+<<<<<<< HEAD
 		int width = canvas_width(row, app->said) >= left ? right - 1 : left - 1;
 		canvas_printf(row, 0, 1, 0, PALETTE_TEXT, "%*s", width, "");
 		canvas_text(row, 0, 1, width, app->is_error ? PALETTE_ERROR : PALETTE_TEXT,
 			    app->said);
 	} else if (keys) {
 		canvas_text(row, 0, 1, left - 1, PALETTE_DIM, keys);
+=======
+		draw_said(app, rows, left);
+	} else if (top->ops->keys_line) {
+		draw_keys(rows, top->ops->keys_line(top), left - 1);
+>>>>>>> b6af20b (client: name what is new first, two boards a line, and cut no question)
 	} else {
-		draw_hints(app, row, left);
+		draw_hints(app, rows, left);
 	}
 }

@@ -1,10 +1,12 @@
-/* status: the last row: hints, words, a question; position, waiting, clock. */
+/* status: the last row, or rows: hints, words, a question; position, waiting, clock. */
 #ifndef HEARTH_CLIENT_STATUS_H
 #define HEARTH_CLIENT_STATUS_H
 
 #include "client/app_self.h"
 
-void status_draw(struct app *app, const struct canvas *row);
+/* Rows it needs now on a screen as wide as this. */
+int status_rows(const struct app *app, const struct canvas *all);
+void status_draw(struct app *app, const struct canvas *rows);
 /* Words until the next key (taken over; NULL: none), and an error in words. */
 void status_say(struct app *app, char *words);
 void status_fail(struct app *app, int err, const char *words);

@@ -44,7 +44,9 @@ static void draw_part(struct about *about, const struct canvas *body, const char
 	if (!*text)
 		return;
 	sheet_space(&about->sheet);
-	sheet_text(&about->sheet, body, PALETTE_HEADING | PALETTE_ACCENT, heading);
+	/* Many a text has a heading of its own. */
+	if (*text != '#')
+		sheet_text(&about->sheet, body, PALETTE_HEADING | PALETTE_ACCENT, heading);
 	sheet_markdown(&about->sheet, body, 0, text);
 }
 

@@ -153,7 +153,9 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 	bool is_wide = screen_columns(row->screen) >= WITH_HELP;
 	if (!of(view)->field) {
 		int width = is_wide ? KEYS_WIDTH : KEYS_NARROW;
-		canvas_text(row, 0, 0, width, PALETTE_TEXT, *keys ? keys : ":");
+		if (!*keys)
+			keys = arena_printf(row->arena, ":%s", request->name);
+		canvas_text(row, 0, 0, width, PALETTE_TEXT, keys);
 		canvas_text(row, 0, width + 1, 0, PALETTE_TEXT, _(request->help));
 		return;
 	}

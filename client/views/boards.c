@@ -12,7 +12,8 @@
 
 enum { BOARDS_MAX = 500, ABOUT_COLUMNS = 60, WHEN_COLUMNS = 70, EVENTS_MS = 300 };
 
-/* A theme's heading, a space, a board or its purpose. */
+/* A theme's heading (its object NULL: of boards without one), a space, a board
+ * or its purpose. */
 struct row {
 	enum { ROW_SPACE, ROW_THEME, ROW_BOARD, ROW_ABOUT } kind;
 	const json_t *object; /* borrowed of the answers */
@@ -65,7 +66,7 @@ static void add_theme(struct boards *boards, const json_t *theme)
 			continue;
 		if (is_first && boards->count)
 			add(boards, ROW_SPACE, NULL);
-		if (is_first && theme)
+		if (is_first && (theme || boards->count))
 			add(boards, ROW_THEME, theme);
 		is_first = false;
 		add(boards, ROW_BOARD, board);
@@ -197,8 +198,8 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 	} else if (what->kind == ROW_ABOUT) {
 		canvas_text(row, 0, 0, 0, PALETTE_DIM, pick_text(what->object, "about"));
 	} else if (what->kind == ROW_THEME) {
-		int used =
-		    canvas_text(row, 0, 0, 0, PALETTE_HEADING, pick_text(what->object, "title"));
+		const char *title = what->object ? pick_text(what->object, "title") : _("Besides");
+		int used = canvas_text(row, 0, 0, 0, PALETTE_HEADING, title);
 		if (row->columns >= ABOUT_COLUMNS)
 			canvas_text(row, 0, used + 3, 0, PALETTE_DIM,
 				    pick_text(what->object, "about"));
@@ -258,6 +259,10 @@ static bool request(struct view *view, enum request what)
 		if (app_is_member(view->app))
 			view_call(view, "read.catchup", NULL, on_caught_up);
 		return app_is_member(view->app);
+	case REQUEST_PAGE_ON:
+		if (!app_is_member(view->app) || !list_shows_end(view))
+			return false;
+		/* fall through */
 	case REQUEST_NEXT_NEW:
 	case REQUEST_PREVIOUS_NEW:
 		next_open(view, slug, 0, what == REQUEST_PREVIOUS_NEW);

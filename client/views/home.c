@@ -18,6 +18,7 @@
 enum {
 	EVENTS_MS = 500,
 	WHEN_COLUMNS = 56,
+	BESIDE_COLUMNS = 72,
 	NEW_WIDTH = 8,
 	WHEN_WIDTH = 11,
 	WHO_WIDTH = 26,
@@ -44,6 +45,26 @@ static const struct home_row *current(const struct view *view)
 	return view->list.at < home->rows.count ? &home->rows.row[view->list.at] : NULL;
 }
 
+/* What comes in above moves the cursor with the row it is on. */
+static void rebuild(struct home *home, json_t *shown)
+{
+	struct view *view = &home->view;
+	const struct home_row *row = current(view);
+	struct home_row old = row ? *row : (struct home_row){0};
+	json_t *before = home->shown;
+	struct home_about about = {
+	    .is_member = app_is_member(view->app),
+	    .is_guest = app_is_guest(view->app),
+	    .shows_sign_in = !home->is_seen_again,
+	    .now = app_now(view->app),
+	};
+	home->shown = json_incref(shown);
+	home_rows_build(&home->rows, home->shown, &about);
+	if (old.kind)
+		view->list.at = home_rows_find(&home->rows, &old, view->list.at);
+	json_decref(before);
+}
+
 static void on_home(struct view *view, int err, const char *words, json_t *result)
 {
 	struct home *home = of(view);
@@ -51,14 +72,7 @@ static void on_home(struct view *view, int err, const char *words, json_t *resul
 		view_failed(view, err, words);
 		return;
 	}
-	struct home_about about = {
-	    .is_member = app_is_member(view->app),
-	    .shows_sign_in = !home->is_seen_again,
-	    .now = app_now(view->app),
-	};
-	json_decref(home->shown);
-	home->shown = json_incref(result);
-	home_rows_build(&home->rows, home->shown, &about);
+	rebuild(home, result);
 	if (!view->is_loaded)
 		view->list.at = home->at;
 	list_settle(view);
@@ -114,6 +128,7 @@ static unsigned kind(const struct view *view, size_t at)
 	case HOME_ROOM:
 	case HOME_THREAD:
 	case HOME_BOARD:
+	case HOME_BOARD_BESIDE:
 		return LIST_ITEM | (is_new ? LIST_NEW : 0u);
 	case HOME_HELLO:
 	case HOME_ALL_BOARDS:
@@ -123,6 +138,15 @@ static unsigned kind(const struct view *view, size_t at)
 	default:
 		return 0;
 	}
+}
+
+/* Boards stand two and two where there is room. */
+static enum list_half half(const struct view *view, size_t at)
+{
+	enum home_kind kind = of(view)->rows.row[at].kind;
+	if (screen_columns(app_screen(view->app)) < BESIDE_COLUMNS)
+		return LIST_WHOLE;
+	return kind == HOME_BOARD ? LIST_LEFT : kind == HOME_BOARD_BESIDE ? LIST_RIGHT : LIST_WHOLE;
 }
 
 /* When, and how much is new, from the right; returns where they begin. */
@@ -198,6 +222,21 @@ static void draw_thread(struct view *view, const json_t *item, const struct canv
 	canvas_text(row, 0, 0, right - 1, PALETTE_TEXT, pick_text(item, "title"));
 }
 
+static void draw_board(struct view *view, const json_t *item, const struct canvas *row)
+{
+	int64_t threads = pick_int(item, "threads"), unread = pick_int(item, "unread");
+	const char *words = arena_printf(
+	    row->arena, ngettext("%lld thread", "%lld threads", (unsigned long)threads),
+	    (long long)threads);
+	if (unread)
+		words = arena_printf(row->arena, _("%lld new"), (long long)unread);
+	int used = app_is_member(view->app) && !unread
+		       ? 0
+		       : canvas_right(row, 0, row->columns, 0,
+				      unread ? PALETTE_ACCENT : PALETTE_DIM, words);
+	canvas_text(row, 0, 0, row->columns - used - 1, PALETTE_TEXT, pick_text(item, "title"));
+}
+
 static void draw_row(struct view *view, size_t at, const struct canvas *row)
 {
 	const struct home_row *what = &of(view)->rows.row[at];
@@ -231,8 +270,8 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 		draw_thread(view, what->item, row);
 		break;
 	case HOME_BOARD:
-		canvas_text(row, 0, 0, draw_news(view, what->item, row) - 1, PALETTE_TEXT,
-			    pick_text(what->item, "title"));
+	case HOME_BOARD_BESIDE:
+		draw_board(view, what->item, row);
 		break;
 	case HOME_ALL_BOARDS:
 		canvas_text(row, 0, 0, 0, PALETTE_TEXT, what->words);
@@ -245,8 +284,10 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
-	(void)view, (void)arena;
+	(void)arena;
 	head_r->title = _("Home");
+	if (!app_is_member(view->app))
+		head_r->purpose = app_me(view->app)->purpose;
 }
 
 /* --- requests --- */
@@ -255,14 +296,15 @@ static bool offers(const struct view *view, enum request request)
 {
 	const struct home_row *row = current(view);
 	bool is_thread = row && (row->kind == HOME_NOTICE || row->kind == HOME_THREAD);
+	bool is_board = row && (row->kind == HOME_BOARD || row->kind == HOME_BOARD_BESIDE);
 	switch (request) {
 	case REQUEST_OPEN:
 		return list_has_item(view);
 	case REQUEST_PERSON:
 		return is_thread && *pick_text(row->item, "author");
 	case REQUEST_COMPOSE:
-		return app_is_member(view->app) && row && row->item &&
-		       (row->kind == HOME_BOARD || is_thread) && pick_name(row->item, "board");
+		return app_is_member(view->app) && row && row->item && (is_board || is_thread) &&
+		       pick_name(row->item, "board");
 	default:
 		return false;
 	}
@@ -286,6 +328,7 @@ static bool open_row(struct view *view, const struct home_row *row)
 		return app_open(app, "reader",
 				json_pack("{s:I}", "thread", (json_int_t)pick_int(item, "thread")));
 	case HOME_BOARD:
+	case HOME_BOARD_BESIDE:
 		return app_open(app, "threads",
 				json_pack("{s:s}", "board", pick_text(item, "board")));
 	case HOME_ALL_BOARDS:
@@ -295,9 +338,28 @@ static bool open_row(struct view *view, const struct home_row *row)
 	}
 }
 
+/* What is new for me comes first, each thread from its first new post on. */
+static void read_on(struct view *view)
+{
+	const struct home_row *row = home_rows_first_new(&of(view)->rows);
+	if (row && !pick_int(row->item, "thread"))
+		open_row(view, row);
+	else if (row)
+		app_open(view->app, "reader",
+			 json_pack("{s:I}", "thread", (json_int_t)pick_int(row->item, "thread")));
+	else
+		next_open(view, NULL, 0, false);
+}
+
 static bool request(struct view *view, enum request what)
 {
 	const struct home_row *row = current(view);
+	bool is_member = app_is_member(view->app);
+	if (is_member &&
+	    (what == REQUEST_NEXT_NEW || (what == REQUEST_PAGE_ON && list_shows_end(view)))) {
+		read_on(view);
+		return true;
+	}
 	if (!row || !offers(view, what))
 		return false;
 	switch (what) {
@@ -344,14 +406,14 @@ static void tick(struct view *view)
 	view->is_stale = true;
 }
 
-static const struct list_ops list = {.count = count, .kind = kind, .draw = draw_row};
+static const struct list_ops list = {.count = count, .kind = kind, .draw = draw_row, .half = half};
 
 static json_t *followed(const struct view *view)
 {
 	const struct home_row *row = current(view);
 	if (!row || !row->item)
 		return NULL;
-	if (row->kind == HOME_BOARD)
+	if (row->kind == HOME_BOARD || row->kind == HOME_BOARD_BESIDE)
 		return json_pack("{s:s}", "board", pick_text(row->item, "board"));
 	if ((row->kind == HOME_THREAD || row->kind == HOME_NOTICE) && pick_int(row->item, "thread"))
 		return json_pack("{s:I}", "thread", (json_int_t)pick_int(row->item, "thread"));
@@ -359,9 +421,9 @@ static json_t *followed(const struct view *view)
 }
 
 static const struct view_hint hints[] = {
-    {REQUEST_OPEN, N_("open")},	      {REQUEST_NEXT_NEW, N_("next new")},
-    {REQUEST_COMPOSE, N_("write")},   {REQUEST_SEARCH, N_("search")},
-    {REQUEST_PALETTE, N_("actions")}, {REQUEST_NONE, NULL},
+    {REQUEST_OPEN, N_("open")},	    {REQUEST_NEXT_NEW, N_("next new")},
+    {REQUEST_COMPOSE, N_("write")}, {REQUEST_PALETTE, N_("actions")},
+    {REQUEST_SEARCH, N_("search")}, {REQUEST_NONE, NULL},
 };
 
 const struct view_ops home_ops = {

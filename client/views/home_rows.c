@@ -10,7 +10,14 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { UNANSWERED_MAX = 3, PINNED_MAX = 5, WEEK_MAX = 5, MINE_MAX = 12, FOR_ME_MAX = 8 };
+enum {
+	UNANSWERED_MAX = 3,
+	PINNED_MAX = 5,
+	WEEK_MAX = 5,
+	MINE_MAX = 12,
+	FOR_ME_MAX = 8,
+	BOARDS_MAX = 16
+};
 
 static void add(struct home_rows *rows, enum home_kind kind, const char *words, const json_t *item)
 {
@@ -125,13 +132,16 @@ static void add_sign_in(struct home_rows *rows, const json_t *shown, int64_t now
 	add(rows, HOME_WORDS, rows->sign_in, NULL);
 }
 
+/* What I have seen is on the list of what I was told; here is what waits. */
 static void add_for_me(struct home_rows *rows, const json_t *shown)
 {
-	size_t count = pick_count(shown, "for_me");
-	if (count)
-		add_heading(rows, _("For you"));
-	for (size_t i = 0; i < count && i < FOR_ME_MAX; i++) {
+	size_t count = pick_count(shown, "for_me"), added = 0;
+	for (size_t i = 0; i < count && added < FOR_ME_MAX; i++) {
 		const json_t *item = pick_at(shown, "for_me", i);
+		if (pick_bool(item, "read"))
+			continue;
+		if (!added++)
+			add_heading(rows, _("For you"));
 		add(rows, HOME_NOTICE, NULL, item);
 		if (*pick_text(item, "snippet"))
 			add(rows, HOME_SNIPPET, NULL, item);
@@ -182,14 +192,38 @@ static void add_start_here(struct home_rows *rows, const json_t *shown, bool is_
 	add_threads(rows, shown, "week", _("Talked about this week"), WEEK_MAX);
 }
 
+/* All of them where they are few; else those with news, as far as they go. */
+static size_t choose_boards(const json_t *shown, const json_t **boards_r, int *left_out_r)
+{
+	size_t count = pick_count(shown, "boards"), chosen = 0;
+	*left_out_r = 0;
+	for (size_t i = 0; i < count; i++) {
+		const json_t *board = pick_at(shown, "boards", i);
+		bool has_news = pick_int(board, "unread") > 0;
+		if (count > BOARDS_MAX && !has_news)
+			continue;
+		if (chosen < BOARDS_MAX)
+			boards_r[chosen++] = board;
+		else
+			(*left_out_r)++;
+	}
+	return chosen;
+}
+
 static void add_boards(struct home_rows *rows, const json_t *shown)
 {
-	size_t count = pick_count(shown, "boards");
-	if (count)
-		add_heading(rows, _("Boards"));
+	const json_t *boards[BOARDS_MAX];
+	int left_out;
+	size_t count = choose_boards(shown, boards, &left_out);
+	add_heading(rows, _("Boards"));
 	for (size_t i = 0; i < count; i++)
-		add(rows, HOME_BOARD, NULL, pick_at(shown, "boards", i));
-	add(rows, HOME_ALL_BOARDS, _("All boards, by theme"), NULL);
+		add(rows, i % 2 ? HOME_BOARD_BESIDE : HOME_BOARD, NULL, boards[i]);
+	free(rows->all_boards);
+	rows->all_boards = left_out ? mem_printf(_("All boards, by theme; %d more of them with "
+						   "news"),
+						 left_out)
+				    : mem_dup(_("All boards, by theme"));
+	add(rows, HOME_ALL_BOARDS, rows->all_boards, NULL);
 }
 
 static void forget_headings(struct home_rows *rows)
@@ -205,6 +239,13 @@ void home_rows_build(struct home_rows *rows, const json_t *shown, const struct h
 	forget_headings(rows);
 	if (about->is_member)
 		add_since(rows, shown, about->now);
+	else
+		add(rows, HOME_WORDS,
+		    about->is_guest ? _("You read as a guest. ssh new@ this host makes you a "
+					"member in half a minute.")
+				    : _("You are looking around. : join makes you a member in "
+					"half a minute."),
+		    NULL);
 	if (about->is_member && about->shows_sign_in)
 		add_sign_in(rows, shown, about->now);
 	add_for_me(rows, shown);
@@ -213,6 +254,8 @@ void home_rows_build(struct home_rows *rows, const json_t *shown, const struct h
 		add_start_here(rows, shown, about->is_member);
 	add_threads(rows, shown, "mine", _("Threads you take part in"), MINE_MAX);
 	add_rooms(rows, shown);
+	if (!is_new && !sum(shown, "boards"))
+		add_threads(rows, shown, "week", _("Talked about this week"), WEEK_MAX);
 	add_boards(rows, shown);
 	add(rows, HOME_SPACE, NULL, NULL);
 	add(rows, HOME_END,
@@ -228,5 +271,43 @@ void home_rows_free(struct home_rows *rows)
 	free(rows->row);
 	free(rows->since);
 	free(rows->sign_in);
+	free(rows->all_boards);
 	*rows = (struct home_rows){0};
+}
+
+static enum home_kind whole_kind(const struct home_row *row)
+{
+	return row->kind == HOME_BOARD_BESIDE ? HOME_BOARD : row->kind;
+}
+
+static bool is_same(const struct home_row *a, const struct home_row *b)
+{
+	static const char *const names[] = {"board", "room", "item", "target"};
+	if (whole_kind(a) != whole_kind(b) ||
+	    pick_int(a->item, "thread") != pick_int(b->item, "thread") ||
+	    pick_int(a->item, "id") != pick_int(b->item, "id"))
+		return false;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(pick_text(a->item, names[i]), pick_text(b->item, names[i])) != 0)
+			return false;
+	return true;
+}
+
+size_t home_rows_find(const struct home_rows *rows, const struct home_row *old, size_t row)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (is_same(&rows->row[i], old))
+			return i;
+	return row;
+}
+
+const struct home_row *home_rows_first_new(const struct home_rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct home_row *row = &rows->row[i];
+		if (row->kind == HOME_NOTICE ||
+		    (row->kind == HOME_THREAD && pick_int(row->item, "unread") > 0))
+			return row;
+	}
+	return NULL;
 }

@@ -10,13 +10,14 @@ enum home_kind {
 	HOME_SPACE,
 	HOME_WORDS,   /* `words` */
 	HOME_HEADING, /* `words` */
-	HOME_HELLO,   /* say hello in `item`, a board */
+	HOME_HELLO,   /* say hello in the board `words` */
 	HOME_NOTICE,  /* what I was told of */
 	HOME_SNIPPET, /* its first words */
 	HOME_ASKED,   /* what a room asks of me */
 	HOME_ROOM,
 	HOME_THREAD, /* with news, or talked about */
 	HOME_BOARD,
+	HOME_BOARD_BESIDE, /* in the right half of a wide screen */
 	HOME_ALL_BOARDS,
 	HOME_END,
 };
@@ -34,17 +35,24 @@ struct home_rows {
 	char *sign_in;
 	char **headings; /* made of the names of rooms */
 	size_t heading_count;
+	char *all_boards;
 };
 
 /* What the screen knows beside the answer. */
 struct home_about {
-	bool is_member;
-	bool shows_sign_in; /* how I signed in last, the first time home is seen */
+	bool is_member, is_guest; /* neither: a visitor, who may join here */
+	bool shows_sign_in;	  /* how I signed in last, the first time home is seen */
 	int64_t now;
 };
 
 /* Replaces what was there. `shown` must outlive the rows. */
 void home_rows_build(struct home_rows *rows, const json_t *shown, const struct home_about *about);
 void home_rows_free(struct home_rows *rows);
+
+/* The row that shows the same as `row` of `old` did; `row` itself where none does. */
+size_t home_rows_find(const struct home_rows *rows, const struct home_row *old, size_t row);
+/* What is read first of what is new: an answer to me, a thread I take part in;
+ * NULL: neither. */
+const struct home_row *home_rows_first_new(const struct home_rows *rows);
 
 #endif

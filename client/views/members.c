@@ -32,7 +32,10 @@ static void add_member(struct page_view *page, const json_t *m)
 	char *right =
 	    mem_printf(ngettext("%lld post", "%lld posts", (unsigned long)reply_int(m, "posts")),
 		       (long long)reply_int(m, "posts"));
-	struct page_row *row = page_value(page, MEMBER, text, work);
+	struct page_row *row;
+
+	canvas_capitals(text + strlen(reply_text(m, "handle")));
+	row = page_value(page, MEMBER, text, work);
 
 	row->looks = PALETTE_DIM;
 	page_name(row, reply_text(m, "handle"));

@@ -186,7 +186,7 @@ static void page_draw_row(struct view *view, size_t at, const struct canvas *can
 	canvas_text(canvas, 0, label, canvas->columns - label - right, row->looks, row->value);
 }
 
-const struct list_ops page_list = {page_count, page_kind, page_draw_row, NULL};
+const struct list_ops page_list = {.count = page_count, .kind = page_kind, .draw = page_draw_row};
 
 /* How many rows from `from` on the cursor does not stop at. */
 static size_t run_of_text(const struct page_view *page, size_t from)

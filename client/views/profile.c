@@ -41,7 +41,8 @@ struct profile {
 static void add_facts(struct profile *p)
 {
 	struct page_view *page = &p->page;
-	char when[WHEN_TEXT], *words;
+	char when[WHEN_TEXT], *words, *threads, *posts;
+	int64_t begun = reply_int(p->member, "threads"), wrote = reply_int(p->member, "posts");
 
 	for (size_t i = 0; i < PROFILE_ROWS; i++) {
 		const char *value = reply_text(p->member, profile_rows[i].key);
@@ -53,10 +54,14 @@ static void add_facts(struct profile *p)
 	when_exact(reply_time(p->member, "joined_at"), app_now(page->view.app), when);
 	if (!reply_bool(p->member, "imported"))
 		page_value(page, 0, _("Member since"), when)->indent = p->is_mine ? 5 : 2;
-	words =
-	    mem_printf(_("threads %lld, posts %lld"), (long long)reply_int(p->member, "threads"),
-		       (long long)reply_int(p->member, "posts"));
+	threads = mem_printf(ngettext("%lld thread", "%lld threads", (unsigned long)begun),
+			     (long long)begun);
+	posts =
+	    mem_printf(ngettext("%lld post", "%lld posts", (unsigned long)wrote), (long long)wrote);
+	words = mem_printf("%s, %s", threads, posts);
 	page_value(page, 0, _("Wrote here"), words)->indent = p->is_mine ? 5 : 2;
+	free(threads);
+	free(posts);
 	free(words);
 }
 
@@ -190,7 +195,8 @@ static void profile_close(struct view *view)
 static void profile_head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
 	struct profile *p = (struct profile *)view;
-	const char *badge = reply_text(p->member, "badge"), *name = reply_text(p->member, "name");
+	const char *badge = canvas_capitals(arena_dup(arena, reply_text(p->member, "badge")));
+	const char *name = reply_text(p->member, "name");
 	bool has_name = *name && strcmp(name, p->handle) != 0;
 
 	head_r->title = arena_printf(arena, "%s%s%s%s%s", p->handle, has_name ? ", " : "",

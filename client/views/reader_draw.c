@@ -91,7 +91,7 @@ static void draw_post(struct reader *reader, size_t at, const struct canvas *can
 			canvas_rule(canvas, row,
 				    arena_printf(canvas->arena, _("%lld new"), (long long)count),
 				    PALETTE_ACCENT);
-		row += 2;
+		row++;
 	}
 	if (row >= 0 && row < canvas->rows)
 		draw_head(reader, at, canvas, row);

@@ -16,7 +16,7 @@ int reader_scroll_rows(struct reader *reader, size_t at)
 	width = width < LEAST ? LEAST : width > WIDEST ? WIDEST : width;
 	reader_posts_lay_out(post, &reader->canvas, width, reader->match);
 	return (int)post->layout.count + (int)reader_posts_attached(post) + 2 +
-	       (reader_scroll_has_rule(reader, at) ? 2 : 0);
+	       (reader_scroll_has_rule(reader, at) ? 1 : 0);
 }
 
 static bool next_of(const struct reader *reader, size_t at, bool back, size_t *at_r)
@@ -83,7 +83,7 @@ bool reader_scroll_is_at_end(struct reader *reader)
 /* The row of a post's head: below the rule where there is one. */
 static int head_row(struct reader *reader, size_t at)
 {
-	return reader_scroll_row_of(reader, at) + (reader_scroll_has_rule(reader, at) ? 2 : 0);
+	return reader_scroll_row_of(reader, at) + (reader_scroll_has_rule(reader, at) ? 1 : 0);
 }
 
 /* The cursor follows the scroll: to the first post whose head is seen, or the

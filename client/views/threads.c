@@ -357,6 +357,10 @@ static bool request(struct view *view, enum request what)
 				json_pack("{s:s}", "handle", pick_text(thread, "author")));
 	case REQUEST_SEARCH:
 		return app_open(view->app, "search", json_pack("{s:s}", "board", threads->board));
+	case REQUEST_PAGE_ON:
+		if (!app_is_member(view->app) || !list_shows_end(view))
+			return false;
+		/* fall through */
 	case REQUEST_NEXT_NEW:
 	case REQUEST_PREVIOUS_NEW:
 		next_open(view, threads->board, 0, what == REQUEST_PREVIOUS_NEW);

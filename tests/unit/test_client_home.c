@@ -1,0 +1,211 @@
+/* Home, its boards two and two, questions and words that take more than a row,
+ * and what a guest is told: keys in, screen out. */
+#include "tests/unit/client_answers.h"
+
+static int home_boards;	 /* how many home has; 0: the usual ones */
+static int home_waiting; /* answers not yet read; -1: the usual */
+
+static int usual(void **state)
+{
+	(void)state;
+	home_boards = 0;
+	home_waiting = -1;
+	answers_guest = false;
+	return 0;
+}
+
+static json_t *many_boards(void)
+{
+	json_t *items = json_array();
+	for (int i = 1; i <= home_boards; i++)
+		json_array_append_new(items, json_pack("{s:o, s:o, s:i, s:i}", "board",
+						       json_sprintf("b%d", i), "title",
+						       json_sprintf("Board %d", i), "threads", i,
+						       "unread", i % 4 == 0 ? i : 0));
+	return items;
+}
+
+static json_t *home_answers(const char *method, json_t *params, int *err_r)
+{
+	json_t *result = answers(method, params, err_r);
+	if (!strcmp(method, "hello"))
+		json_object_set_new(result, "purpose", json_string("A better swing for everyone."));
+	if (strcmp(method, "home.show") != 0)
+		return result;
+	if (home_boards)
+		json_object_set_new(result, "boards", many_boards());
+	if (home_waiting >= 0)
+		json_object_set_new(result, "waiting", json_integer(home_waiting));
+	return result;
+}
+
+static struct stage *opened(int columns, int rows, const char *words)
+{
+	struct stage_terms terms = {.columns = columns, .rows = rows, .answer = home_answers};
+	struct stage *stage = stage_new(&terms);
+	stage_expect(stage, words);
+	stage_settle(stage);
+	return stage;
+}
+
+static void closed(struct stage **stage)
+{
+	int status = stage_free(stage);
+	assert_true(WIFEXITED(status));
+}
+
+/* Down goes through them as they are read; a narrow screen has one a line. */
+static void test_boards_two_and_two(void **state)
+{
+	(void)state;
+	home_boards = 5;
+	struct stage *stage = opened(80, 24, "The page ends here");
+	stage_expect(stage, "     Board 1                                 Board 2");
+	stage_expect(
+	    stage,
+	    "     Board 3                               ● Board 4                      4 new");
+	stage_type(stage, "G");
+	stage_expect(stage, " ▸   All boards, by theme");
+	stage_type(stage, "kk");
+	VTermPos at = stage_cursor(stage);
+	assert_int_equal(at.col, 41);
+	stage_type(stage, "k");
+	assert_int_equal(stage_cursor(stage).row, at.row);
+	assert_int_equal(stage_cursor(stage).col, 1);
+	closed(&stage);
+	stage = opened(60, 24, "The page ends here");
+	assert_false(stage_shows(stage, "Board 1                     "));
+	closed(&stage);
+}
+
+/* Of very many those with news are named, and how many more there are. */
+static void test_boards_with_news(void **state)
+{
+	(void)state;
+	home_boards = 100;
+	struct stage *stage = opened(80, 40, "The page ends here");
+	assert_true(stage_shows(stage, "Board 4 "));
+	assert_false(stage_shows(stage, "Board 5 "));
+	assert_true(stage_shows(stage, "All boards, by theme; 9 more of them with news"));
+	closed(&stage);
+}
+
+/* An answer that was read waits for nobody. */
+static void test_read_answers_are_gone(void **state)
+{
+	(void)state;
+	home_waiting = 0;
+	struct stage *stage = opened(80, 24, "The page ends here");
+	assert_false(stage_shows(stage, "answered you"));
+	closed(&stage);
+}
+
+/* Space on a page that is seen whole, and Tab, begin with what is for me. */
+static void test_reads_on_with_what_is_for_me(void **state)
+{
+	static const char *const keys[] = {" ", "\t"};
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct stage *stage = opened(80, 24, "The page ends here");
+		stage_type(stage, keys[i]);
+		stage_expect(stage, "How do I practise tempo under a 2.4 m ceiling?");
+		stage_expect(stage, "2 new");
+		assert_null(strstr(stage->calls, "read.next"));
+		closed(&stage);
+	}
+}
+
+/* News above moves the cursor along with the row it is on. */
+static void test_cursor_stays_on_its_row(void **state)
+{
+	(void)state;
+	home_waiting = 0;
+	struct stage *stage = opened(80, 24, "The page ends here");
+	stage_type(stage, "Gkk");
+	stage_expect(stage, "▸ ● Fit and fix my gear");
+	home_waiting = 1;
+	stage_tell(stage, "event", json_pack("{s:i, s:s}", "seq", 9, "kind", "post.new"));
+	stage_expect(stage, "tobias answered you");
+	assert_true(stage_shows(stage, "▸ ● Fit and fix my gear"));
+	closed(&stage);
+}
+
+/* A guest reads what the place is for, and how to write; pressing the key says
+ * it as well. */
+static void test_guest_is_told(void **state)
+{
+	static const char *const keys[] = {"r", "c", "R"};
+	(void)state;
+	answers_guest = true;
+	struct stage *stage = opened(80, 24, "The page ends here");
+	assert_true(stage_shows(stage, "A better swing for everyone."));
+	assert_true(stage_shows(stage, "ssh new@ this host makes you a member"));
+	for (int i = 0; i < 3; i++) {
+		stage_type(stage, keys[i]);
+		stage_expect(stage, "Guests read. To write, come in by ssh new@");
+		stage_type(stage, "j");
+	}
+	stage_type(stage, "x");
+	stage_expect(stage, "x does nothing here");
+	closed(&stage);
+}
+
+/* What has no key is called by its name. */
+static void test_help_names_what_has_no_key(void **state)
+{
+	(void)state;
+	struct stage *stage = opened(80, 40, "The page ends here");
+	stage_type(stage, "?");
+	stage_expect(stage, ":home                  to the first screen");
+	stage_expect(stage, ":                      every action by name");
+	stage_type(stage, "?:write-to\r");
+	stage_expect(stage, "Write to the hosts");
+	closed(&stage);
+}
+
+/* On a narrow screen a question and what is said take more rows, and nothing of
+ * them is cut. */
+static void test_nothing_said_is_cut(void **state)
+{
+	(void)state;
+	struct stage *stage = opened(40, 15, "more below");
+	stage_type(stage, "G\x0c");
+	stage_type(stage, ":write-to\r");
+	stage_expect(stage, "Write to the hosts");
+	stage_type(stage, "\tA note");
+	stage_type(stage, "\x03");
+	stage_expect(stage, "What you wrote:");
+	stage_expect(stage, "keep it as a draft");
+	stage_expect(stage, "throw it away");
+	stage_expect(stage, "go on writing");
+	assert_false(stage_shows(stage, "…"));
+	stage_type(stage, "t");
+	closed(&stage);
+}
+
+/* The head keeps the place a long title is in. */
+static void test_head_keeps_the_board(void **state)
+{
+	(void)state;
+	struct stage *stage = opened(60, 24, "The page ends here");
+	stage_type(stage, "\r");
+	stage_expect(stage, "How do I practise tempo under a 2.4 m …   Practise at home");
+	closed(&stage);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup(test_boards_two_and_two, usual),
+	    cmocka_unit_test_setup(test_boards_with_news, usual),
+	    cmocka_unit_test_setup(test_read_answers_are_gone, usual),
+	    cmocka_unit_test_setup(test_reads_on_with_what_is_for_me, usual),
+	    cmocka_unit_test_setup(test_cursor_stays_on_its_row, usual),
+	    cmocka_unit_test_setup(test_guest_is_told, usual),
+	    cmocka_unit_test_setup(test_help_names_what_has_no_key, usual),
+	    cmocka_unit_test_setup(test_nothing_said_is_cut, usual),
+	    cmocka_unit_test_setup(test_head_keeps_the_board, usual),
+	};
+	signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
