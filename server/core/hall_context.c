@@ -1,5 +1,6 @@
 /* The part of the hall that handlers call, on a database thread. */
 #include <assert.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,10 +92,20 @@ static int hall_write_change(struct hall_context *cx, const struct hall_change *
 	return err;
 }
 
+/* Names are compared without case. */
+static char *hall_board_topic(const char *slug)
+{
+	char *topic = mem_printf("board:%s", slug);
+
+	for (char *c = topic; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return topic;
+}
+
 static void hall_address(struct events_event *event, const struct hall_change *ch, const char *slug)
 {
 	if (slug)
-		hall_add_topic(event, mem_printf("board:%s", slug));
+		hall_add_topic(event, hall_board_topic(slug));
 	if (ch->thread)
 		hall_add_topic(event, mem_printf("thread:%lld", (long long)ch->thread));
 }

@@ -30,10 +30,10 @@ static int audit_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	const char *next = NULL;
 	struct db_rows *rows;
 	json_t *items;
-	int err = cursor_read(in, &before, 1);
+	int err = cursor_read(cx, in, &before, 1);
 
 	if (err < 0)
-		return hall_fail(cx, err, "after: not a cursor of this list");
+		return err;
 	items = json_array();
 	rows = db_query(cx->db,
 			"SELECT id, at, actor, action, object, detail FROM audit "

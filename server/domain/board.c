@@ -104,7 +104,7 @@ static int board_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct board *boards;
 	size_t count, i;
 	json_t *items;
-	int err = cursor_read(in, &at, 1);
+	int err = cursor_read(cx, in, &at, 1);
 
 	if (err == 0)
 		err = board_load(cx, &boards, &count);

@@ -111,7 +111,7 @@ int community_whoami(struct hall_context *cx, json_t *in, json_t **result_r)
 			"i", cx->member);
 	if (db_next(rows)) {
 		handle = row_text(rows, 0);
-		name = row_text(rows, 1);
+		name = row_name(rows, 1);
 		badge = row_text(rows, 2);
 		rules_due = row_int(rows, 3);
 	}
@@ -157,9 +157,9 @@ static int community_show(struct hall_context *cx, json_t *in, json_t **result_r
 	if (db_next(rows))
 		*result_r = json_pack(
 		    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "title",
-		    row_text(rows, 0), "purpose", row_text(rows, 1), "about", row_text(rows, 2),
-		    "rules", row_text(rows, 3), "privacy", row_text(rows, 4), "contact",
-		    row_text(rows, 5), "rules_version", row_int(rows, 6), "created_at",
+		    row_text(rows, 0), "purpose", row_text(rows, 1), "about", row_name(rows, 2),
+		    "rules", row_name(rows, 3), "privacy", row_name(rows, 4), "contact",
+		    row_name(rows, 5), "rules_version", row_int(rows, 6), "created_at",
 		    row_time(rows, 7), "members", row_int(rows, 8), "address", row_text(rows, 9));
 	return db_end(rows);
 }

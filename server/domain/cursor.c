@@ -18,7 +18,12 @@ char *cursor_make(struct arena *arena, const int64_t *keys, size_t count)
 	return text;
 }
 
-int cursor_read(const json_t *in, int64_t *keys, size_t count)
+int cursor_refuse(struct hall_context *cx)
+{
+	return hall_fail(cx, ERR_INVALID, "after: not a cursor that this list gave");
+}
+
+int cursor_read(struct hall_context *cx, const json_t *in, int64_t *keys, size_t count)
 {
 	const char *p = fields_text(in, "after");
 	int64_t read[CURSOR_KEYS];
@@ -29,11 +34,11 @@ int cursor_read(const json_t *in, int64_t *keys, size_t count)
 		return 0;
 	for (size_t i = 0; i < count; i++) {
 		if (!isdigit((unsigned char)*p) && *p != '-')
-			return ERR_INVALID;
+			return cursor_refuse(cx);
 		errno = 0;
 		read[i] = strtoll(p, &end, 10);
 		if (errno || end == p || *end != (i + 1 < count ? '.' : '\0'))
-			return ERR_INVALID;
+			return cursor_refuse(cx);
 		p = end + 1;
 	}
 	for (size_t i = 0; i < count; i++)

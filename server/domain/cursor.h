@@ -6,18 +6,16 @@
 #ifndef HEARTH_DOMAIN_CURSOR_H
 #define HEARTH_DOMAIN_CURSOR_H
 
-#include <jansson.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "common/base/arena.h"
+#include "server/core/hall.h"
 
 enum { CURSOR_KEYS = 4 };
 
 char *cursor_make(struct arena *arena, const int64_t *keys, size_t count);
 
 /* Reads the field `after` into keys, which keep their values when there is
- * none. 0 or ERR_INVALID. */
-int cursor_read(const json_t *in, int64_t *keys, size_t count);
+ * none. 0, or what cursor_refuse gives. */
+int cursor_read(struct hall_context *cx, const json_t *in, int64_t *keys, size_t count);
+/* ERR_INVALID, with words: it is no cursor of this list. */
+int cursor_refuse(struct hall_context *cx);
 
 #endif

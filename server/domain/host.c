@@ -49,7 +49,7 @@ static json_t *host_item(const struct db_rows *rows)
 {
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "note", row_int(rows, 0), "at",
 			 row_time(rows, 1), "handle", row_text(rows, 2), "sender",
-			 row_text(rows, 3), "body", row_text(rows, 4), "done_at",
+			 row_name(rows, 3), "body", row_text(rows, 4), "done_at",
 			 row_time(rows, 5));
 }
 
@@ -61,10 +61,10 @@ static int host_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	const char *next = NULL;
 	struct db_rows *rows;
 	json_t *items;
-	int err = cursor_read(in, &before, 1);
+	int err = cursor_read(cx, in, &before, 1);
 
 	if (err < 0)
-		return hall_fail(cx, err, "after: not a cursor of this list");
+		return err;
 	items = json_array();
 	rows = db_query(cx->db,
 			"SELECT n.id, n.at, m.handle, n.sender, n.body, n.done_at FROM host_note n "

@@ -70,7 +70,6 @@ static int member_want(struct hall_context *cx, const json_t *in, bool by_handle
 		       struct member_wanted *w)
 {
 	const char *begin = fields_text(in, "begin");
-	int err = 0;
 
 	w->begin = begin ? begin : "";
 	w->badge = fields_text(in, "badge");
@@ -78,10 +77,8 @@ static int member_want(struct hall_context *cx, const json_t *in, bool by_handle
 	w->after = fields_text(in, "after");
 	w->keys[0] = w->keys[1] = INT64_MAX;
 	if (!by_handle)
-		err = cursor_read(in, w->keys, 2);
-	else if (w->after && !check_is_name(w->after))
-		err = ERR_INVALID;
-	return err < 0 ? hall_fail(cx, err, "after: not a cursor of this list") : 0;
+		return cursor_read(cx, in, w->keys, 2);
+	return w->after && !check_is_name(w->after) ? cursor_refuse(cx) : 0;
 }
 
 static struct db_rows *member_rows(struct hall_context *cx, const char *sort,
@@ -173,10 +170,10 @@ static int member_posts(struct hall_context *cx, json_t *in, json_t **result_r)
 	int64_t keys[2] = {INT64_MAX, INT64_MAX};
 	struct db_rows *rows;
 	json_t *items;
-	int err = cursor_read(in, keys, 2);
+	int err = cursor_read(cx, in, keys, 2);
 
 	if (err < 0)
-		return hall_fail(cx, err, "after: not a cursor of this list");
+		return err;
 	err = member_id(cx, fields_text(in, "handle"), &author);
 	if (err < 0)
 		return err;

@@ -70,7 +70,7 @@ int part_people(struct hall_context *cx, json_t *in, json_t **result_r)
 	json_t *items;
 	char *next = NULL;
 	bool may;
-	int err = cursor_read(in, &last, 1);
+	int err = cursor_read(cx, in, &last, 1);
 
 	if (err == 0)
 		err = gate_board(cx, fields_text(in, "board"), &space);

@@ -5,11 +5,11 @@
 
 json_t *profile_json(const struct db_rows *rows)
 {
-	return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:I, s:I, s:o}",
-			 "handle", db_text(rows, 0), "name", db_text(rows, 1), "badge",
-			 row_text(rows, 2), "about", db_text(rows, 3), "work", db_text(rows, 4),
-			 "organisation", db_text(rows, 5), "field", db_text(rows, 6), "zone",
-			 db_text(rows, 7), "languages", db_text(rows, 8), "joined_at",
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:I, s:I, s:o}",
+			 "handle", db_text(rows, 0), "name", row_name(rows, 1), "badge",
+			 row_text(rows, 2), "about", row_name(rows, 3), "work", row_name(rows, 4),
+			 "organisation", row_name(rows, 5), "field", row_name(rows, 6), "zone",
+			 db_text(rows, 7), "languages", row_name(rows, 8), "joined_at",
 			 row_time(rows, 9), "threads", (json_int_t)db_int(rows, 10), "posts",
 			 (json_int_t)db_int(rows, 11), "imported", row_bool(rows, 12));
 }

@@ -317,13 +317,28 @@ static int read_raise(struct hall_context *cx, int64_t space)
 	return err;
 }
 
+/* Whether anything is new: where nothing is, what was done before stays the last thing. */
+static int read_has_news(struct hall_context *cx, int64_t space, int64_t *has_r)
+{
+	return db_one_int(cx->db, has_r,
+			  GATE_MINE
+			  "SELECT EXISTS (SELECT 1 FROM mine JOIN board b ON b.space = mine.id "
+			  "LEFT JOIN board_read br ON br.member = ?2 AND br.space = b.space "
+			  "WHERE (?3 = 0 OR b.space = ?3) "
+			  "AND b.posts - b.base > coalesce(br.seen, 0))",
+			  "iii", gate_level(cx), cx->member, space);
+}
+
 static int read_catchup(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	const char *board = fields_text(in, "board");
 	struct gate_space space = {0};
+	int64_t has_news = 0;
 	int err = board ? gate_board(cx, board, &space) : 0;
 
 	if (err == 0)
+		err = read_has_news(cx, space.id, &has_news);
+	if (err == 0 && has_news)
 		err = read_raise(cx, space.id);
 	return err < 0 ? err : read_give(0, result_r);
 }

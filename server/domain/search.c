@@ -296,9 +296,9 @@ static int search(struct hall_context *cx, json_t *in, json_t **result_r)
 
 	page.key = is_best ? 0 : s.last;
 	if (err == 0)
-		err = cursor_read(in, &page.key, 1);
+		err = cursor_read(cx, in, &page.key, 1);
 	if (err == 0 && is_best && page.key < 0)
-		err = ERR_INVALID;
+		err = cursor_refuse(cx);
 	if (err < 0)
 		return err;
 	if (!is_best && page.key > s.last)

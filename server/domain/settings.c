@@ -24,7 +24,7 @@ static json_t *settings_json(const char *name, const char *value)
 {
 	if (strcmp(name, "linear") == 0)
 		return json_boolean(strcmp(value, "yes") == 0);
-	return json_string(value);
+	return *value ? json_string(value) : json_null();
 }
 
 static int settings_add_rows(struct hall_context *cx, json_t *to)

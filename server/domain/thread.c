@@ -167,7 +167,7 @@ static int thread_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	const char *sort = fields_text(in, "sort");
 	struct gate_space space;
 	int64_t left = READ_ALL;
-	int err = cursor_read(in, page.key, 3);
+	int err = cursor_read(cx, in, page.key, 3);
 
 	if (err == 0)
 		err = gate_board(cx, fields_text(in, "board"), &space);
@@ -197,7 +197,7 @@ static int thread_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	int64_t after = fields_int(in, "from", 1) - 1;
 	struct gate_space space;
 	json_t *object = NULL, *page;
-	int err = cursor_read(in, &after, 1);
+	int err = cursor_read(cx, in, &after, 1);
 
 	if (err == 0)
 		err = gate_thread(cx, thread, &space);

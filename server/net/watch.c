@@ -1,6 +1,8 @@
 #include "server/net/watch.h"
 
 #include <assert.h>
+#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,6 +135,43 @@ static void watch_catch_up(struct watch *w)
 	json_decref(params);
 }
 
+static bool watch_is_topic(const char *text)
+{
+	if (strncmp(text, "board:", 6) == 0)
+		return check_is_name(text + 6);
+	if (strncmp(text, "thread:", 7) == 0)
+		return text[7] && strspn(text + 7, "0123456789") == strlen(text + 7);
+	return strcmp(text, "*") == 0 || strcmp(text, "me") == 0 || strcmp(text, "who") == 0;
+}
+
+/* Topics as events have them: names of boards in small letters. */
+static int watch_read_topics(struct watch *w, const json_t *given, char why_r[256])
+{
+	json_t *topics = json_array(), *topic;
+	size_t i;
+
+	json_array_foreach(given, i, topic)
+	{
+		char *text = mem_dup(json_string_value(topic));
+
+		for (char *c = text; strncmp(text, "board:", 6) == 0 && *c; c++)
+			*c = (char)tolower((unsigned char)*c);
+		json_array_append_new(topics, json_string(text));
+		if (!watch_is_topic(text)) {
+			snprintf(why_r, 256, "topics: thread:ID, board:SLUG, me or who");
+			free(text);
+			json_decref(topics);
+			return ERR_INVALID;
+		}
+		free(text);
+	}
+	json_decref(w->topics);
+	w->topics = i ? topics : NULL;
+	if (!i)
+		json_decref(topics);
+	return 0;
+}
+
 static int watch_set_topics(struct watch *w)
 {
 	const char *topics[WATCH_TOPICS] = {"*"};
@@ -155,15 +194,16 @@ static void watch_listen(struct watch *w)
 int watch_begin(struct watch *w, json_t *params, json_t **result_r, char why_r[256])
 {
 	const struct call *call;
-	json_t *clean = NULL, *since, *topics;
+	json_t *clean = NULL, *since;
 	int err = hall_admit(w->session->house->hall, w->session->caller, "watch", params, &call,
 			     &clean, why_r);
 
-	if (err < 0)
+	if (err == 0)
+		err = watch_read_topics(w, json_object_get(clean, "topics"), why_r);
+	if (err < 0) {
+		json_decref(clean);
 		return err;
-	topics = json_object_get(clean, "topics");
-	json_decref(w->topics);
-	w->topics = topics && json_array_size(topics) ? json_incref(topics) : NULL;
+	}
 	watch_listen(w);
 	err = watch_set_topics(w);
 	since = json_object_get(clean, "since");

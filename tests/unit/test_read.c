@@ -435,6 +435,8 @@ static void test_catchup_and_undo(void **state)
 	assert_int_equal(helper_int(&r->h, bob, "read.undo", NULL, "unread"), 3);
 	assert_int_equal(read_unread(r, bob, "b0"), 3);
 	assert_int_equal(helper_int(&r->h, bob, "read.catchup", NULL, "unread"), 0);
+	/* Once more with nothing new: the first is still the last thing done. */
+	assert_int_equal(helper_int(&r->h, bob, "read.catchup", NULL, "unread"), 0);
 	assert_int_equal(helper_int(&r->h, bob, "read.undo", NULL, "unread"), 4);
 	assert_int_equal(read_wrong_sums(&r->h), 0);
 }
