@@ -93,7 +93,7 @@ static int item_list(struct hall_context *cx, json_t *in, json_t **result_r)
 		   ? &list_mine
 		   : list_sort(&room, fields_text(in, "sort"));
 	key[0] = key[1] = sort->first;
-	err = cursor_read(in, key, 2);
+	err = cursor_read(cx, in, key, 2);
 	if (err < 0)
 		return err;
 	items = json_array();

@@ -139,7 +139,7 @@ static int votes_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct db_rows *rows;
 	json_t *items;
 	char *next = NULL;
-	int err = cursor_read(in, &last, 1);
+	int err = cursor_read(cx, in, &last, 1);
 
 	if (err == 0)
 		err = item_find(cx, fields_text(in, "item"), &item, &room);

@@ -39,10 +39,10 @@ static int notification_list(struct hall_context *cx, json_t *in, json_t **resul
 	struct notice_list_query query = {.limit = (size_t)fields_int(in, "limit", CALLS_PAGE)};
 	struct notice_list list;
 	json_t *items;
-	int err = cursor_read(in, &query.below, 1);
+	int err = cursor_read(cx, in, &query.below, 1);
 
 	if (err < 0)
-		return hall_fail(cx, err, "after: not a cursor of this list");
+		return err;
 	if (json_is_true(json_object_get(in, "unread")))
 		query.flags |= NOTICE_LIST_UNREAD;
 	err = notice_list(cx, &query, &list);

@@ -231,7 +231,7 @@ static int progress_items(struct progress *p, json_t *in, json_t *result)
 	int64_t limit = fields_int(in, "limit", 0), skip = 0;
 	const char *sort = fields_text(in, "sort");
 	json_t *items = json_object_get(result, "items");
-	int err = cursor_read(in, &skip, 1);
+	int err = cursor_read(p->cx, in, &skip, 1);
 
 	if (p->tester_count)
 		qsort(p->testers, p->tester_count, sizeof(*p->testers),

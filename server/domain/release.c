@@ -59,7 +59,7 @@ static int release_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct db_rows *rows;
 	json_t *items;
 	char *next = NULL;
-	int err = cursor_read(in, &skip, 1);
+	int err = cursor_read(cx, in, &skip, 1);
 
 	if (err == 0)
 		err = programme_room(cx, in, &room);

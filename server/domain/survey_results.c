@@ -301,7 +301,7 @@ static int results_texts(struct results *r, json_t *in, json_t *items, char **ne
 {
 	int64_t limit = fields_int(in, "limit", 0), skip = 0;
 	struct db_rows *rows;
-	int err = cursor_read(in, &skip, 1);
+	int err = cursor_read(r->cx, in, &skip, 1);
 
 	if (err < 0 || !gate_room_is_staff(&r->room))
 		return err;

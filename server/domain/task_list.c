@@ -124,7 +124,7 @@ static int task_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	json_t *items;
 	char *next = NULL;
 	size_t count = 0;
-	int err = cursor_read(in, &skip, 1);
+	int err = cursor_read(cx, in, &skip, 1);
 
 	if (err == 0)
 		err = programme_room(cx, in, &room);

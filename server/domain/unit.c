@@ -190,7 +190,7 @@ static int unit_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct gate_room room;
 	struct db_rows *rows;
 	char *next = NULL;
-	int err = cursor_read(in, &skip, 1);
+	int err = cursor_read(cx, in, &skip, 1);
 
 	*result_r = fields_page(items, NULL);
 	if (err == 0)

@@ -2,14 +2,14 @@
  * and what a guest is told: keys in, screen out. */
 #include "tests/unit/client_answers.h"
 
-static int home_boards;	 /* how many home has; 0: the usual ones */
-static int home_waiting; /* answers not yet read; -1: the usual */
+static int home_boards;	  /* how many home has; 0: the usual ones */
+static bool home_is_read; /* what I was told was seen */
 
 static int usual(void **state)
 {
 	(void)state;
 	home_boards = 0;
-	home_waiting = -1;
+	home_is_read = false;
 	answers_guest = false;
 	return 0;
 }
@@ -34,8 +34,9 @@ static json_t *home_answers(const char *method, json_t *params, int *err_r)
 		return result;
 	if (home_boards)
 		json_object_set_new(result, "boards", many_boards());
-	if (home_waiting >= 0)
-		json_object_set_new(result, "waiting", json_integer(home_waiting));
+	json_t *told = json_array_get(json_object_get(result, "for_me"), 0);
+	if (told)
+		json_object_set_new(told, "read", json_boolean(home_is_read));
 	return result;
 }
 
@@ -94,7 +95,7 @@ static void test_boards_with_news(void **state)
 static void test_read_answers_are_gone(void **state)
 {
 	(void)state;
-	home_waiting = 0;
+	home_is_read = true;
 	struct stage *stage = opened(80, 24, "The page ends here");
 	assert_false(stage_shows(stage, "answered you"));
 	closed(&stage);
@@ -119,11 +120,11 @@ static void test_reads_on_with_what_is_for_me(void **state)
 static void test_cursor_stays_on_its_row(void **state)
 {
 	(void)state;
-	home_waiting = 0;
+	home_is_read = true;
 	struct stage *stage = opened(80, 24, "The page ends here");
 	stage_type(stage, "Gkk");
 	stage_expect(stage, "▸ ● Fit and fix my gear");
-	home_waiting = 1;
+	home_is_read = false;
 	stage_tell(stage, "event", json_pack("{s:i, s:s}", "seq", 9, "kind", "post.new"));
 	stage_expect(stage, "tobias answered you");
 	assert_true(stage_shows(stage, "▸ ● Fit and fix my gear"));
