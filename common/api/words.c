@@ -159,9 +159,11 @@ static int words_take_flag(struct words_reader *rd)
 	const struct field *f = words_flag(rd, flag, value ? (size_t)(value - flag) : strlen(flag));
 	json_t *list;
 
-	if (!f && strcmp(flag, "json") == 0) {
+	/* A call may have a field of that name; its errors are objects all the same. */
+	if (strcmp(flag, "json") == 0) {
 		rd->json = true;
-		return 0;
+		if (!f)
+			return 0;
 	}
 	/* Its text comes on standard input; what the file is called does not matter. */
 	if (!f && (strcmp(flag, "file") == 0 || strncmp(flag, "file=", 5) == 0) &&

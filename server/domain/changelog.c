@@ -88,7 +88,7 @@ static int log_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	json_t *items, *item;
 	char *next = NULL;
 	size_t i;
-	int err = cursor_read(in, &last, 1);
+	int err = cursor_read(cx, in, &last, 1);
 
 	if (err == 0)
 		err = gate_room(cx, fields_text(in, "room"), &room);

@@ -207,7 +207,7 @@ static int export_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	enum export_form form = EXPORT_CSV;
 	struct gate_room room;
 	int64_t last = 0;
-	int err = cursor_read(in, &last, 1);
+	int err = cursor_read(cx, in, &last, 1);
 
 	if (err == 0)
 		err = export_form(cx, in, &form);

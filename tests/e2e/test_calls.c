@@ -328,11 +328,12 @@ static void expect_error_as(enum who who, const char *line, int status, const ch
 {
 	char *with = mem_printf("%s%s", line, json ? " --json" : "");
 	struct run run = ssh(who, NULL, with);
-	json_t *error = json ? run_json(&run) : NULL;
+	json_t *error = NULL;
 
-	if (run.status != status)
+	if (run.status != status || (json && !run.out_len))
 		print_message("`%s`: %d %s%s\n", with, run.status, run.out, run.err);
 	assert_int_equal(run.status, status);
+	error = json ? run_json(&run) : NULL;
 	assert_memory_equal(run.err, "hearth: ", 8);
 	assert_ptr_equal(strchr(run.err, '\n'), run.err + run.err_len - 1);
 	assert_true(json || run.out_len == 0);
