@@ -233,7 +233,7 @@ static void adopt(struct compose *c, const json_t *row)
 	model_set(c->text, body, strlen(body));
 	if (c->line)
 		field_set(c->line, reply_text(row, "title"));
-	if (c->line && *field_text(c->line))
+	if (c->line && *field_text(c->line) && *body)
 		c->is_in_line = false;
 	c->saved = model_version(c->text);
 	c->begun = COMPOSE_KEPT;
@@ -305,6 +305,11 @@ static void begin(struct compose *c)
 {
 	json_t *mine = c->place_draft ? find_draft(c, c->place_draft) : NULL;
 
+	/* A place may be older than the first save of its draft, and knows no cursor then. */
+	if (!c->place_draft && c->place_cursor >= 0) {
+		mine = json_array_get(c->offered, 0);
+		c->place_cursor = c->place_line = -1;
+	}
 	if (mine) {
 		adopt(c, mine);
 		go_to_place(c);
