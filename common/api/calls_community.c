@@ -42,6 +42,7 @@ static const struct field session_open_out[] = {
     {"version", FIELD_INT, 0, 0, 0, NULL, "the version of the protocol the server speaks", NULL},
     {"server", FIELD_STRING, 0, 0, 0, NULL, "the name and release of the server", NULL},
     {"community", FIELD_STRING, 0, 0, 0, NULL, "the name of the community", NULL},
+    {"purpose", FIELD_STRING, 0, 0, 0, NULL, "what it is for, one line", NULL},
     {"seq", FIELD_INT, 0, 0, 0, NULL, "the newest change", NULL},
     {"me", FIELD_OBJECT, 0, 0, 0, NULL, "who you are, as whoami says", whoami_out},
     {"settings", FIELD_OBJECT, FIELD_NULL, 0, 0, NULL, "your settings; null for a guest",

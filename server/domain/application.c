@@ -126,7 +126,7 @@ static int room_applications(struct hall_context *cx, json_t *in, json_t **resul
 	struct gate_room room;
 	struct db_rows *rows;
 	json_t *items;
-	int err = cursor_read(in, key, 2);
+	int err = cursor_read(cx, in, key, 2);
 
 	if (err == 0)
 		err = gate_room(cx, fields_text(in, "room"), &room);

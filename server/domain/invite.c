@@ -181,7 +181,7 @@ static int invite_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct gate_room room;
 	struct db_rows *rows;
 	size_t i;
-	int err = cursor_read(in, &last, 1);
+	int err = cursor_read(cx, in, &last, 1);
 
 	*result_r = items;
 	if (err == 0)

@@ -188,7 +188,7 @@ static int nda_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct gate_room room;
 	struct db_rows *rows;
 	json_t *items;
-	int err = cursor_read(in, &last, 1);
+	int err = cursor_read(cx, in, &last, 1);
 
 	if (err == 0)
 		err = gate_room(cx, fields_text(in, "room"), &room);

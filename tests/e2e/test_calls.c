@@ -111,6 +111,8 @@ static const struct row {
     {"server show", NULL, SYSOP},
     {"audit list --limit 3", NULL, SYSOP},
     {"hello --version 1", NULL, GUEST},
+    {"session open --version 1 --home", NULL, MEMBER},
+    {"session open --version 1", NULL, GUEST},
     {"change list --since 0 --limit 2", NULL, GUEST},
     {"place save --place '{\"v\":1}'", NULL, MEMBER},
     {"place show", NULL, MEMBER},

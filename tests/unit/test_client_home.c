@@ -28,7 +28,7 @@ static json_t *many_boards(void)
 static json_t *home_answers(const char *method, json_t *params, int *err_r)
 {
 	json_t *result = answers(method, params, err_r);
-	if (!strcmp(method, "hello"))
+	if (!strcmp(method, "session.open"))
 		json_object_set_new(result, "purpose", json_string("A better swing for everyone."));
 	if (strcmp(method, "home.show") != 0)
 		return result;
