@@ -71,6 +71,7 @@ static char *draft_target(const struct compose *c)
 }
 
 static void on_draft_saved(struct view *view, int err, const char *words, json_t *result);
+static void on_draft_gone(struct view *view, int err, const char *words, json_t *result);
 
 static void compose_start_draft(struct compose *c)
 {
@@ -79,7 +80,7 @@ static void compose_start_draft(struct compose *c)
 	if (!app_is_member(c->view.app))
 		return;
 	target = draft_target(c);
-	c->draft = draft_new(&c->view, target, on_draft_saved);
+	c->draft = draft_new(&c->view, target, on_draft_saved, on_draft_gone);
 	free(target);
 }
 
@@ -461,8 +462,20 @@ static void on_other(struct view *view, int err, const char *words, json_t *resu
 		free(c->other);
 		c->other = mem_dup(reply_text(row, "body"));
 		view_changed(view);
-		return;
+		break;
 	}
+	if (c->is_leaving)
+		compose_leave(c);
+}
+
+/* Gone already, or never to be seen again: nobody need hear of it. */
+static void on_draft_gone(struct view *view, int err, const char *words, json_t *result)
+{
+	struct compose *c = (struct compose *)view;
+
+	(void)err, (void)words, (void)result;
+	if (c->is_leaving)
+		compose_leave(c);
 }
 
 static void on_draft_saved(struct view *view, int err, const char *words, json_t *result)
@@ -475,7 +488,7 @@ static void on_draft_saved(struct view *view, int err, const char *words, json_t
 		app_fail(view->app, err, words);
 		c->is_leaving = false;
 		view->is_loaded = true;
-	} else if (c->is_leaving && !draft_is_saving(c->draft)) {
+	} else if (c->is_leaving) {
 		compose_leave(c);
 		return;
 	}

@@ -66,11 +66,12 @@ static void on_leave_answered(struct view *view, char key)
 	compose_leave(c);
 }
 
-/* Not before a save under way came back, or it would be cut off, or stay. */
+/* Not before all that was asked is answered: a save would be cut off, or a draft
+ * thrown away be offered again. */
 void compose_leave(struct compose *c)
 {
 	c->is_leaving = true;
-	if (c->draft && draft_is_saving(c->draft)) {
+	if (!c->waits && view_pending(&c->view)) {
 		hold_keys(c);
 		return;
 	}

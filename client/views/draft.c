@@ -8,20 +8,21 @@
 struct draft {
 	struct view *view;
 	char *target;
-	view_done done;
+	view_done done, gone;
 	int64_t id, revision;
 	char *title, *body; /* put, not sent yet; NULL: nothing */
 	bool is_sending, is_dropped;
 	int err;
 };
 
-struct draft *draft_new(struct view *view, const char *target, view_done done)
+struct draft *draft_new(struct view *view, const char *target, view_done done, view_done gone)
 {
 	struct draft *draft = mem_alloc(sizeof(*draft));
 
 	draft->view = view;
 	draft->target = mem_dup(target);
 	draft->done = done;
+	draft->gone = gone;
 	return draft;
 }
 
@@ -110,12 +111,6 @@ int draft_error(const struct draft *draft)
 	return draft->err;
 }
 
-/* Gone already, or never to be seen again: nobody need hear of it. */
-static void on_dropped(struct view *view, int err, const char *words, json_t *result)
-{
-	(void)view, (void)err, (void)words, (void)result;
-}
-
 void draft_drop(struct draft *draft)
 {
 	draft->is_dropped = true;
@@ -124,6 +119,6 @@ void draft_drop(struct draft *draft)
 	if (draft->is_sending || !draft->id)
 		return;
 	view_call(draft->view, "draft.drop", json_pack("{s:I}", "draft", (json_int_t)draft->id),
-		  on_dropped);
+		  draft->gone);
 	draft->id = 0;
 }

@@ -16,8 +16,8 @@
 struct draft;
 
 /* `target` as draft.save takes it. Answers of saves go to `done` of the view,
- * which gives them to draft_answer. */
-struct draft *draft_new(struct view *view, const char *target, view_done done);
+ * which gives them to draft_answer; of throwing it away to `gone`. */
+struct draft *draft_new(struct view *view, const char *target, view_done done, view_done gone);
 void draft_free(struct draft **draft); /* leaves NULL behind; NULL is fine */
 
 /* A save came back. True: another device had changed the text meanwhile, and

@@ -242,7 +242,7 @@ int zone_list_in(struct hall_context *cx, const char *dir, json_t *in, json_t **
 	int64_t limit = fields_int(in, "limit", 0), at = 0;
 	json_t *items;
 	size_t i;
-	int err = cursor_read(in, &at, 1);
+	int err = cursor_read(cx, in, &at, 1);
 
 	if (err < 0 || at < 0)
 		return hall_fail(cx, ERR_INVALID, "after: not a cursor of this list");
