@@ -107,6 +107,7 @@ static const struct row {
     {"password set --password 'long enough'", NULL, MEMBER},
     {"recovery new", NULL, MEMBER},
     {"settings show", NULL, MEMBER},
+    {"zone list --limit 2", NULL, GUEST},
     {"settings set --zone Europe/Lisbon --palette light --keys vi --linear no", NULL, MEMBER},
     {"server show", NULL, SYSOP},
     {"audit list --limit 3", NULL, SYSOP},
