@@ -171,13 +171,6 @@ static void flow_part(struct flow *flow, const char *text)
 
 static struct flow flow_question(const struct app *app, const struct canvas *canvas, bool is_drawn)
 {
-<<<<<<< HEAD
-	const struct view *top = app->views[app->depth - 1];
-	const char *keys = top->ops->keys_line ? top->ops->keys_line(top) : NULL;
-	bool is_narrow = row->columns < NARROW;
-	if (app->question.view) {
-		draw_question(app, row);
-=======
 	const struct app_question *question = &app->question;
 	struct flow flow = {.canvas = canvas, .is_drawn = is_drawn};
 	flow_part(&flow, question->words);
@@ -209,7 +202,6 @@ static void draw_said(const struct app *app, const struct canvas *rows, int left
 	unsigned looks = app->is_error ? PALETTE_ERROR : PALETTE_TEXT;
 	if (rows->rows > 1) {
 		canvas_paragraph(rows, 0, 1, rows->columns - 2, looks, app->said);
->>>>>>> b6af20b (client: name what is new first, two boards a line, and cut no question)
 		return;
 	}
 	int width = canvas_width(rows, app->said) >= left ? rows->columns - 2 : left - 1;
@@ -232,6 +224,7 @@ static void draw_keys(const struct canvas *row, const char *keys, int width)
 void status_draw(struct app *app, const struct canvas *rows)
 {
 	const struct view *top = app->views[app->depth - 1];
+	const char *keys = top->ops->keys_line ? top->ops->keys_line(top) : NULL;
 	bool is_narrow = rows->columns < NARROW;
 	if (app->question.view) {
 		draw_question(app, rows);
@@ -246,18 +239,9 @@ void status_draw(struct app *app, const struct canvas *rows)
 					  (long long)app->number);
 		canvas_cursor(rows, 0, 1 + typed);
 	} else if (app->said) {
-<<<<<<< HEAD
-		int width = canvas_width(row, app->said) >= left ? right - 1 : left - 1;
-		canvas_printf(row, 0, 1, 0, PALETTE_TEXT, "%*s", width, "");
-		canvas_text(row, 0, 1, width, app->is_error ? PALETTE_ERROR : PALETTE_TEXT,
-			    app->said);
-	} else if (keys) {
-		canvas_text(row, 0, 1, left - 1, PALETTE_DIM, keys);
-=======
 		draw_said(app, rows, left);
-	} else if (top->ops->keys_line) {
-		draw_keys(rows, top->ops->keys_line(top), left - 1);
->>>>>>> b6af20b (client: name what is new first, two boards a line, and cut no question)
+	} else if (keys) {
+		draw_keys(rows, keys, left - 1);
 	} else {
 		draw_hints(app, rows, left);
 	}

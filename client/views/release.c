@@ -43,8 +43,9 @@ static const char *about(const struct release *release, struct arena *arena)
 	int64_t found = pick_int(release->shown, "found"),
 		mended = pick_int(release->shown, "mended");
 	const char *by = pick_name(release->shown, "by");
-	const char *words = arena_printf(arena, by ? _("Announced %s by %s.") : _("Announced %s."),
-					 when_exact(pick_time(release->shown, "at"), now, when), by);
+	const char *words =
+	    arena_printf(arena, by ? _("Announced %s by %s.") : _("Announced %s."),
+			 when_exact(pick_time(release->shown, "at"), now, when), by);
 	if (expires)
 		words = arena_printf(arena,
 				     expires < now ? _("%s It no longer works since %s.")
