@@ -111,6 +111,12 @@ int draft_error(const struct draft *draft)
 	return draft->err;
 }
 
+/* Gone already, or never to be seen again: nobody need hear of it. */
+static void on_dropped(struct view *view, int err, const char *words, json_t *result)
+{
+	(void)view, (void)err, (void)words, (void)result;
+}
+
 void draft_drop(struct draft *draft)
 {
 	draft->is_dropped = true;
@@ -119,6 +125,6 @@ void draft_drop(struct draft *draft)
 	if (draft->is_sending || !draft->id)
 		return;
 	view_call(draft->view, "draft.drop", json_pack("{s:I}", "draft", (json_int_t)draft->id),
-		  draft->gone);
+		  draft->gone ? draft->gone : on_dropped);
 	draft->id = 0;
 }

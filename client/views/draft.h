@@ -16,7 +16,8 @@
 struct draft;
 
 /* `target` as draft.save takes it. Answers of saves go to `done` of the view,
- * which gives them to draft_answer; of throwing it away to `gone`. */
+ * which gives them to draft_answer; of throwing it away to `gone`
+ * (NULL: nobody waits for it). */
 struct draft *draft_new(struct view *view, const char *target, view_done done, view_done gone);
 void draft_free(struct draft **draft); /* leaves NULL behind; NULL is fine */
 

@@ -301,7 +301,7 @@ static void on_shown(struct view *view, int err, const char *words, json_t *resu
 	survey_answers_begin(&s->answers, result);
 	target = mem_printf("survey:%s", s->name);
 	draft_free(&s->draft);
-	s->draft = draft_new(view, target, on_draft);
+	s->draft = draft_new(view, target, on_draft, NULL);
 	view_call(view, "draft.list", json_pack("{s:s, s:i}", "target", target, "limit", 1),
 		  on_drafts);
 	free(target);
