@@ -170,7 +170,7 @@ static int file_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	int64_t limit = fields_int(in, "limit", 0), keys[] = {INT64_MAX, INT64_MAX, INT64_MAX};
 	struct file_place place;
 	struct db_rows *rows;
-	int err = cursor_read(in, keys, 3);
+	int err = cursor_read(cx, in, keys, 3);
 
 	if (err < 0)
 		return err;

@@ -416,7 +416,10 @@ static void misuse(const struct call *call)
 	snprintf(words, sizeof(words), "%s", call->name);
 	words[strcspn(words, ".")] = strchr(call->name, '.') ? ' ' : '\0';
 	for (const struct field *f = call->in; f && f->name; f++) {
-		has_required = has_required || (f->flags & FIELD_REQUIRED);
+		/* A file may be empty. */
+		bool may_be_empty = call->flags & CALL_BYTES && f->flags & FIELD_BODY;
+
+		has_required = has_required || (f->flags & FIELD_REQUIRED && !may_be_empty);
 		has_rest = has_rest || (f->flags & FIELD_REST);
 		misuse_field(call, words, f);
 	}
