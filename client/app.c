@@ -10,6 +10,7 @@
 #include "client/dispatch.h"
 #include "client/loop.h"
 #include "client/notify.h"
+#include "client/place.h"
 #include "client/roomhead.h"
 #include "client/stack.h"
 #include "client/start.h"
@@ -179,10 +180,11 @@ void app_request(struct app *app, enum request request)
 
 void app_restart(struct app *app)
 {
+	json_t *place = place_carried(app);
 	stack_close_all(app);
 	link_forget(app->terms.link, app);
 	roomhead_forget(app, NULL);
-	start_again(app);
+	start_again(app, place);
 }
 
 void app_leave(struct app *app)

@@ -93,7 +93,8 @@ struct view *app_below(const struct app *app, const struct view *view);
 bool app_offers(const struct app *app, const struct view *view, enum request request);
 /* Any request, as if its key had been pressed (the command palette). */
 void app_request(struct app *app, enum request request);
-/* Who I am changed (joined, signed in): asks again, begins at home. */
+/* Who I am changed (joined, signed in): asks again, begins at home, and goes on
+ * there with what views carry over. */
 void app_restart(struct app *app);
 /* The session is over. */
 void app_leave(struct app *app);

@@ -64,6 +64,7 @@ struct app {
 	bool is_resting;       /* memory was given back since the last key */
 	bool is_hung_up;
 	bool is_started;  /* the opening came */
+	json_t *carried;  /* the place to begin in after who I am changed; or NULL */
 	json_t *home;	  /* with the opening, for the view that is first; or NULL */
 	char *topics;	  /* watched now, as JSON */
 	char *place;	  /* saved last, as JSON */

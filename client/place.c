@@ -66,6 +66,22 @@ void place_forget(struct app *app)
 		  json_pack("{s:{s:i, s:[]}}", "place", "v", 1, "views"), NULL, app);
 }
 
+json_t *place_carried(const struct app *app)
+{
+	json_t *views = json_pack("[{s:s, s:n}]", "view", "home", "at");
+	for (size_t i = 0; i < app->depth; i++) {
+		const struct view_ops *ops = app->views[i]->ops;
+		json_t *args = ops->carry ? ops->carry(app->views[i]) : NULL;
+		if (args)
+			json_array_append_new(
+			    views, json_pack("{s:s, s:o}", "view", ops->name, "at", args));
+	}
+	if (json_array_size(views) > 1)
+		return json_pack("{s:i, s:o}", "v", 1, "views", views);
+	json_decref(views);
+	return NULL;
+}
+
 bool place_restore(struct app *app, const json_t *place)
 {
 	size_t i;

@@ -4,6 +4,10 @@
 
 #include "client/app_self.h"
 
+/* The place after app_restart: home and what views carry over; NULL: none does.
+ * A new reference. */
+json_t *place_carried(const struct app *app);
+
 /* It may have changed: it is saved within APP_PLACE_MS. */
 void place_changed(struct app *app);
 /* Saves it if it is time, or at once: with what else is sent just now it costs

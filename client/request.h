@@ -67,7 +67,7 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	  N_("a question or a problem, to the hosts"))                                             \
 	X(JOIN, "join", "", NULL, NULL, GOING, N_("become a member"))                              \
 	X(SIGN_IN, "sign-in", "", NULL, NULL, GOING, N_("sign in"))                                \
-	X(ACCEPT, "accept", "a", NULL, NULL, WRITING, N_("accept the house rules"))                \
+	X(ACCEPT, "accept", "a", NULL, NULL, WRITING, N_("accept; sign"))                          \
 	X(PALETTE, "actions", ":", NULL, ": M-x", GOING, N_("every action by name"))               \
 	X(HELP, "help", "?", NULL, NULL, GOING, N_("help for this screen"))                        \
 	X(REDRAW, "redraw", "^L", NULL, NULL, GOING, N_("draw the screen again"))                  \

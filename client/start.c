@@ -23,7 +23,8 @@ void start_free(struct app *app)
 	free(me->purpose);
 	*me = (struct app_me){0};
 	json_decref(app->home);
-	app->home = NULL;
+	json_decref(app->carried);
+	app->home = app->carried = NULL;
 }
 
 static void take(char **text, const json_t *object, const char *name)
@@ -105,7 +106,9 @@ static void on_opening(void *owner, int err, const char *words, json_t *result)
 	struct app *app = owner;
 	if (!err) {
 		learn(app, result);
-		begin(app, NULL);
+		begin(app, app->carried);
+		json_decref(app->carried);
+		app->carried = NULL;
 		return;
 	}
 	app->why = app->why ? app->why : mem_dup(words ? words : err_words(err));
@@ -113,9 +116,11 @@ static void on_opening(void *owner, int err, const char *words, json_t *result)
 	app->state = APP_OVER;
 }
 
-void start_again(struct app *app)
+void start_again(struct app *app, json_t *place)
 {
 	app->is_started = false;
+	json_decref(app->carried);
+	app->carried = place;
 	link_call(app->terms.link, "session.open", json_pack("{s:i}", "version", VERSION_PROTOCOL),
 		  on_opening, app);
 }

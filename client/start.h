@@ -6,8 +6,9 @@
 
 /* The opening came: session.open's result, or session.opened's parameters. */
 void start_take(struct app *app, const json_t *opening);
-/* Asks for it again, and begins at home: somebody signed in. */
-void start_again(struct app *app);
+/* Asks for it again, and begins at home or in this place (taken over; NULL: home):
+ * somebody signed in. */
+void start_again(struct app *app, json_t *place);
 /* Asks again how much waits for me. */
 void start_waiting(struct app *app);
 void start_free(struct app *app);

@@ -61,6 +61,9 @@ struct view_ops {
 	bool (*open)(struct view *view, const json_t *args);
 	/* What open takes to come back here; the caller owns it. */
 	json_t *(*save)(const struct view *view);
+	/* What it goes on with when who I am changes under it (joined, signed in):
+	 * it is opened with that over home; NULL: it is over then. */
+	json_t *(*carry)(const struct view *view);
 	/* Asks for the data; again after coming back to it or a reconnect. */
 	void (*load)(struct view *view);
 	void (*close)(struct view *view); /* frees what it holds, not itself */

@@ -78,6 +78,8 @@ static const char *what_for(const json_t *draft, struct arena *arena)
 		return arena_printf(arena, _("A report in %s"), target + 7);
 	if (!strncmp(target, "comment:", 8) || !strncmp(target, "note:", 5))
 		return arena_printf(arena, _("An answer to %s"), strchr(target, ':') + 1);
+	if (!strncmp(target, "nda:", 4))
+		return arena_printf(arena, _("The agreement of %s"), target + 4);
 	if (!strncmp(target, "task:", 5))
 		return arena_printf(arena, _("A task in %s"), target + 5);
 	if (!strncmp(target, "release:", 8))

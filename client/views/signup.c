@@ -253,13 +253,15 @@ static void draw_way_back(struct signup *s, const struct canvas *body)
 	} else {
 		row += canvas_paragraph(
 		    body, row, LEFT, COLUMNS, PALETTE_TEXT,
-		    _("You brought no key. A password lets you back in; leave it empty and you get "
-		      "eight recovery codes instead."));
+		    _("You brought no key, so a password is how you come back. You can add a key "
+		      "later, in your settings."));
 	}
 	row++;
 	canvas_text(body, row, LEFT, 0, PALETTE_TEXT, _("Password"));
 	field_draw(s->password, body, row, LEFT + 10, 34, true);
-	canvas_text(body, row + 2, LEFT, 0, PALETTE_DIM, _("Eight characters or more, or none."));
+	canvas_text(body, row + 2, LEFT, 0, PALETTE_DIM,
+		    me->fingerprint ? _("Eight characters or more, or none.")
+				    : _("Eight characters or more."));
 }
 
 static void on_joined(struct view *view, int err, const char *words, json_t *result)
@@ -290,8 +292,10 @@ static void join(struct signup *s)
 
 	if (s->is_joining)
 		return;
-	if (*password && strlen(password) < PASSWORD_MIN) {
-		app_say(s->view.app, _("Eight characters or more, or leave it empty"));
+	if ((*password || !app_me(s->view.app)->fingerprint) && strlen(password) < PASSWORD_MIN) {
+		app_say(s->view.app, app_me(s->view.app)->fingerprint
+					 ? _("Eight characters or more, or leave it empty")
+					 : _("Eight characters or more"));
 		return;
 	}
 	params = json_pack("{s:s, s:O}", "handle", field_text(s->handle), "accept",

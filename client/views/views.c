@@ -14,10 +14,12 @@
 #include "client/views/history.h"
 #include "client/views/home.h"
 #include "client/views/inbox.h"
+#include "client/views/invitation.h"
 #include "client/views/item.h"
 #include "client/views/items.h"
 #include "client/views/keyring.h"
 #include "client/views/members.h"
+#include "client/views/nda.h"
 #include "client/views/notices.h"
 #include "client/views/plan.h"
 #include "client/views/profile.h"
@@ -58,12 +60,14 @@ static const struct view_ops *const all[] = {
     &history_ops,
     &home_ops,
     &inbox_ops,
+    &invitation_ops,
     &item_ops,
     &items_ops,
     &keyring_ops,
     &members_ops,
     &attention_ops,
     &followed_ops,
+    &nda_ops,
     &notices_ops,
     &plan_ops,
     &profile_ops,

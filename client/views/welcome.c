@@ -10,7 +10,7 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { LOOK_AROUND = 1, JOIN, SIGN_IN, HOSTS, ABOUT, THREAD };
+enum { LOOK_AROUND = 1, JOIN, INVITATION, SIGN_IN, HOSTS, ABOUT, THREAD };
 enum { TALKED_ABOUT = 3 };
 
 struct welcome {
@@ -40,6 +40,8 @@ static void add_choices(struct welcome *w)
 		page_paragraph(page, PALETTE_STRONG, me->fingerprint);
 		page_gap(page);
 		add_choice(page, JOIN, _("Join with it"), _("choose a name; about half a minute"));
+		add_choice(page, INVITATION, _("I have an invitation"),
+			   _("type the code you were sent"));
 		add_choice(page, SIGN_IN, _("I am a member"),
 			   _("make this key yours: a code or your password"));
 		add_choice(page, LOOK_AROUND, _("Look around"), _("read all that is public"));
@@ -47,6 +49,8 @@ static void add_choices(struct welcome *w)
 		add_choice(page, LOOK_AROUND, _("Look around"),
 			   _("read all that is public; no name, no form"));
 		add_choice(page, JOIN, _("Join"), _("choose a name; about half a minute"));
+		add_choice(page, INVITATION, _("I have an invitation"),
+			   _("type the code you were sent"));
 		add_choice(page, SIGN_IN, _("Sign in"),
 			   _("password, recovery code, or your other device"));
 	}
@@ -231,6 +235,8 @@ static bool choose(struct welcome *w)
 		return app_open(app, "home", NULL);
 	case JOIN:
 		return app_open(app, "signup", NULL);
+	case INVITATION:
+		return app_open(app, "invitation", NULL);
 	case SIGN_IN:
 		return app_open(app, "signin", NULL);
 	case HOSTS:

@@ -100,14 +100,15 @@ static int letter_code(struct hall_context *cx, const struct gate_room *room, co
 
 static void letter_head(struct buf *out, const struct letter *l)
 {
+	bool greets = l->name && *l->name;
 	char until[CLOCK_TEXT];
 
-	if (l->name && *l->name)
+	if (greets)
 		buf_printf(out, "Hello %s,\n\n", l->name);
 	buf_printf(out,
-		   "you are invited to %s, a private room of %s.\n"
+		   "%s are invited to %s, a private room of %s.\n"
 		   "%s\n\n",
-		   l->title, l->community, l->purpose);
+		   greets ? "you" : "You", l->title, l->community, l->purpose);
 	if (l->code)
 		buf_printf(out, "Your code, for you alone, good until %.10s:\n\n    %s\n\n",
 			   clock_format(l->expires_at, until), l->code);

@@ -39,6 +39,20 @@ int nda_publish(struct hall_context *cx, int64_t room, const char *body, int64_t
 	return err < 0 ? err : room_notice_nda(cx, room);
 }
 
+/* The same text again would be asked of everybody for nothing. */
+static int nda_is_new(struct hall_context *cx, int64_t room, const char *body)
+{
+	int64_t is_same;
+	int err = db_one_int(cx->db, &is_same,
+			     "SELECT coalesce((SELECT digest = ?2 FROM nda WHERE room = ?1 "
+			     "ORDER BY version DESC LIMIT 1), 0)",
+			     "is", room, nda_digest(cx, body));
+
+	if (err == 0 && is_same)
+		return hall_fail(cx, ERR_REFUSED, "that is the text as it is: nothing changed");
+	return err;
+}
+
 static int nda_publish_call(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	struct gate_room room;
@@ -47,6 +61,8 @@ static int nda_publish_call(struct hall_context *cx, json_t *in, json_t **result
 
 	if (err == 0)
 		err = room_need(cx, &room, ROOM_SET);
+	if (err == 0)
+		err = nda_is_new(cx, room.id, fields_text(in, "body"));
 	if (err == 0)
 		err = nda_publish(cx, room.id, fields_text(in, "body"), &version);
 	if (err == 0)
