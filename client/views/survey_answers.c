@@ -71,7 +71,7 @@ size_t survey_answers_choices(const struct survey_answers *s, size_t at, struct 
 {
 	const char *kind = survey_answers_kind(s, at);
 	int least = !strcmp(kind, "scale5") ? 1 : 0, greatest = least ? 5 : 10;
-	char *rest, *one;
+	char *rest;
 	size_t count = 0;
 	if (!strcmp(kind, "scale5") || !strcmp(kind, "nps11")) {
 		for (int n = least; n <= greatest; n++)
@@ -79,11 +79,8 @@ size_t survey_answers_choices(const struct survey_answers *s, size_t at, struct 
 		return count;
 	}
 	rest = arena_dup(arena, pick_text(survey_answers_question(s, at), "choices"));
-	while (*rest && count < SURVEY_ANSWERS_CHOICES && (one = strsep(&rest, "|"))) {
-		choices_r[count++] = one;
-		if (!rest)
-			break;
-	}
+	while (rest && *rest && count < SURVEY_ANSWERS_CHOICES)
+		choices_r[count++] = strsep(&rest, "|");
 	return count;
 }
 

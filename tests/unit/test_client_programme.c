@@ -3,14 +3,12 @@
 #include "tests/unit/client_answers.h"
 
 static const char *part = "tester";
-static const char *team;       /* of staff */
-static json_t *sent;	       /* params of the last call that changes something */
-static char *sent_method;      /* its name */
-static int refusal;	       /* what survey.answer says; 0: it is taken */
-static json_t *draft;	       /* what draft.save kept last; NULL: none */
-static json_t *shown_first;    /* args of the view that is opened */
-static const char *shown_view; /* its name */
-static bool is_long;	       /* the text of the release */
+static const char *team;  /* of staff */
+static json_t *sent;	  /* params of the last call that changes something */
+static char *sent_method; /* its name */
+static int refusal;	  /* what survey.answer says; 0: it is taken */
+static json_t *draft;	  /* what draft.save kept last; NULL: none */
+static bool is_long;	  /* the text of the release */
 
 static json_t *task(const char *name, const char *kind, const char *title, const char *task_state)
 {
@@ -159,9 +157,6 @@ static json_t *of_programme(const char *method, json_t *params, int *err_r)
 		*err_r = !strcmp(method, "survey.answer") ? refusal : 0;
 		return json_pack("{s:s}", "task", "HERON-T482");
 	}
-	if (!strcmp(method, "place.show"))
-		return json_pack("{s:{s:i, s:[{s:s}, {s:s, s:O}]}}", "place", "v", 1, "views",
-				 "view", "home", "view", shown_view, "at", shown_first);
 	return answers(method, params, err_r);
 }
 
@@ -182,9 +177,9 @@ static struct stage *opened(const char *view, json_t *args, int columns, int row
 {
 	struct stage_terms terms = {.columns = columns, .rows = rows, .answer = of_programme};
 	json_object_set_new(args, "room", json_string("heron"));
-	json_decref(shown_first);
-	shown_first = args;
-	shown_view = view;
+	json_decref(answers_place);
+	answers_place = json_pack("{s:i, s:[{s:s}, {s:s, s:o}]}", "v", 1, "views", "view", "home",
+				  "view", view, "at", args);
 	struct stage *stage = stage_new(&terms);
 	stage_expect(stage, words);
 	stage_settle(stage);
@@ -535,7 +530,7 @@ int main(void)
 
 	json_decref(sent);
 	json_decref(draft);
-	json_decref(shown_first);
+	json_decref(answers_place);
 	free(sent_method);
 	return failed;
 }
