@@ -15,5 +15,6 @@
 #define TAILQ_NEXT(elm, field) ((elm)->field.tqe_next)
 #define TAILQ_FOREACH(var, head, field)                                                            \
 	for ((var) = TAILQ_FIRST(head); (var); (var) = TAILQ_NEXT(var, field))
+#define TAILQ_FOREACH_REVERSE(var, head, name, field) TAILQ_FOREACH(var, head, field)
 
 #endif

@@ -246,7 +246,7 @@ static bool choose(struct form *form, int action)
 {
 	const struct form_field *field;
 	const struct field *about;
-	if (action >= GO) {
+	if (action > (int)(sizeof form->row->fields / sizeof *form->row->fields)) {
 		finish(form, action);
 		return true;
 	}

@@ -213,8 +213,8 @@ void nursery_link_lose(struct nursery_link *link)
 {
 	struct nursery_client *client, *next;
 
-	HASH_ITER(hh, link->clients, client, next)
-	{
+	for (client = link->clients; client; client = next) {
+		next = client->hh.next;
 		nursery_link_ended(link, client, SIGKILL);
 	}
 }
