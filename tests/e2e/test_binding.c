@@ -86,7 +86,7 @@ static struct term *at_link(const char *key)
 	struct term *term = term_open(&server, &(struct term_options){.user = "link", .key = key});
 
 	term_expect(term, "Your key is new here");
-	term_type(term, "2");
+	term_type(term, "3");
 	term_expect(term, "How do you show that it is you?");
 	return term;
 }
@@ -186,7 +186,7 @@ static void test_choices_above_the_fold(void **state)
 						       });
 
 		term_expect(term, "1  Join with it");
-		term_expect(term, "5  About this place");
+		term_expect(term, "6  About this place");
 		assert_int_equal(term_shows(term, "Bread rises"), sizes[i].has_purpose);
 		term_close(&term);
 	}
