@@ -348,7 +348,7 @@ void hall_visit(struct hall *hall, struct caller *caller, const struct hall_visi
 void hall_keep_place(struct hall *hall, struct caller *caller, const char *place, hall_done done,
 		     void *arg)
 {
-	hall_own_done(hall, DBPOOL_LAZY, caller, ".keep_place", json_pack("{s:s}", "place", place),
+	hall_own_done(hall, DBPOOL_WRITE, caller, ".keep_place", json_pack("{s:s}", "place", place),
 		      done, arg);
 }
 
