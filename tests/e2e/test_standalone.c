@@ -144,6 +144,8 @@ static void test_comes_back(void **state)
 	kill(ssh_pid(), SIGKILL);
 	term_expect(term, "The connection ended.");
 	assert_false(term_on_alternate(term));
+	/* The server has a moment to notice that the other end is gone. */
+	term_settle(term, 1500);
 	term_type(term, "\r");
 	term_expect(term, "Whatever it is");
 	kill(ssh_pid(), SIGKILL);
