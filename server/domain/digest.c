@@ -9,6 +9,7 @@
 #include "server/domain/fields.h"
 #include "server/domain/hours.h"
 #include "server/domain/notice_list.h"
+#include "server/domain/taking_part.h"
 
 enum { DIGEST_DAY = 86400, DIGEST_GROUPS = 200, DIGEST_WHEN = 32 };
 
@@ -51,11 +52,25 @@ static size_t digest_part(struct hall_context *cx, struct buf *out, const struct
 		if (((notice_kind_row(group->kind)->flags & NOTICE_NEWS) != 0) != is_news)
 			continue;
 		if (count++ == 0)
-			buf_add_text(out, is_news ? "\nThreads you watch or take part in\n"
-						  : "\nFor you\n");
+			buf_add_text(out, is_news ? "\nThreads you watch\n" : "\nFor you\n");
 		digest_line(cx, out, group, rule);
 	}
 	return count;
+}
+
+static void digest_taking_part(struct buf *out, const struct taking_part *mine, const char *rule)
+{
+	char when[DIGEST_WHEN];
+
+	if (mine->count)
+		buf_add_text(out, "\nThreads you wrote in\n");
+	for (size_t i = 0; i < mine->count; i++) {
+		const struct taking_part_news *news = &mine->news[i];
+
+		buf_printf(out, "  * %lld new in %s, %s (thread %lld, post %lld)\n",
+			   (long long)news->count, news->title, digest_when(rule, news->at, when),
+			   (long long)news->thread, (long long)news->number);
+	}
 }
 
 static int digest_unread(struct hall_context *cx, struct buf *out)
@@ -89,6 +104,7 @@ static int digest_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct notice_list_query query = {.since = fields_int(in, "since", cx->now - DIGEST_DAY),
 					  .limit = DIGEST_GROUPS};
 	struct notice_list list;
+	struct taking_part mine;
 	struct buf out = {0};
 	char when[DIGEST_WHEN];
 	const char *rule;
@@ -96,12 +112,16 @@ static int digest_show(struct hall_context *cx, json_t *in, json_t **result_r)
 
 	if (err == 0)
 		err = notice_list(cx, &query, &list);
+	if (err == 0)
+		err = taking_part(cx, query.since, false, &mine);
 	if (err < 0)
 		return err;
 	buf_printf(&out, "Since %s; * is not read yet.\n", digest_when(rule, query.since, when));
-	if (digest_part(cx, &out, &list, rule, false) + digest_part(cx, &out, &list, rule, true) ==
+	if (digest_part(cx, &out, &list, rule, false) + digest_part(cx, &out, &list, rule, true) +
+		mine.count ==
 	    0)
 		buf_add_text(&out, "\nNothing was for you.\n");
+	digest_taking_part(&out, &mine, rule);
 	err = digest_unread(cx, &out);
 	*result_r =
 	    json_pack("{s:o, s:s}", "since", fields_time(query.since), "text", buf_text(&out));

@@ -20,58 +20,57 @@ int follow_is_mutable(struct hall_context *cx, int64_t member, int64_t space, bo
 
 /* --- who follows --- */
 
-/* All the members a query gives, which has at most `count` rows. */
-static int follow_gather(struct hall_context *cx, struct db_rows *rows, int64_t count,
-			 int64_t **members_r, size_t *count_r)
+/* All the members a query gives. */
+static int follow_gather(struct hall_context *cx, struct db_rows *rows, int64_t **members_r,
+			 size_t *count_r)
 {
-	*count_r = 0;
-	*members_r = arena_alloc(cx->arena, ((size_t)count + 1) * sizeof(**members_r));
-	while (*count_r < (size_t)count && db_next(rows))
-		(*members_r)[(*count_r)++] = db_int(rows, 0);
+	int64_t *members = NULL;
+	size_t count = 0, room = 0;
+
+	while (db_next(rows)) {
+		if (count == room) {
+			int64_t *more;
+
+			room = room ? room * 2 : 16;
+			more = arena_alloc(cx->arena, room * sizeof(*more));
+			if (count)
+				memcpy(more, members, count * sizeof(*more));
+			members = more;
+		}
+		members[count++] = db_int(rows, 0);
+	}
+	*members_r = members;
+	*count_r = count;
 	return db_end(rows);
 }
 
 int follow_watchers(struct hall_context *cx, int64_t thread, int64_t space, int64_t **members_r,
 		    size_t *count_r)
 {
-	int64_t count;
-	int err = db_one_int(
-	    cx->db, &count,
-	    "SELECT (SELECT count(*) FROM follow WHERE what = 'thread' AND object = ? AND "
-	    "level = 'watch') + (SELECT count(*) FROM follow WHERE what = 'board' AND object = ? "
-	    "AND level = 'watch')",
-	    "ii", thread, space);
-
-	if (err < 0)
-		return err;
 	return follow_gather(
 	    cx,
 	    db_query(cx->db,
 		     "SELECT member FROM follow WHERE what = 'thread' AND object = ?1 AND "
-		     "level = 'watch' UNION SELECT b.member FROM follow b WHERE b.what = 'board' "
-		     "AND b.object = ?2 AND b.level = 'watch' AND NOT EXISTS (SELECT 1 FROM follow "
-		     "f WHERE f.member = b.member AND f.what = 'thread' AND f.object = ?1)",
+		     "level = 'watch' UNION ALL SELECT b.member FROM follow b WHERE b.what = "
+		     "'board' AND b.object = ?2 AND b.level = 'watch' AND NOT EXISTS (SELECT 1 "
+		     "FROM follow f WHERE f.member = b.member AND f.what = 'thread' AND "
+		     "f.object = ?1)",
 		     "ii", thread, space),
-	    count, members_r, count_r);
+	    members_r, count_r);
 }
 
 int follow_participants(struct hall_context *cx, int64_t thread, int64_t **members_r,
 			size_t *count_r)
 {
-	int64_t count;
-	int err = db_one_int(cx->db, &count, "SELECT count(*) FROM participant WHERE thread = ?",
-			     "i", thread);
-
-	if (err < 0)
-		return err;
 	return follow_gather(
 	    cx,
 	    db_query(cx->db,
-		     "SELECT p.member FROM participant p WHERE p.thread = ?1 AND NOT EXISTS "
-		     "(SELECT 1 FROM follow f WHERE f.member = p.member AND f.what = 'thread' "
-		     "AND f.object = ?1)",
+		     "SELECT d.member FROM notice_setting d CROSS JOIN participant p ON "
+		     "p.member = d.member AND p.thread = ?1 WHERE d.kind = 'taking_part' AND "
+		     "(d.delivery = 'now' OR d.mail = 'now') AND NOT EXISTS (SELECT 1 FROM follow "
+		     "f WHERE f.member = d.member AND f.what = 'thread' AND f.object = ?1)",
 		     "i", thread),
-	    count, members_r, count_r);
+	    members_r, count_r);
 }
 
 /* --- calls --- */

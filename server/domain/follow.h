@@ -26,7 +26,8 @@ int follow_is_mutable(struct hall_context *cx, int64_t member, int64_t space, bo
 /* Those who watch a thread, by itself or with its board: ids in the arena. */
 int follow_watchers(struct hall_context *cx, int64_t thread, int64_t space, int64_t **members_r,
 		    size_t *count_r);
-/* Those who wrote in it and have said nothing else about it. */
+/* Those who wrote in it, have said nothing else about it, and want news of such
+ * threads at once; the others find it in their digest (taking_part.h). */
 int follow_participants(struct hall_context *cx, int64_t thread, int64_t **members_r,
 			size_t *count_r);
 

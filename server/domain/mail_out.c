@@ -15,6 +15,7 @@ enum {
 	MAIL_OUT_GROUPS = 20,  /* things in one mail */
 	MAIL_OUT_LETTERS = 26, /* of a token: 130 bits */
 	MAIL_OUT_HOUR = 3600,
+	MAIL_OUT_DAY = 86400,
 	MAIL_OUT_CODES = 2 * 86400,   /* codes are kept so long, */
 	MAIL_OUT_TOKENS = 400 * 86400 /* and tokens so long */
 };
@@ -164,6 +165,23 @@ int mail_out_reschedule(struct hall_context *cx, int64_t id)
 
 /* --- what is due becomes a message --- */
 
+static int mail_out_write(struct hall_context *as, struct mail_out_member *member,
+			  const struct notice_list *list, const struct taking_part *mine)
+{
+	struct mail_place place;
+	struct mail_text text;
+	int err = mail_out_place(as, &place);
+
+	if (err == 0)
+		err = mail_out_token(as, member->id, &place.token);
+	if (err == 0)
+		err = mail_text_notices(as, &place, list, mine, &text);
+	if (err == 0)
+		err = mail_out_put(as, &place, member->address, &text);
+	member->sent++;
+	return err;
+}
+
 /* One mail of what waits to be mailed so; nothing where all of it was read. */
 static int mail_out_compose(struct hall_context *cx, struct mail_out_member *member, bool is_daily)
 {
@@ -171,27 +189,20 @@ static int mail_out_compose(struct hall_context *cx, struct mail_out_member *mem
 					  .mail = is_daily ? "daily" : "now",
 					  .limit = MAIL_OUT_GROUPS};
 	struct hall_context as = *cx;
+	struct taking_part mine = {0};
 	struct notice_list list;
-	struct mail_place place;
-	struct mail_text text;
 	int err;
 
 	as.member = member->id;
 	as.role = CALLER_ROLE_MEMBER;
 	err = notice_list(&as, &query, &list);
-	if (err < 0 || list.count == 0)
+	if (err == 0 && is_daily)
+		err = taking_part(&as, cx->now - MAIL_OUT_DAY, true, &mine);
+	if (err < 0 || list.count + mine.count == 0)
 		return err;
 	if (list.count < query.limit)
 		list.next = 0;
-	member->sent++;
-	err = mail_out_place(cx, &place);
-	if (err == 0)
-		err = mail_out_token(cx, member->id, &place.token);
-	if (err == 0)
-		err = mail_text_notices(&as, &place, &list, is_daily, &text);
-	if (err == 0)
-		err = mail_out_put(cx, &place, member->address, &text);
-	return err;
+	return mail_out_write(&as, member, &list, is_daily ? &mine : NULL);
 }
 
 static int mail_out_count(struct hall_context *cx, const struct mail_out_member *member)

@@ -59,6 +59,28 @@ static int mail_text_one(struct hall_context *cx, struct buf *out, const struct 
 	return err;
 }
 
+/* One line a thread; returns how many may not be spoken of. */
+static size_t mail_text_mine(struct hall_context *cx, struct buf *out,
+			     const struct taking_part *mine)
+{
+	size_t hidden = 0, shown = 0;
+
+	for (size_t i = 0; mine && i < mine->count; i++) {
+		const struct taking_part_news *news = &mine->news[i];
+
+		hidden += news->is_hidden;
+		if (news->is_hidden)
+			continue;
+		if (shown++ == 0)
+			buf_add_text(out, "Threads you wrote in:\n");
+		buf_printf(out, "    %lld new in %s\n", (long long)news->count,
+			   sanitize_dup(cx->arena, news->title, SANITIZE_LINE));
+	}
+	if (shown)
+		buf_add_char(out, '\n');
+	return hidden;
+}
+
 static size_t mail_text_count(const struct notice_list *list)
 {
 	size_t count = 0;
@@ -78,14 +100,14 @@ static const struct notice_group *mail_text_first(const struct notice_list *list
 }
 
 static const char *mail_text_subject(struct hall_context *cx, const struct mail_place *place,
-				     const struct notice_list *list, bool is_daily)
+				     const struct notice_list *list, bool is_day)
 {
 	size_t count = mail_text_count(list);
 
+	if (is_day)
+		return arena_printf(cx->arena, "Your day at %s", place->community);
 	if (count == 0)
 		return arena_printf(cx->arena, "Something new for you at %s", place->community);
-	if (is_daily)
-		return arena_printf(cx->arena, "Your day at %s", place->community);
 	if (count > 1)
 		return arena_printf(cx->arena, "%zu things for you at %s", count, place->community);
 	return mail_text_said(cx, mail_text_first(list));
@@ -104,9 +126,11 @@ static void mail_text_end(struct buf *out, const struct mail_place *place)
 }
 
 int mail_text_notices(struct hall_context *cx, const struct mail_place *place,
-		      const struct notice_list *list, bool is_daily, struct mail_text *text_r)
+		      const struct notice_list *list, const struct taking_part *mine,
+		      struct mail_text *text_r)
 {
 	size_t shown = mail_text_count(list), most = shown > 1 ? MAIL_TEXT_OF_MANY : MAIL_TEXT_POST;
+	size_t hidden = list->count - shown, hidden_mine;
 	struct buf out = {0};
 	int err = 0;
 
@@ -114,12 +138,14 @@ int mail_text_notices(struct hall_context *cx, const struct mail_place *place,
 		if (!list->groups[i].is_hidden)
 			err = mail_text_one(cx, &out, place, &list->groups[i], most);
 	}
-	if (shown < list->count)
+	hidden_mine = mail_text_mine(cx, &out, mine);
+	if (hidden + hidden_mine)
 		buf_printf(&out, "There is something new for you at %s.\n\n", place->community);
 	if (list->next)
 		buf_add_text(&out, "There is more.\n\n");
 	mail_text_end(&out, place);
-	text_r->subject = mail_text_subject(cx, place, list, is_daily);
+	text_r->subject =
+	    mail_text_subject(cx, place, list, mine && (shown || mine->count > hidden_mine));
 	text_r->body = arena_dup_n(cx->arena, buf_data(&out), buf_len(&out));
 	buf_free(&out);
 	return err;

@@ -50,6 +50,12 @@ static inline int64_t attention_reply(struct attention *a, int64_t who, int64_t 
 	    "post");
 }
 
+/* All of a thread was read. */
+static inline void attention_read(struct attention *a, int64_t who, int64_t thread)
+{
+	helper_do(&a->h, who, "read.mark", json_pack("{s:I}", "thread", (json_int_t)thread));
+}
+
 /* Setup and teardown of one test. */
 static inline int attention_open(void **state)
 {

@@ -77,17 +77,62 @@ static void test_names_added_later(void **state)
 	assert_int_equal(attention_waiting(a, a->eve), 1);
 }
 
+static void set_kind(struct attention *a, int64_t who, const char *kind, const char *delivery)
+{
+	helper_do(&a->h, who, "notification.set",
+		  json_pack("{s:s, s:s}", "kind", kind, "delivery", delivery));
+}
+
+static void expect_digest(struct attention *a, int64_t who, const char *words, bool is_there)
+{
+	json_t *shown = helper_call(&a->h, who, "digest.show", NULL);
+	const char *text = json_string_value(json_object_get(shown, "text"));
+
+	if ((strstr(text, words) != NULL) != is_there)
+		print_error("%s\n%s", words, text);
+	assert_int_equal(strstr(text, words) != NULL, is_there);
+	json_decref(shown);
+}
+
+/* News of threads one wrote in is worked out for the digest, and written only for
+ * who wants it at once. */
+static void test_taking_part(void **state)
+{
+	static const char news[] = "  * 2 new in A question, ";
+	struct attention *a = *state;
+
+	attention_read(a, a->bob, a->thread);
+	attention_reply(a, a->bob, a->thread, 1, "I take part now.");
+	expect_digest(a, a->bob, news, false);
+	attention_reply(a, a->eve, a->thread, 1, "So do I.");
+	attention_reply(a, a->kim, a->thread, 1, "And I.");
+	attention_expect(a, a->bob, "");
+	expect_digest(a, a->bob, news, true);
+	helper_do(&a->h, a->bob, "follow.thread",
+		  json_pack("{s:I, s:s}", "thread", (json_int_t)a->thread, "level", "normal"));
+	expect_digest(a, a->bob, news, false);
+	set_kind(a, a->eve, "taking_part", "now");
+	attention_reply(a, a->kim, a->thread, 1, "Once more.");
+	attention_expect(a, a->eve, "* kim wrote in A question, where you take part\n");
+	expect_digest(a, a->eve, " new in A question", false);
+	set_kind(a, a->eve, "taking_part", "none");
+	attention_reply(a, a->kim, a->thread, 1, "Once more.");
+	helper_do(&a->h, a->eve, "notification.read", json_pack("{s:s}", "id", "all"));
+	attention_expect(a, a->eve, "kim wrote in A question, where you take part\n");
+	expect_digest(a, a->eve, " new in A question", false);
+}
+
 static void test_news_moves_up(void **state)
 {
 	struct attention *a = *state;
 
+	set_kind(a, a->bob, "taking_part", "now");
 	attention_reply(a, a->bob, a->thread, 1, "I take part now.");
 	attention_reply(a, a->eve, a->thread, 1, "So do I.");
 	attention_expect(a, a->bob, "* eve wrote in A question, where you take part\n");
-	/* Left to the digest, it waits for nobody. */
-	assert_int_equal(attention_waiting(a, a->bob), 0);
 	attention_reply(a, a->kim, a->thread, 1, "And I.");
 	attention_expect(a, a->bob, "* kim wrote in A question, where you take part\n");
+	assert_int_equal(attention_waiting(a, a->bob), 1);
 	helper_do(&a->h, a->bob, "follow.thread",
 		  json_pack("{s:I, s:s}", "thread", (json_int_t)a->thread, "level", "watch"));
 	attention_reply(a, a->kim, a->thread, 1, "Once more.");
@@ -233,12 +278,6 @@ static void test_those_who_look_after_it(void **state)
 	assert_int_equal(attention_waiting(a, a->ann), 1);
 }
 
-static void set_kind(struct attention *a, int64_t who, const char *kind, const char *delivery)
-{
-	helper_do(&a->h, who, "notification.set",
-		  json_pack("{s:s, s:s}", "kind", kind, "delivery", delivery));
-}
-
 static void test_delivery(void **state)
 {
 	struct attention *a = *state;
@@ -247,12 +286,10 @@ static void test_delivery(void **state)
 	attention_reply(a, a->bob, a->thread, 1, "One");
 	assert_int_equal(attention_waiting(a, a->ann), 0);
 	attention_expect(a, a->ann, "* bob answered you in A question\n");
+	expect_digest(a, a->ann, "* bob answered you in A question", true);
 	set_kind(a, a->ann, "reply", "none");
 	attention_reply(a, a->eve, a->thread, 1, "Two");
-	/* Taking part is another kind. */
-	attention_expect(a, a->ann,
-			 "* eve wrote in A question, where you take part\n"
-			 "* bob answered you in A question\n");
+	attention_expect(a, a->ann, "* bob answered you in A question\n");
 }
 
 /* Kinds of rooms are for those who have to do with one; others may set them all the same. */
@@ -598,17 +635,29 @@ static void test_old_answers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    ATTENTION_TEST(test_an_answer),	ATTENTION_TEST(test_rows_alike_are_one),
-	    ATTENTION_TEST(test_once_a_post),	ATTENTION_TEST(test_names_added_later),
-	    ATTENTION_TEST(test_news_moves_up), ATTENTION_TEST(test_watching_a_board),
-	    ATTENTION_TEST(test_reading_reads), ATTENTION_TEST(test_taken_back),
-	    ATTENTION_TEST(test_hidden),	ATTENTION_TEST(test_not_theirs),
-	    ATTENTION_TEST(test_mutes),		ATTENTION_TEST(test_those_who_look_after_it),
-	    ATTENTION_TEST(test_delivery),	ATTENTION_TEST(test_kinds_of_rooms),
-	    ATTENTION_TEST(test_follow_list),	ATTENTION_TEST(test_events),
-	    cmocka_unit_test(test_mentions),	ATTENTION_TEST(test_mentions_are_members),
-	    ATTENTION_TEST(test_completion),	ATTENTION_TEST(test_muted_posts),
-	    ATTENTION_TEST(test_many),		ATTENTION_TEST(test_kept),
+	    ATTENTION_TEST(test_an_answer),
+	    ATTENTION_TEST(test_rows_alike_are_one),
+	    ATTENTION_TEST(test_once_a_post),
+	    ATTENTION_TEST(test_names_added_later),
+	    ATTENTION_TEST(test_taking_part),
+	    ATTENTION_TEST(test_news_moves_up),
+	    ATTENTION_TEST(test_watching_a_board),
+	    ATTENTION_TEST(test_reading_reads),
+	    ATTENTION_TEST(test_taken_back),
+	    ATTENTION_TEST(test_hidden),
+	    ATTENTION_TEST(test_not_theirs),
+	    ATTENTION_TEST(test_mutes),
+	    ATTENTION_TEST(test_those_who_look_after_it),
+	    ATTENTION_TEST(test_delivery),
+	    ATTENTION_TEST(test_kinds_of_rooms),
+	    ATTENTION_TEST(test_follow_list),
+	    ATTENTION_TEST(test_events),
+	    cmocka_unit_test(test_mentions),
+	    ATTENTION_TEST(test_mentions_are_members),
+	    ATTENTION_TEST(test_completion),
+	    ATTENTION_TEST(test_muted_posts),
+	    ATTENTION_TEST(test_many),
+	    ATTENTION_TEST(test_kept),
 	    cmocka_unit_test(test_old_answers),
 	};
 

@@ -366,6 +366,28 @@ static void test_hidden(void **state)
 	free(mail);
 }
 
+/* Threads one wrote in are in the mail of a day; the hidden ones as nothing but news. */
+static void test_threads_one_wrote_in(void **state)
+{
+	struct attention *a = *state;
+	int64_t hidden = attention_new(a, a->ann, "heron", "Zanzibar", "The kettle.");
+	char *mail;
+
+	prove(a, a->bob, "bob@example.org");
+	attention_read(a, a->bob, a->thread);
+	attention_reply(a, a->bob, a->thread, 1, "I know.");
+	attention_reply(a, a->bob, hidden, 1, "I know.");
+	attention_reply(a, a->eve, a->thread, 1, "And I.");
+	attention_reply(a, a->ann, hidden, 1, "And I.");
+	helper_tick(&a->h, clock_now() + 86400 - 60);
+	mail = expect_mail(a, 1);
+	assert_non_null(strstr(mail, "Subject: Your day at The Slow Shelf\n"));
+	assert_non_null(strstr(mail, "    1 new in A question\n"));
+	assert_non_null(strstr(mail, "There is something new for you at The Slow Shelf.\n"));
+	assert_null(strstr(mail, "Zanzibar"));
+	free(mail);
+}
+
 static void test_left_before_it_left(void **state)
 {
 	struct attention *a = *state;
@@ -626,6 +648,7 @@ int main(void)
 	    MAIL_TEST(test_an_answer_is_mailed),
 	    MAIL_TEST(test_what_was_read_is_not_mailed),
 	    MAIL_TEST(test_hidden),
+	    MAIL_TEST(test_threads_one_wrote_in),
 	    MAIL_TEST(test_left_before_it_left),
 	    MAIL_TEST(test_quiet_hours),
 	    MAIL_TEST(test_daily),

@@ -46,6 +46,9 @@ CREATE TABLE notice_setting (
 	PRIMARY KEY (member, kind)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX notice_setting_at_once ON notice_setting (kind, member)
+	WHERE delivery = 'now' OR mail = 'now';
+
 -- Minutes of the member's day between which nothing rings and no mail leaves.
 CREATE TABLE quiet_hours (
 	member INTEGER PRIMARY KEY REFERENCES member (id),
