@@ -19,7 +19,6 @@ struct download {
 	/* the worker's, while it is at work */
 	uv_work_t work;
 	bool is_working;
-	int fd; /* -1: not opened yet */
 	int64_t from;
 	size_t len;
 	char *bytes;
@@ -28,8 +27,6 @@ struct download {
 
 static void download_free(struct download *d)
 {
-	if (d->fd >= 0)
-		close(d->fd);
 	free(d->dir);
 	free(d->digest);
 	free(d->bytes);
@@ -46,43 +43,37 @@ struct download *download_new(struct hall *hall, const char *digest, download_on
 	d->digest = mem_dup(digest);
 	d->on_read = on_read;
 	d->arg = arg;
-	d->fd = -1;
 	return d;
 }
 
-static int download_open(struct download *d)
+static int download_fill(struct download *d, int fd)
 {
-	int64_t size;
-	int fd;
+	size_t got = 0;
+	ssize_t n = 1;
 
-	if (d->fd >= 0)
-		return 0;
-	fd = blob_open(d->dir, d->digest, &size);
-	if (fd < 0)
-		return fd;
-	d->fd = fd;
+	while (got < d->len && n > 0) {
+		n = pread(fd, d->bytes + got, d->len - got, (off_t)d->from + (off_t)got);
+		if (n < 0 && errno != EINTR)
+			return ERR_SYSTEM;
+		got += n > 0 ? (size_t)n : 0;
+		n = n < 0 ? 1 : n;
+	}
+	d->len = got;
 	return 0;
 }
 
+/* Opened anew for each piece: who asks for no more holds no descriptor. */
 static void download_on_work(uv_work_t *work)
 {
 	struct download *d = work->data;
-	size_t want = d->len, got = 0;
-	ssize_t n = 1;
+	int64_t size;
+	int fd = blob_open(d->dir, d->digest, &size);
 
-	d->err = download_open(d);
 	if (!d->bytes)
 		d->bytes = mem_alloc(DOWNLOAD_PIECE);
-	while (d->err == 0 && got < want && n > 0) {
-		n = pread(d->fd, d->bytes + got, want - got, (off_t)d->from + (off_t)got);
-		if (n < 0 && errno == EINTR)
-			n = 1;
-		else if (n < 0)
-			d->err = ERR_SYSTEM;
-		else
-			got += (size_t)n;
-	}
-	d->len = got;
+	d->err = fd < 0 ? fd : download_fill(d, fd);
+	if (fd >= 0)
+		close(fd);
 }
 
 static void download_on_worked(uv_work_t *work, int status)

@@ -541,7 +541,7 @@ int hall_open(struct hall **hall_r, uv_loop_t *loop, const struct hall_options *
 {
 	struct hall *hall = mem_alloc(sizeof(*hall));
 	const struct caller self = {.door = CALLER_CONTROL, .role = CALLER_ROLE_SYSOP};
-	const struct hall_limits limits = {HALL_FILE_BYTES, HALL_MEMBER_BYTES, 0, "*"};
+	const struct hall_limits limits = {HALL_FILE_BYTES, HALL_MEMBER_BYTES, 0, INT64_MAX, "*"};
 	int err;
 
 	json_object_seed(0);

@@ -33,6 +33,7 @@ struct hall_limits {
 	int64_t file_bytes;	/* of one file */
 	int64_t member_bytes;	/* of all files of a member */
 	int64_t disk_bytes;	/* the disk is to keep free of files */
+	int64_t idle_ms;	/* a file on its way is given up when nothing came for so long */
 	const char *file_types; /* as filetype_is_listed() takes them */
 };
 

@@ -6,11 +6,14 @@
 #include <sys/queue.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
 #include "common/text/filetype.h"
 #include "server/core/limits.h"
 #include "server/store/blob.h"
+
+enum { UPLOAD_TICK_MS = 1000 };
 
 /* What the worker does next with the content. */
 enum upload_step { UPLOAD_WRITE, UPLOAD_KEEP, UPLOAD_FORGET };
@@ -24,6 +27,7 @@ struct upload {
 	char *name;
 	bool unique;
 	int64_t size, left; /* that came; that its owner may still keep */
+	int64_t moved_ms;   /* monotonic, when the last came */
 	struct buf queue;
 	size_t writing_len; /* of what the worker has */
 
@@ -47,31 +51,38 @@ struct upload {
 struct uploads {
 	struct hall *hall;
 	uv_loop_t *loop;
+	uv_timer_t timer;
 	char *dir;
 	int count;
+	bool is_closed;
 	TAILQ_HEAD(, upload) list;
 };
 
 static void upload_go(struct upload *u);
 
-struct uploads *uploads_new(struct hall *hall)
-{
-	struct uploads *uploads = mem_alloc(sizeof(*uploads));
+/* --- all of them --- */
 
-	uploads->hall = hall;
-	uploads->loop = hall_loop(hall);
-	uploads->dir = mem_dup(hall_dir(hall));
-	TAILQ_INIT(&uploads->list);
-	return uploads;
+/* The last of them, or the timer, whichever ends later. */
+static void uploads_free_if_over(struct uploads *uploads)
+{
+	if (!uploads->is_closed || !TAILQ_EMPTY(&uploads->list))
+		return;
+	free(uploads->dir);
+	free(uploads);
 }
 
-void uploads_free(struct uploads **uploads)
+static void uploads_on_closed(uv_handle_t *timer)
 {
-	if (!*uploads)
-		return;
-	assert(TAILQ_EMPTY(&(*uploads)->list));
-	free((*uploads)->dir);
-	free(*uploads);
+	struct uploads *uploads = timer->data;
+
+	uploads->is_closed = true;
+	uploads_free_if_over(uploads);
+}
+
+void uploads_close(struct uploads **uploads)
+{
+	if (*uploads)
+		uv_close((uv_handle_t *)&(*uploads)->timer, uploads_on_closed);
 	*uploads = NULL;
 }
 
@@ -79,14 +90,17 @@ void uploads_free(struct uploads **uploads)
 
 static void upload_free(struct upload *u)
 {
-	TAILQ_REMOVE(&u->uploads->list, u, entry);
-	u->uploads->count--;
+	struct uploads *uploads = u->uploads;
+
+	TAILQ_REMOVE(&uploads->list, u, entry);
+	uploads->count--;
 	caller_drop(&u->caller);
 	buf_free(&u->queue);
 	buf_free(&u->writing);
 	free(u->name);
 	free(u->words);
 	free(u);
+	uploads_free_if_over(uploads);
 }
 
 /* The last thing done with it: who is told may drop it. */
@@ -240,6 +254,39 @@ static void upload_go(struct upload *u)
 	}
 }
 
+/* --- those nobody goes on with --- */
+
+static void uploads_on_tick(uv_timer_t *timer)
+{
+	struct uploads *uploads = timer->data;
+	int64_t since = clock_mono_ms() - hall_limits(uploads->hall)->idle_ms;
+	struct upload *u, *next;
+
+	if (!uploads->count)
+		uv_timer_stop(timer);
+	for (u = TAILQ_FIRST(&uploads->list); u; u = next) {
+		next = TAILQ_NEXT(u, entry);
+		if (u->is_ending || u->is_dropped || u->err < 0 || u->moved_ms > since)
+			continue;
+		upload_fail(u, ERR_BUSY,
+			    mem_dup("nothing of it came for so long; it was given up"));
+		upload_go(u);
+	}
+}
+
+struct uploads *uploads_new(struct hall *hall)
+{
+	struct uploads *uploads = mem_alloc(sizeof(*uploads));
+
+	uploads->hall = hall;
+	uploads->loop = hall_loop(hall);
+	uploads->dir = mem_dup(hall_dir(hall));
+	TAILQ_INIT(&uploads->list);
+	uv_timer_init(uploads->loop, &uploads->timer);
+	uploads->timer.data = uploads;
+	return uploads;
+}
+
 /* --- for its owner --- */
 
 static void upload_check(struct upload *u)
@@ -294,7 +341,9 @@ struct upload *upload_new(struct uploads *uploads, struct caller *caller, const 
 	u->events = *events;
 	u->arg = arg;
 	u->left = INT64_MAX;
-	uploads->count++;
+	u->moved_ms = clock_mono_ms();
+	if (uploads->count++ == 0)
+		uv_timer_start(&uploads->timer, uploads_on_tick, UPLOAD_TICK_MS, UPLOAD_TICK_MS);
 	TAILQ_INSERT_TAIL(&uploads->list, u, entry);
 	u->awaited++;
 	hall_file_room(uploads->hall, caller, upload_on_room, u);
@@ -306,6 +355,7 @@ void upload_add(struct upload *u, const char *bytes, size_t len)
 	if (u->err < 0 || u->is_ending)
 		return;
 	u->size += (int64_t)len;
+	u->moved_ms = clock_mono_ms();
 	upload_check(u);
 	if (u->err == 0)
 		buf_add(&u->queue, bytes, len);

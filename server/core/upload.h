@@ -18,7 +18,8 @@ struct uploads;
 enum { UPLOAD_MOST = 64, UPLOAD_MOST_EACH = 8, UPLOAD_FULL = 256 * 1024 };
 
 struct uploads *uploads_new(struct hall *hall);
-void uploads_free(struct uploads **uploads); /* all were dropped before */
+/* Once all were dropped; its memory goes when the loop has run out. */
+void uploads_close(struct uploads **uploads);
 
 struct upload_events {
 	void (*on_low)(void *arg); /* all that came was written */

@@ -76,6 +76,8 @@ const struct config_setting config_settings[] = {
     {"free_disk_mb", CONFIG_NUMBER, CONFIG_AT(free_disk_mb), 0, 1073741824, "512",
      "No file is taken that would leave the disk with less than this many MB, so that the\n"
      "database always has room."},
+    {"upload_idle_seconds", CONFIG_NUMBER, CONFIG_AT(upload_idle_seconds), 1, 86400, "300",
+     "A file on its way is given up when nothing of it came for so long."},
     {0},
 };
 

@@ -53,6 +53,7 @@ static void serve_apply_limits(struct host *h)
 	    .file_bytes = h->config.file_mb << 20,
 	    .member_bytes = h->config.member_files_mb << 20,
 	    .disk_bytes = h->config.free_disk_mb << 20,
+	    .idle_ms = h->config.upload_idle_seconds * 1000,
 	    .file_types = h->config.file_types,
 	};
 
@@ -326,6 +327,7 @@ static void serve_init(struct host *h, const struct serve_options *options)
 static void serve_free(struct host *h)
 {
 	serve_stop_listening(h);
+	uploads_close(&h->house.uploads);
 	if (h->house.hall)
 		hall_close(&h->house.hall);
 	nests_close(&h->house.nests);
@@ -337,7 +339,6 @@ static void serve_free(struct host *h)
 	uv_close((uv_handle_t *)&h->hup, NULL);
 	uv_run(&h->loop, UV_RUN_DEFAULT);
 	uv_loop_close(&h->loop);
-	uploads_free(&h->house.uploads);
 	ssh_host_close(&h->house.host);
 	bounds_free(&h->house.bounds);
 	config_free(&h->config);

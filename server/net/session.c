@@ -14,6 +14,8 @@
 #include "server/net/here.h"
 #include "server/net/left.h"
 #include "server/net/rpc_chan.h"
+#include "server/net/scp.h"
+#include "server/net/sftp.h"
 #include "server/net/shell.h"
 
 /* A call on its way. */
@@ -267,8 +269,12 @@ static void session_on_channel(void *arg, struct ssh_chan *chan)
 		session_refuse(chan, "hearth: too many people are here at once; try again later\n");
 	else if (ssh_chan_kind(chan) == SSH_CHAN_SHELL)
 		shell_start(session, chan);
+	else if (ssh_chan_kind(chan) == SSH_CHAN_EXEC && scp_is_asked(ssh_chan_command(chan)))
+		scp_start(session, chan);
 	else if (ssh_chan_kind(chan) == SSH_CHAN_EXEC)
 		exec_start(session, chan);
+	else if (strcmp(ssh_chan_command(chan), "sftp") == 0)
+		sftp_start(session, chan);
 	else
 		rpc_chan_start(session, chan);
 }

@@ -67,7 +67,7 @@ static int ssh_chan_on_size(ssh_session session, ssh_channel channel, int column
 	if (!chan->terms.pty)
 		return 1;
 	ssh_chan_set_size(chan, columns, rows);
-	chan->resized = true;
+	chan->resized = chan->conn->stirred = true;
 	return 0;
 }
 
@@ -106,7 +106,7 @@ static int ssh_chan_ask(struct ssh_chan *chan, enum ssh_chan_kind kind, const ch
 {
 	if (chan->asked || strlen(command) > SSH_CHAN_LINE)
 		return 1;
-	chan->asked = true;
+	chan->asked = chan->conn->stirred = true;
 	chan->kind = kind;
 	chan->command = mem_dup(command);
 	return 0;
@@ -128,7 +128,7 @@ static int ssh_chan_on_subsystem(ssh_session session, ssh_channel channel, const
 				 void *arg)
 {
 	(void)session, (void)channel;
-	if (strcmp(name, "rpc") != 0)
+	if (strcmp(name, "rpc") != 0 && strcmp(name, "sftp") != 0)
 		return 1;
 	return ssh_chan_ask(arg, SSH_CHAN_SUBSYSTEM, name);
 }
@@ -146,6 +146,7 @@ static int ssh_chan_on_data(ssh_session session, ssh_channel channel, void *data
 	if (buf_add(&chan->in, data, n) < 0)
 		return 0;
 	chan->held = n < len;
+	chan->conn->stirred = true;
 	return (int)n;
 }
 
@@ -154,7 +155,7 @@ static void ssh_chan_on_eof(ssh_session session, ssh_channel channel, void *arg)
 	struct ssh_chan *chan = arg;
 
 	(void)session, (void)channel;
-	chan->eof = true;
+	chan->eof = chan->conn->stirred = true;
 }
 
 static void ssh_chan_on_close(ssh_session session, ssh_channel channel, void *arg)
@@ -162,7 +163,7 @@ static void ssh_chan_on_close(ssh_session session, ssh_channel channel, void *ar
 	struct ssh_chan *chan = arg;
 
 	(void)session, (void)channel;
-	chan->eof = chan->closed = true;
+	chan->eof = chan->closed = chan->conn->stirred = true;
 }
 
 ssh_channel ssh_chan_open(struct ssh_conn *conn)

@@ -253,6 +253,8 @@ static void ssh_conn_pump(struct ssh_conn *conn)
 	struct ssh_chan *chan, *next;
 	bool more = false, lingering = false;
 
+	/* What comes while a channel sends may be for one that had its round. */
+	conn->stirred = false;
 	for (chan = TAILQ_FIRST(&conn->chans); chan && !conn->gone && !conn->closing; chan = next) {
 		more |= ssh_chan_pump(chan);
 		next = TAILQ_NEXT(chan, entry);
@@ -263,7 +265,7 @@ static void ssh_conn_pump(struct ssh_conn *conn)
 	}
 	if (!lingering && conn->chan_count)
 		uv_timer_stop(&conn->timer);
-	if (more)
+	if (more || conn->stirred)
 		ssh_conn_mark(conn);
 }
 

@@ -65,6 +65,7 @@ struct ssh_conn {
 	bool let_in;  /* a success reply was sent; the owner is not told yet */
 	bool gone;    /* the descriptor is closed, or about to be: no more of libssh */
 	bool closing; /* ends at the next act */
+	bool stirred; /* something came to a channel: it is to be looked at */
 	TAILQ_HEAD(, ssh_chan) chans;
 	int chan_count;
 };
