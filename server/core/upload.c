@@ -63,7 +63,7 @@ static void upload_go(struct upload *u);
 /* --- all of them --- */
 
 /* The last of them, or the timer, whichever ends later. */
-static void uploads_free_if_over(struct uploads *uploads)
+static void upload_all_free_if_over(struct uploads *uploads)
 {
 	if (!uploads->is_closed || !TAILQ_EMPTY(&uploads->list))
 		return;
@@ -71,18 +71,18 @@ static void uploads_free_if_over(struct uploads *uploads)
 	free(uploads);
 }
 
-static void uploads_on_closed(uv_handle_t *timer)
+static void upload_all_on_closed(uv_handle_t *timer)
 {
 	struct uploads *uploads = timer->data;
 
 	uploads->is_closed = true;
-	uploads_free_if_over(uploads);
+	upload_all_free_if_over(uploads);
 }
 
-void uploads_close(struct uploads **uploads)
+void upload_all_close(struct uploads **uploads)
 {
 	if (*uploads)
-		uv_close((uv_handle_t *)&(*uploads)->timer, uploads_on_closed);
+		uv_close((uv_handle_t *)&(*uploads)->timer, upload_all_on_closed);
 	*uploads = NULL;
 }
 
@@ -100,7 +100,7 @@ static void upload_free(struct upload *u)
 	free(u->name);
 	free(u->words);
 	free(u);
-	uploads_free_if_over(uploads);
+	upload_all_free_if_over(uploads);
 }
 
 /* The last thing done with it: who is told may drop it. */
@@ -256,7 +256,7 @@ static void upload_go(struct upload *u)
 
 /* --- those nobody goes on with --- */
 
-static void uploads_on_tick(uv_timer_t *timer)
+static void upload_all_on_tick(uv_timer_t *timer)
 {
 	struct uploads *uploads = timer->data;
 	int64_t since = clock_mono_ms() - hall_limits(uploads->hall)->idle_ms;
@@ -274,7 +274,7 @@ static void uploads_on_tick(uv_timer_t *timer)
 	}
 }
 
-struct uploads *uploads_new(struct hall *hall)
+struct uploads *upload_all_new(struct hall *hall)
 {
 	struct uploads *uploads = mem_alloc(sizeof(*uploads));
 
@@ -343,7 +343,7 @@ struct upload *upload_new(struct uploads *uploads, struct caller *caller, const 
 	u->left = INT64_MAX;
 	u->moved_ms = clock_mono_ms();
 	if (uploads->count++ == 0)
-		uv_timer_start(&uploads->timer, uploads_on_tick, UPLOAD_TICK_MS, UPLOAD_TICK_MS);
+		uv_timer_start(&uploads->timer, upload_all_on_tick, UPLOAD_TICK_MS, UPLOAD_TICK_MS);
 	TAILQ_INSERT_TAIL(&uploads->list, u, entry);
 	u->awaited++;
 	hall_file_room(uploads->hall, caller, upload_on_room, u);

@@ -17,9 +17,9 @@ struct uploads;
 
 enum { UPLOAD_MOST = 64, UPLOAD_MOST_EACH = 8, UPLOAD_FULL = 256 * 1024 };
 
-struct uploads *uploads_new(struct hall *hall);
+struct uploads *upload_all_new(struct hall *hall);
 /* Once all were dropped; its memory goes when the loop has run out. */
-void uploads_close(struct uploads **uploads);
+void upload_all_close(struct uploads **uploads);
 
 struct upload_events {
 	void (*on_low)(void *arg); /* all that came was written */

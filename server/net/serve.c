@@ -219,7 +219,7 @@ static int serve_open_hall(struct host *h)
 		return err;
 	}
 	hall_on_member_changed(h->house.hall, serve_on_member, h);
-	h->house.uploads = uploads_new(h->house.hall);
+	h->house.uploads = upload_all_new(h->house.hall);
 	serve_apply_limits(h);
 	return 0;
 }
@@ -327,7 +327,7 @@ static void serve_init(struct host *h, const struct serve_options *options)
 static void serve_free(struct host *h)
 {
 	serve_stop_listening(h);
-	uploads_close(&h->house.uploads);
+	upload_all_close(&h->house.uploads);
 	if (h->house.hall)
 		hall_close(&h->house.hall);
 	nests_close(&h->house.nests);
