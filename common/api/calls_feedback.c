@@ -1,5 +1,6 @@
 /* The calls about the reports of rooms. */
 #include "common/api/calls.h"
+#include "common/api/calls_file.h"
 
 #define TYPES	    "issue|idea|praise|usage|question"
 #define SEVERITIES  "critical|major|minor|trivial"
@@ -65,6 +66,7 @@ static const struct field feedback_list_item[] = {ITEM_FIELDS, {0}};
 static const struct field feedback_item[] = {
     ITEM_FIELDS,
     {"body", FIELD_TEXT, FIELD_NULL, 0, 0, NULL, "what happened", NULL},
+    CALLS_FILE_ATTACHED,
     {"trying_to", FIELD_TEXT, FIELD_NULL, 0, 0, NULL, "what they were trying to do", NULL},
     {"steps", FIELD_TEXT, FIELD_NULL, 0, 0, NULL, "how to see it", NULL},
     {"expected", FIELD_TEXT, FIELD_NULL, 0, 0, NULL, "what should have happened", NULL},
@@ -99,6 +101,7 @@ static const struct field feedback_comment_item[] = {
     {"to", FIELD_INT, FIELD_NULL, 0, 0, NULL, "the number it answers", NULL},
     {"team", FIELD_ENUM, FIELD_NULL, 0, 0, TEAMS, "of its author", NULL},
     {"part", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "what its author is there", NULL},
+    CALLS_FILE_ATTACHED,
     {0},
 };
 
@@ -133,6 +136,7 @@ static const struct field feedback_new_in[] = {
      "who reads it: everybody in the room, or staff and you (room when not said)", NULL},
     {"quote_consent", FIELD_ENUM, 0, 0, 0, CONSENTS,
      "your words may be quoted (none when not said)", NULL},
+    CALLS_FILE_ATTACH,
     {0},
 };
 
@@ -181,6 +185,7 @@ static const struct field feedback_comment_in[] = {
     {"kind", FIELD_ENUM, 0, 0, 0, "comment|official|evidence", "comment when not said", NULL},
     {"to", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "the number it answers", NULL},
     {"body", FIELD_TEXT, FIELD_REQUIRED | FIELD_BODY, 1, FIELD_BODY_MAX, NULL, "the text", NULL},
+    CALLS_FILE_ATTACH,
     {0},
 };
 

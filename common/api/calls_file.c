@@ -1,4 +1,6 @@
 /* The calls about files. */
+#include "common/api/calls_file.h"
+
 #include "common/api/calls.h"
 #include "common/text/filename.h"
 
@@ -21,6 +23,15 @@ static const struct field file_fields[] = {
     {"title", FIELD_STRING, FIELD_QUIET | FIELD_NULL, 0, 0, NULL, "of the thread", NULL},
     {"item", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the report it belongs to", NULL},
     {"staff", FIELD_BOOL, 0, 0, 0, NULL, "in what staff said of it among themselves", NULL},
+    {0},
+};
+
+const struct field calls_file_attached[] = {
+    {"file", FIELD_INT, FIELD_NULL, 1, FIELD_ID_MAX, NULL,
+     "its id, for `file get`; null for one that an import noted and did not bring", NULL},
+    {"name", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
+    {"size", FIELD_INT, 0, 0, 0, NULL, "bytes", NULL},
+    {"type", FIELD_STRING, 0, 0, 0, NULL, "media type", NULL},
     {0},
 };
 

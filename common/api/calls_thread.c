@@ -1,5 +1,6 @@
 /* The calls about threads and posts. */
 #include "common/api/calls.h"
+#include "common/api/calls_file.h"
 
 static const struct field thread_fields[] = {
     {"thread", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "its id", NULL},
@@ -33,22 +34,6 @@ static const struct field thread_list_in[] = {
     {0},
 };
 
-static const struct field attachment_fields[] = {
-    {"file", FIELD_INT, FIELD_NULL, 1, FIELD_ID_MAX, NULL,
-     "its id, for `file get`; null for one that an import noted and did not bring", NULL},
-    {"name", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
-    {"size", FIELD_INT, 0, 0, 0, NULL, "bytes", NULL},
-    {"type", FIELD_STRING, 0, 0, 0, NULL, "media type", NULL},
-    {0},
-};
-
-/* How a new post takes files along. */
-#define ATTACHED_FIELD                                                                             \
-	{                                                                                          \
-		"file", FIELD_STRINGS, 0, 0, FIELD_FILES_MAX, NULL,                                \
-		    "attach this file of your outbox (its id or name); may be given again", NULL   \
-	}
-
 static const struct field post_fields[] = {
     {"post", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "its id", NULL},
     {"number", FIELD_INT, 0, 0, 0, NULL, "its number within the thread", NULL},
@@ -62,8 +47,7 @@ static const struct field post_fields[] = {
      NULL},
     {"parent_author", FIELD_STRING, FIELD_QUIET | FIELD_NULL, 0, 0, NULL, "whom it answers", NULL},
     {"deleted_at", FIELD_TIME, FIELD_QUIET | FIELD_NULL, 0, 0, NULL, "taken back", NULL},
-    {"attachments", FIELD_LIST, FIELD_WIDE | FIELD_NULL, 0, 0, NULL, "what is attached",
-     attachment_fields},
+    CALLS_FILE_ATTACHED,
     {"imported", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "came from an archive", NULL},
     {"plain", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "the text is as mail is, not CommonMark", NULL},
     {"unread", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "new for you", NULL},
@@ -91,7 +75,7 @@ static const struct field thread_new_in[] = {
      NULL},
     {"body", FIELD_TEXT, FIELD_REQUIRED | FIELD_BODY, 1, FIELD_BODY_MAX, NULL,
      "the text, CommonMark", NULL},
-    ATTACHED_FIELD,
+    CALLS_FILE_ATTACH,
     {0},
 };
 
@@ -144,7 +128,7 @@ static const struct field post_reply_in[] = {
      "the number it answers (the first post when not said)", NULL},
     {"body", FIELD_TEXT, FIELD_REQUIRED | FIELD_BODY, 1, FIELD_BODY_MAX, NULL,
      "the text, CommonMark", NULL},
-    ATTACHED_FIELD,
+    CALLS_FILE_ATTACH,
     {0},
 };
 

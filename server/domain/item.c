@@ -4,6 +4,7 @@
 
 #include "common/base/err.h"
 #include "server/domain/fields.h"
+#include "server/domain/file.h"
 #include "server/domain/item_comment.h"
 #include "server/domain/item_merge.h"
 #include "server/domain/item_status.h"
@@ -109,7 +110,7 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room, int
 	    "f.expected, f.environment, f.frequency, fe.slug, rf.version, rx.version, "
 	    "f.resolution, "
 	    "c.name, f.quote_consent, f.credit, f.workaround, f.external_ref, f.closed_at, "
-	    "f.reopened, f.first_ack_at FROM feedback f "
+	    "f.reopened, f.first_ack_at, p.id FROM feedback f "
 	    "JOIN post p ON p.thread = f.thread AND p.number = 1 "
 	    "LEFT JOIN feature fe ON fe.id = f.feature LEFT JOIN release rf ON rf.id = f.found_in "
 	    "LEFT JOIN release rx ON rx.id = f.fixed_in LEFT JOIN feedback c ON c.id = f.canonical "
@@ -130,7 +131,10 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room, int
 			      row_name(rows, 12), "workaround", row_name(rows, 13), "external_ref",
 			      if_staff(room, row_name(rows, 14)), "closed_at", row_time(rows, 15),
 			      "reopened", row_int(rows, 16), "first_ack_at", row_time(rows, 17));
+		json_t *files =
+		    db_is_null(rows, 0) ? NULL : file_attached(cx, db_int(rows, 18), NULL);
 
+		json_object_set_new(object, "attachments", files ? files : json_null());
 		json_object_update(object, facts);
 		json_decref(facts);
 	}

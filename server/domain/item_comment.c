@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/attach.h"
 #include "server/domain/fields.h"
+#include "server/domain/file.h"
 #include "server/domain/item.h"
 #include "server/domain/item_notice.h"
 #include "server/domain/item_score.h"
@@ -38,13 +40,15 @@ int item_comments(struct hall_context *cx, const struct gate_item *item, json_t 
 	while (db_next(rows))
 		json_array_append_new(
 		    *list_r,
-		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o?}",
 			      "number", row_int(rows, 0), "author", row_text(rows, 1),
 			      "author_badge", row_text(rows, 2), "visibility", row_text(rows, 3),
 			      "kind", row_text(rows, 4), "body", row_text(rows, 5), "created_at",
 			      row_time(rows, 6), "edited_at", row_time(rows, 7), "post",
 			      row_int(rows, 8), "to", row_int(rows, 9), "team", row_text(rows, 10),
-			      "part", row_text(rows, 11)));
+			      "part", row_text(rows, 11), "attachments",
+			      db_is_null(rows, 5) ? NULL
+						  : file_attached(cx, db_int(rows, 8), NULL)));
 	return db_end(rows);
 }
 
@@ -104,6 +108,8 @@ int item_comment_add(struct hall_context *cx, struct gate_item *item, const stru
 	if (err == 0)
 		err = write_now(cx, &post);
 	if (err == 0)
+		err = attach_all(cx, &post, comment->in);
+	if (err == 0)
 		err = comment_row(cx, item, room, &post, comment->kind);
 	if (err == 0 && !comment->is_quiet)
 		err = item_notice_said(cx, item, &post, is_staff_only);
@@ -156,7 +162,8 @@ static int comment_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct item_comment comment = {.body = fields_text(in, "body"),
 				       .kind = kind ? kind : "comment",
 				       .is_staff_only = visibility && !strcmp(visibility, "staff"),
-				       .to = fields_int(in, "to", 0)};
+				       .to = fields_int(in, "to", 0),
+				       .in = in};
 	struct gate_item item;
 	struct gate_room room;
 	int64_t number;
@@ -166,6 +173,8 @@ static int comment_call(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = comment_may(cx, &room, &comment);
 	if (err == 0)
 		err = comment_to(cx, &item, &comment);
+	if (err == 0)
+		err = attach_may(cx, in);
 	if (err == 0)
 		err = item_comment_add(cx, &item, &room, &comment, &number);
 	if (err == 0)

@@ -14,8 +14,9 @@ struct item_comment {
 	const char *body;
 	const char *kind; /* of feedback_comment.kind */
 	bool is_staff_only;
-	bool is_quiet; /* goes with a step that tells more */
-	int64_t to;    /* the number it answers in its layer; 0: the report */
+	bool is_quiet;	  /* goes with a step that tells more */
+	int64_t to;	  /* the number it answers in its layer; 0: the report */
+	const json_t *in; /* its files are named there (attach.h); NULL: none */
 };
 
 /* Says it as the caller, who may; its number in its layer. */

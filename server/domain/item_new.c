@@ -5,6 +5,7 @@
 
 #include "common/base/err.h"
 #include "common/text/utf8.h"
+#include "server/domain/attach.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
 #include "server/domain/item_notice.h"
@@ -200,12 +201,16 @@ static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = space_may_write(cx, &r.post.space);
 	if (err == 0)
+		err = attach_may(cx, in);
+	if (err == 0)
 		err = r.is_for_room ? report_number(cx, &r) : report_chance(cx, &r);
 	if (err < 0)
 		return err;
 	r.post.title = report_title(cx, in);
 	r.due_at = working_due(cx->now, r.room.ack_hours);
 	err = write_now(cx, &r.post);
+	if (err == 0)
+		err = attach_all(cx, &r.post, in);
 	if (err == 0)
 		err = report_row(cx, &r, in);
 	if (err == 0)

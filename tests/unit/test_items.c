@@ -265,6 +265,90 @@ static void answers_are_due_on_working_days(void **state)
 				 monday + rows[i].due * HOUR);
 }
 
+/* --- files --- */
+
+static json_t *put(int64_t who, const char *name, int64_t *file_r)
+{
+	*file_r = helper_int(&h, who, "file.put",
+			     json_pack("{s:s, s:s}", "name", name, "body", name), "file");
+	return json_sprintf("%lld", (long long)*file_r);
+}
+
+static int gets(int64_t who, int64_t file)
+{
+	return helper_try(&h, who, "file.get",
+			  json_pack("{s:o}", "file", json_sprintf("%lld", (long long)file)), NULL);
+}
+
+static int lists(int64_t who, json_t *params)
+{
+	json_t *r = NULL;
+	int err = helper_try(&h, who, "file.list", params, &r);
+	int count = (int)json_array_size(json_object_get(r, "items"));
+
+	json_decref(r);
+	return err < 0 ? err : count;
+}
+
+/* Files are read by who reads the post they hang on: the room's by all of it,
+ * staff's by staff, a desk's by its tester and staff. */
+static void test_files(void **state)
+{
+	int64_t seen, secret, own;
+	char *item, *lone;
+	json_t *r, *files;
+
+	(void)state;
+	r = helper_call(&h, tess, "feedback.new",
+			json_pack("{s:s, s:s, s:s, s:[o]}", "room", "golf", "type", "issue", "body",
+				  "It slices", "file", put(tess, "swing.txt", &seen)));
+	item = mem_dup(json_string_value(json_object_get(r, "item")));
+	json_decref(r);
+	helper_do(&h, eng, "feedback.comment",
+		  json_pack("{s:s, s:s, s:s, s:[o]}", "item", item, "visibility", "staff", "body",
+			    "Look", "file", put(eng, "trace.txt", &secret)));
+	r = helper_call(&h, otto, "feedback.show", json_pack("{s:s}", "item", item));
+	files = json_object_get(json_object_get(r, "item"), "attachments");
+	assert_int_equal(json_array_size(files), 1);
+	assert_int_equal(json_array_size(json_object_get(r, "comments")), 0);
+	json_decref(r);
+	r = helper_call(&h, eng, "feedback.show", json_pack("{s:s}", "item", item));
+	files = json_object_get(json_array_get(json_object_get(r, "comments"), 0), "attachments");
+	assert_int_equal(json_array_size(files), 1);
+	json_decref(r);
+	assert_int_equal(gets(otto, seen), 0);
+	assert_int_equal(gets(eng, secret), 0);
+	assert_int_equal(gets(tess, secret), ERR_NOT_FOUND);
+	assert_int_equal(gets(HELPER_CONTROL, seen), ERR_NOT_FOUND);
+	assert_int_equal(lists(tess, json_pack("{s:s}", "room", "golf")), 1);
+	assert_int_equal(lists(eng, json_pack("{s:s}", "room", "golf")), 2);
+	assert_int_equal(lists(eng, json_pack("{s:s}", "item", item)), 1);
+	assert_int_equal(lists(eng, json_pack("{s:s, s:b}", "item", item, "staff", 1)), 1);
+	assert_int_equal(lists(tess, json_pack("{s:s, s:b}", "item", item, "staff", 1)),
+			 ERR_NOT_FOUND);
+	assert_int_equal(lists(eng, json_pack("{s:s, s:s}", "item", item, "room", "lone")),
+			 ERR_NOT_FOUND);
+	/* What goes to a desk. */
+	r = helper_call(&h, tess, "feedback.new",
+			json_pack("{s:s, s:s, s:s, s:[o]}", "room", "lone", "type", "issue", "body",
+				  "Mine", "file", put(tess, "mine.txt", &own)));
+	lone = mem_dup(json_string_value(json_object_get(r, "item")));
+	json_decref(r);
+	assert_int_equal(gets(otto, own), ERR_NOT_FOUND);
+	assert_int_equal(gets(eng, own), 0);
+	assert_int_equal(lists(tess, json_pack("{s:s}", "room", "lone")), 1);
+	assert_int_equal(lists(otto, json_pack("{s:s}", "room", "lone")), 0);
+	assert_int_equal(lists(tess, json_pack("{s:s}", "item", lone)), 1);
+	/* Nothing is written where a file is not one's own to give. */
+	assert_int_equal(helper_try(&h, otto, "feedback.comment",
+				    json_pack("{s:s, s:s, s:[s]}", "item", item, "body", "b",
+					      "file", "swing.txt"),
+				    NULL),
+			 ERR_NOT_FOUND);
+	free(item);
+	free(lone);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -276,6 +360,7 @@ int main(void)
 	    cmocka_unit_test(in_a_solo_room_reports_are_ones_own),
 	    cmocka_unit_test(lists_go_on_where_they_ended),
 	    cmocka_unit_test(answers_are_due_on_working_days),
+	    cmocka_unit_test(test_files),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
