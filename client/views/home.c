@@ -1,5 +1,6 @@
 #include "client/views/home.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -310,6 +311,24 @@ static bool offers(const struct view *view, enum request request)
 	}
 }
 
+static void on_notice_read(struct view *view, int err, const char *words, json_t *result)
+{
+	(void)words;
+	if (!err)
+		app_set_waiting(view->app, pick_int(result, "waiting"));
+	view->is_stale = true;
+}
+
+/* What leads to a post is read with it; all else is read by going there. */
+static bool open_notice(struct view *view, const json_t *item)
+{
+	char id[24];
+	snprintf(id, sizeof id, "%lld", (long long)pick_int(item, "id"));
+	if (!pick_bool(item, "read") && !pick_int(item, "post"))
+		view_call(view, "notification.read", json_pack("{s:s}", "id", id), on_notice_read);
+	return target_open(view->app, pick_text(item, "target"));
+}
+
 static bool open_row(struct view *view, const struct home_row *row)
 {
 	struct app *app = view->app;
@@ -319,7 +338,7 @@ static bool open_row(struct view *view, const struct home_row *row)
 		return app_open(app, "compose",
 				json_pack("{s:s, s:s}", "what", "new", "board", row->words));
 	case HOME_NOTICE:
-		return target_open(app, pick_text(item, "target"));
+		return open_notice(view, item);
 	case HOME_ASKED:
 		return room_open_asked(app, item);
 	case HOME_ROOM:

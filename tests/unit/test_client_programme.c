@@ -8,6 +8,7 @@ static json_t *sent;	  /* params of the last call that changes something */
 static char *sent_method; /* its name */
 static int refusal;	  /* what survey.answer says; 0: it is taken */
 static json_t *draft;	  /* what draft.save kept last; NULL: none */
+static bool has_notice;	  /* home has one of a release */
 static bool is_long;	  /* the text of the release */
 
 static json_t *task(const char *name, const char *kind, const char *title, const char *task_state)
@@ -106,6 +107,15 @@ static json_t *progress(void)
 	    1, "impact", 0, "last_heard_at", "silent_days", "next");
 }
 
+static json_t *notices(void)
+{
+	return json_pack("[{s:i, s:s, s:s, s:s, s:n, s:n, s:b, s:o, s:s, s:n, s:n, s:n}]", "id", 77,
+			 "kind", "release", "text", "Heron 0.9.2 is out, with what to test",
+			 "target", "release:heron:0.9.2", "author", "board", "read", 0,
+			 "created_at", stage_ago(60), "title", "Heron 0.9.2", "post", "thread",
+			 "snippet");
+}
+
 static void note(const char *method, json_t *params)
 {
 	json_decref(sent);
@@ -121,6 +131,12 @@ static json_t *of_programme(const char *method, json_t *params, int *err_r)
 				 "Heron", "purpose", "So that launch day surprises nobody.",
 				 "phase", "engagement", "part", part, "team", team, "state",
 				 "active");
+	if (has_notice && (!strcmp(method, "home.show") || !strcmp(method, "session.open"))) {
+		json_t *whole = answers(method, params, err_r),
+		       *home = json_object_get(whole, "home");
+		json_object_set_new(home ? home : whole, "for_me", notices());
+		return whole;
+	}
 	if (!strcmp(method, "task.list"))
 		return json_pack("{s:[o, o, o], s:n}", "items",
 				 task("HERON-T482", "survey", "How is it going?", "open"),
@@ -152,7 +168,8 @@ static json_t *of_programme(const char *method, json_t *params, int *err_r)
 						      1, "body", json_object_get(draft, "body"))
 					  : json_array());
 	if (!strcmp(method, "survey.answer") || !strcmp(method, "unit.got") ||
-	    !strcmp(method, "task.new") || !strcmp(method, "phase.new")) {
+	    !strcmp(method, "task.new") || !strcmp(method, "phase.new") ||
+	    !strcmp(method, "notification.read")) {
 		note(method, params);
 		*err_r = !strcmp(method, "survey.answer") ? refusal : 0;
 		return json_pack("{s:s}", "task", "HERON-T482");
@@ -166,7 +183,7 @@ static int usual(void **state)
 	part = "tester";
 	team = NULL;
 	refusal = 0;
-	is_long = false;
+	is_long = has_notice = false;
 	json_decref(draft);
 	draft = NULL;
 	return 0;
@@ -505,6 +522,24 @@ static void a_task_is_made_with_its_text(void **state)
 	closed(&stage);
 }
 
+/* A notice that leads to no post is read by going where it leads. */
+static void a_notice_at_home_is_read_by_opening_it(void **state)
+{
+	struct stage_terms terms = {.columns = 80, .rows = 24, .answer = of_programme};
+	struct stage *stage;
+	(void)state;
+	json_decref(answers_place);
+	answers_place = NULL;
+	has_notice = true;
+	stage = stage_new(&terms);
+	stage_expect(stage, "0.9.2");
+	stage_type(stage, "g\r");
+	stage_expect(stage, "Warm up in the cold.");
+	assert_string_equal(sent_method, "notification.read");
+	assert_string_equal(json_string_value(json_object_get(sent, "id")), "77");
+	closed(&stage);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, usual)
 
 int main(void)
@@ -525,6 +560,7 @@ int main(void)
 	    TEST(progress_has_bars),
 	    TEST(a_form_asks_for_what_is_needed),
 	    TEST(a_task_is_made_with_its_text),
+	    TEST(a_notice_at_home_is_read_by_opening_it),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
