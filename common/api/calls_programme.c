@@ -269,7 +269,7 @@ static const struct field progress_out[] = {
     {"asked", FIELD_INT, FIELD_NULL, 0, 0, NULL, "of so many; for staff", NULL},
     {"covered", FIELD_INT, FIELD_NULL, 0, 0, NULL,
      "features on which five testers or more reported; for staff", NULL},
-    {"features", FIELD_LIST, FIELD_NULL, 0, 0, NULL, "of them; for staff",
+    {"features", FIELD_LIST, 0, 0, 0, NULL, "of them; for staff",
      (const struct field[]){
 	 {"feature", FIELD_STRING, 0, 0, 0, NULL, "its slug", NULL},
 	 {"name", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},

@@ -73,21 +73,36 @@ static int feature_retire(struct hall_context *cx, int64_t feature, json_t *in)
 		      "iii", feature, (int64_t)is_retired, cx->now);
 }
 
+static int feature_reports(struct hall_context *cx, int64_t room, int64_t feature,
+			   int64_t **reports_r, size_t *count_r)
+{
+	struct db_rows *rows;
+	int64_t count;
+	int err = db_one_int(cx->db, &count,
+			     "SELECT count(*) FROM feedback WHERE room = ? AND feature = ?", "ii",
+			     room, feature);
+
+	*count_r = 0;
+	if (err < 0)
+		return err;
+	*reports_r = arena_alloc(cx->arena, ((size_t)count + 1) * sizeof(**reports_r));
+	rows = db_query(cx->db, "SELECT id FROM feedback WHERE room = ? AND feature = ?", "ii",
+			room, feature);
+	while (*count_r < (size_t)count && db_next(rows))
+		(*reports_r)[(*count_r)++] = db_int(rows, 0);
+	return db_end(rows);
+}
+
 /* What its reports weigh follows. */
 static int feature_score(struct hall_context *cx, int64_t room, int64_t feature)
 {
-	int64_t last = 0;
-	int err;
+	int64_t *reports = NULL;
+	size_t count;
+	int err = feature_reports(cx, room, feature, &reports, &count);
 
-	while ((err = db_one_int(cx->db, &last,
-				 "SELECT id FROM feedback WHERE room = ? AND feature = ? AND "
-				 "id > ? AND canonical IS NULL ORDER BY id LIMIT 1",
-				 "iii", room, feature, last)) == 0) {
-		err = item_score_update(cx, last);
-		if (err < 0)
-			return err;
-	}
-	return err == ERR_NOT_FOUND ? 0 : err;
+	for (size_t i = 0; err == 0 && i < count; i++)
+		err = item_score_update(cx, reports[i]);
+	return err;
 }
 
 static int feature_set(struct hall_context *cx, json_t *in, json_t **result_r)

@@ -12,6 +12,7 @@
 #include "tests/bench/world.h"
 #include "tests/unit/hall_helper.h"
 
+enum { TASKS = 50, SURVEYS = 10, QUESTIONS = 10, FEATURES = 20 };
 enum { TESTERS = 500, VOTES_EACH = 10, RUNS = 300, MEMBER_FIRST = 1000, WAITING = 200 };
 
 static struct helper h;
@@ -108,6 +109,40 @@ static void make_votes(void)
 	free(text);
 }
 
+/* Fifty tasks, ten of them surveys that everybody answered, a unit for each tester. */
+static void make_programme(void)
+{
+	char *text = mem_printf(
+	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+	    "INSERT INTO feature (room, slug, name) SELECT r.id, 'part' || i, 'Part ' || i "
+	    "FROM room r, n WHERE r.slug = 'golf';"
+	    "UPDATE feedback SET feature = (SELECT f.id FROM feature f WHERE f.slug = "
+	    "'part' || (1 + feedback.id %% %d)) WHERE id <> 0;"
+	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+	    "INSERT INTO task (name, room, kind, title, required, due_at, made_at, told_at) "
+	    "SELECT 'GOLF-T' || i, r.id, CASE WHEN i <= %d THEN 'survey' ELSE 'task' END, "
+	    "'Task ' || i, i %% 3 = 0, unixepoch() + i * 86400, 1, 1 FROM room r, n WHERE r.slug = "
+	    "'golf';"
+	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+	    "INSERT INTO question (task, position, kind, text, choices, made_at) SELECT t.id, i, "
+	    "CASE i %% 4 WHEN 0 THEN 'nps11' WHEN 1 THEN 'scale5' WHEN 2 THEN 'choice' ELSE 'text' "
+	    "END, 'Question ' || i, CASE i %% 4 WHEN 2 THEN 'a|b|c' ELSE '' END, 1 "
+	    "FROM task t, n WHERE t.kind = 'survey';"
+	    "INSERT INTO answer (question, member, value, at) SELECT q.id, rm.member, CASE q.kind "
+	    "WHEN 'choice' THEN 'b' WHEN 'text' THEN 'It is quieter than I thought.' ELSE 1 + "
+	    "rm.member %% 5 END, 1 FROM question q, room_member rm WHERE rm.part = 'tester';"
+	    "INSERT INTO task_state (task, member, state, at) SELECT t.id, rm.member, 'done', 1 "
+	    "FROM task t, room_member rm WHERE rm.part = 'tester' AND t.id <> 0 AND "
+	    "(t.kind = 'survey' OR (t.id + rm.member) %% 3 = 0);"
+	    "UPDATE room_member SET segment = 's' || (member %% 4), heard_at = member;"
+	    "INSERT INTO unit (room, member, serial, state, at) SELECT rm.room, rm.member, "
+	    "'HP-' || rm.member, 'received', 1 FROM room_member rm WHERE rm.part = 'tester'",
+	    FEATURES, FEATURES, TASKS, SURVEYS, QUESTIONS);
+
+	sql(text);
+	free(text);
+}
+
 /* --- measuring --- */
 
 /* # in the parameters is another number each time. */
@@ -152,6 +187,42 @@ static void measure_export(void)
 	json_decref(in);
 	figures_one((double)(clock_mono_us() - from) / 1e6, "s", "export of all, %zu KB",
 		    bytes / 1024);
+}
+
+/* A tick that reminds everybody, and one that finds that all were. */
+static void measure_reminders(void)
+{
+	int64_t from = clock_mono_us(), now = clock_now();
+
+	helper_tick(&h, now + 3600);
+	figures_one((double)(clock_mono_us() - from) / 1000, "ms", "a tick that reminds %d",
+		    TESTERS);
+	from = clock_mono_us();
+	helper_tick(&h, now + 3660);
+	figures_one((double)(clock_mono_us() - from) / 1000, "ms", "the tick after it");
+	from = clock_mono_us();
+	helper_tick(&h, now + 7200);
+	figures_one((double)(clock_mono_us() - from) / 1000, "ms",
+		    "a tick that looks at all of them again");
+}
+
+static void measure_programme(void)
+{
+	make_programme();
+	figures_title("Its programme: %d tasks, %d of them surveys of %d questions, all answered",
+		      TASKS, SURVEYS, QUESTIONS);
+	measure("tasks of a tester", MEMBER_FIRST + 1, "task.list", "{\"room\":\"golf\"}");
+	measure("tasks, for staff", olga, "task.list", "{\"room\":\"golf\"}");
+	measure("one task", MEMBER_FIRST + 1, "task.show", "{\"task\":\"GOLF-T1\"}");
+	measure("an answer", MEMBER_FIRST + 1, "survey.answer",
+		"{\"task\":\"GOLF-T1\",\"answers\":{\"1\":4}}");
+	measure("results of a survey", olga, "task.results", "{\"task\":\"GOLF-T1\"}");
+	measure("progress, a page", olga, "room.progress", "{\"room\":\"golf\"}");
+	measure("progress, all 500", olga, "room.progress", "{\"room\":\"golf\",\"limit\":500}");
+	measure("progress of a tester", MEMBER_FIRST + 1, "room.progress", "{\"room\":\"golf\"}");
+	measure("units", olga, "unit.list", "{\"room\":\"golf\"}");
+	measure("what is asked of a tester", MEMBER_FIRST + 1, "room.asked", "{}");
+	measure_reminders();
 }
 
 static void measure_release(void)
@@ -203,6 +274,7 @@ int main(void)
 	measure("home of a tester", MEMBER_FIRST + 1, "home.show", "{}");
 	measure_export();
 	measure_release();
+	measure_programme();
 	helper_close(&h);
 	return 0;
 }

@@ -353,8 +353,9 @@ CREATE INDEX feedback_by_votes ON feedback (room, votes DESC, id DESC);
 CREATE INDEX feedback_by_age ON feedback (room, created_at DESC, id DESC);
 CREATE INDEX feedback_by_status ON feedback (room, status, updated_at DESC);
 CREATE INDEX feedback_by_author ON feedback (author, room, created_at DESC);
-CREATE INDEX feedback_by_feature ON feedback (room, feature, id, author)
-	WHERE feature IS NOT NULL;
+CREATE INDEX feedback_by_feature ON feedback (room, feature, author) WHERE feature IS NOT NULL;
+CREATE INDEX feedback_credit ON feedback (room, author, impact)
+	WHERE canonical IS NULL AND status <> 'withdrawn';
 CREATE INDEX feedback_open ON feedback (room, space)
 	WHERE status NOT IN ('done', 'declined', 'merged', 'withdrawn');
 CREATE INDEX feedback_by_canonical ON feedback (canonical) WHERE canonical IS NOT NULL;
