@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/linear_programme.h"
 #include "client/linear_read.h"
 #include "client/reply.h"
 #include "client/roomwords.h"
@@ -63,6 +64,11 @@ static void go_leave(struct linear *linear, const char *room)
 
 static const struct way ways[] = {
     {N_("Talk: the threads of this room"), "active paused completed", go_talk},
+    {N_("Releases: what to test in each"), "active paused completed", linear_programme_releases},
+    {N_("Tasks: what is to be tried, surveys and diaries"), "active paused completed",
+     linear_programme_tasks},
+    {N_("Units: what was sent to whom"), "active paused completed", linear_programme_units},
+    {N_("Progress: who takes part"), "active paused completed", linear_programme_progress},
     {N_("People: who is here"), "active paused completed", go_people},
     {N_("Rest: stay in, and nothing is asked of you"), "active", go_rest},
     {N_("Take part again"), "paused", go_resume},
@@ -141,6 +147,8 @@ void linear_room_open(struct linear *linear, const char *room)
 
 void linear_room_asked(struct linear *linear, const json_t *row)
 {
+	if (linear_programme_asked(linear, row))
+		return;
 	linear_io_say(linear, _("%s: %s\n"), roomwords_asked(linear->arena, row),
 		      linear_io_clean(linear, roomwords_asked_title(row)));
 }

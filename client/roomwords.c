@@ -69,10 +69,10 @@ const char *roomwords_state(const char *state)
 const char *roomwords_asked(struct arena *arena, const json_t *row)
 {
 	static const struct word kinds[] = {
-	    {"invited", N_("An invitation")}, {"sign", N_("To sign")},
-	    {"reply", N_("%s, a question")},  {"check", N_("%s, to check")},
-	    {"unit", N_("Did it arrive?")},   {"task", N_("Task")},
-	    {"survey", N_("Survey")},	      {"diary", N_("Diary")},
+	    {"invited", N_("An invitation")},  {"sign", N_("To sign")},
+	    {"reply", N_("%s, a question")},   {"check", N_("%s, to check")},
+	    {"unit", N_("A unit on its way")}, {"task", N_("Task")},
+	    {"survey", N_("Survey")},	       {"diary", N_("Diary")},
 	};
 	const char *item = reply_text(row, "item"), *words = FIND(kinds, reply_text(row, "kind"));
 	const char *mark = strstr(words, "%s");
