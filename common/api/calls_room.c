@@ -49,6 +49,24 @@ static const struct field room_fields[] = {
     {0},
 };
 
+static const struct field room_list_out[] = {
+    {"may_make", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "you may make rooms of your own", NULL},
+    {0},
+};
+
+static const struct field room_setup_fields[] = {
+    {"moderated", FIELD_BOOL, 0, 0, 0, NULL, "somebody else than its owner looks after it", NULL},
+    {"invited", FIELD_INT, 0, 0, 0, NULL, "how many people invitations were made for", NULL},
+    {"open", FIELD_INT, 0, 0, 0, NULL, "of these, not used yet and good", NULL},
+    {"joined", FIELD_INT, 0, 0, 0, NULL, "testers who are in", NULL},
+    {"to_sign", FIELD_INT, 0, 0, 0, NULL, "who only have to sign", NULL},
+    {"wanted", FIELD_INT, FIELD_NULL, 0, 0, NULL, "seats in all; null: nobody said", NULL},
+    {"applications", FIELD_INT, 0, 0, 0, NULL, "that wait for a decision", NULL},
+    {"tasks", FIELD_INT, 0, 0, 0, NULL, "tasks, surveys and diaries so far", NULL},
+    {"late", FIELD_INT, 0, 0, 0, NULL, "reports whose answer is due", NULL},
+    {0},
+};
+
 static const struct field room_show_out[] = {
     {"room", FIELD_STRING, 0, 0, 0, NULL, "its slug", NULL},
     {"title", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
@@ -73,6 +91,10 @@ static const struct field room_show_out[] = {
     {"unread", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "posts new for you", NULL},
     {"created_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "since when", NULL},
     {"closes_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "until when", NULL},
+    {"retention_days", FIELD_INT, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+     "how long signatures and reports are kept after it was archived", NULL},
+    {"setup", FIELD_OBJECT, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+     "for its owner: how far it is set up", room_setup_fields},
     {"breaks", FIELD_LIST, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
      "for its owner: when a sysop broke the glass, and why",
      (const struct field[]){
@@ -117,7 +139,7 @@ static const struct field room_set_in[] = {
     {"ack_hours", FIELD_INT, 0, 1, 720, NULL, "hours of working days until an answer", NULL},
     {"retention_days", FIELD_INT, 0, 1, 3650, NULL, "how long it is kept after it was archived",
      NULL},
-    {"closes_at", FIELD_TIME, 0, 0, 0, NULL, "until when", NULL},
+    {"closes_at", FIELD_TIME, FIELD_AHEAD, 0, 0, NULL, "until when", NULL},
     {0},
 };
 
@@ -125,6 +147,7 @@ static const struct field room_people_in[] = {
     {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
     {"state", FIELD_ENUM, 0, 0, 0, ROOM_STATES, "only those", NULL},
     {"part", FIELD_ENUM, 0, 0, 0, ROOM_PARTS, "only those", NULL},
+    {"handle", FIELD_HANDLE, 0, 0, 0, NULL, "only this one", NULL},
     {0},
 };
 
@@ -142,6 +165,10 @@ static const struct field room_people_item[] = {
     {"signed_at", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
      "signed the agreement; for staff", NULL},
     {"first_report_at", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "for staff", NULL},
+    {"invited_by", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+     "whose invitation it was, or who let them in; for staff", NULL},
+    {"reason", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+     "why they were taken out or declined; for staff", NULL},
     {0},
 };
 
@@ -232,7 +259,7 @@ const struct call calls_room[] = {
     {"room.new", "make a private feedback room", CALL_ANYONE, CALL_WRITE, 0, room_new_in, room_name,
      NULL},
     {"room.list", "rooms you are in, and those that are listed", CALL_ANYONE, CALL_READ, 0, NULL,
-     NULL, room_fields},
+     room_list_out, room_fields},
     {"room.show", "one room and how far you are in it", CALL_MEMBER, CALL_READ, 0, room_only,
      room_show_out, NULL},
     {"room.asked", "what your rooms ask of you", CALL_MEMBER, CALL_READ, 0, room_asked_in, NULL,

@@ -13,6 +13,7 @@
 #include "server/domain/row.h"
 #include "server/domain/room_may.h"
 #include "server/domain/room_member.h"
+#include "server/domain/room_setup.h"
 #include "server/domain/space.h"
 
 enum { ROOM_PREFIX = 8 };
@@ -42,6 +43,16 @@ int room_open_items(struct hall_context *cx, int64_t room, int64_t *open_r)
 
 /* --- making one --- */
 
+/* Whether the caller makes rooms of their own. */
+static int room_makes(struct hall_context *cx, int64_t *may_r)
+{
+	*may_r = cx->member && cx->role == CALLER_ROLE_SYSOP;
+	if (*may_r || !cx->member)
+		return 0;
+	return db_one_int(cx->db, may_r, "SELECT makes_rooms FROM member WHERE id = ?", "i",
+			  cx->member);
+}
+
 static int room_may_make(struct hall_context *cx, json_t *in, int64_t *owner_r)
 {
 	const char *owner = fields_text(in, "owner");
@@ -58,10 +69,8 @@ static int room_may_make(struct hall_context *cx, json_t *in, int64_t *owner_r)
 		return hall_fail(cx, ERR_INVALID, "whose is it to be? --owner HANDLE");
 	if (owner)
 		return hall_fail(cx, ERR_REFUSED, "only sysops make rooms for others");
-	err = is_sysop ? 0
-		       : db_one_int(cx->db, &may, "SELECT makes_rooms FROM member WHERE id = ?",
-				    "i", cx->member);
-	if (err == 0 && !is_sysop && !may)
+	err = room_makes(cx, &may);
+	if (err == 0 && !may)
 		return hall_fail(cx, ERR_REFUSED,
 				 "only those whom a sysop allowed make rooms; write to the hosts");
 	return err;
@@ -259,14 +268,16 @@ static int room_list_mine(struct hall_context *cx, json_t *items)
 static int room_list(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	json_t *items = json_array();
-	int err = 0;
+	int64_t may = 0;
+	int err = room_makes(cx, &may);
 
 	(void)in;
-	if (cx->caller->door == CALLER_CONTROL)
+	if (err == 0 && cx->caller->door == CALLER_CONTROL)
 		err = room_list_names(cx, items);
-	else if (cx->member)
+	else if (err == 0 && cx->member)
 		err = room_list_mine(cx, items);
 	*result_r = fields_page(items, NULL);
+	json_object_set_new(*result_r, "may_make", json_boolean(may));
 	return err;
 }
 
@@ -298,7 +309,8 @@ static int room_inside(struct hall_context *cx, const struct gate_room *room, js
 	    cx->db,
 	    "SELECT r.prefix, r.mode, r.hide_votes, r.ack_hours, r.created_at, r.closes_at, "
 	    "(SELECT count(*) FROM room_member rm WHERE rm.room = r.id AND rm.state = 'active' "
-	    "AND rm.until IS NULL), (SELECT handle FROM member WHERE id = r.moderator) "
+	    "AND rm.until IS NULL), (SELECT handle FROM member WHERE id = r.moderator), "
+	    "r.retention_days "
 	    "FROM room r WHERE r.id = ?",
 	    "i", room->id);
 
@@ -311,6 +323,7 @@ static int room_inside(struct hall_context *cx, const struct gate_room *room, js
 		json_object_set_new(result, "closes_at", row_time(rows, 5));
 		json_object_set_new(result, "people", row_int(rows, 6));
 		json_object_set_new(result, "moderator", row_text(rows, 7));
+		json_object_set_new(result, "retention_days", row_int(rows, 8));
 	}
 	return db_end(rows);
 }
@@ -329,7 +342,7 @@ static int room_show(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	int64_t nda, version, open = 0, asked = 0, unread = 0;
 	struct gate_room room;
-	json_t *breaks = NULL;
+	json_t *breaks = NULL, *setup = NULL;
 	int err = gate_room_door(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
@@ -342,18 +355,21 @@ static int room_show(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = room_unread(cx, &room, &unread);
 	if (err == 0)
 		err = room_breaks(cx, &room, &breaks);
+	if (err == 0)
+		err = room_setup(cx, &room, &setup);
 	if (err < 0)
 		return err;
 	*result_r = json_pack(
 	    "{s:s, s:s, s:s, s:s, s:o, s:o, s:s?, s:n, s:n, s:b, s:n, s:n, s:n, s:n, s:o, s:o, "
 	    "s:I, "
-	    "s:n, s:I, s:n, s:n, s:o}",
+	    "s:n, s:I, s:n, s:n, s:o, s:o, s:n}",
 	    "room", room.slug, "title", room.title, "purpose", room.purpose, "phase", room.phase,
 	    "part", room_part_word(&room), "team", room_team_word(&room), "state", room.state,
 	    "prefix", "mode", "listed", room.is_listed, "hide_votes", "owner", "moderator",
 	    "ack_hours", "nda_version", room_optional(version != 0, version), "open",
 	    room_optional(room.is_in, open), "asked", (json_int_t)asked, "people", "unread",
-	    (json_int_t)unread, "created_at", "closes_at", "breaks", breaks);
+	    (json_int_t)unread, "created_at", "closes_at", "breaks", breaks, "setup", setup,
+	    "retention_days");
 	err = room_owner_name(cx, room.owner, *result_r);
 	return err < 0 ? err : room_inside(cx, &room, *result_r);
 }

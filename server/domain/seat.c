@@ -27,7 +27,7 @@ int seat_free(struct hall_context *cx, int64_t room, const char *segment)
 	}
 	err = db_end(rows);
 	if (err == 0 && target >= 0 && taken >= target)
-		return hall_fail(cx, ERR_REFUSED,
+		return hall_fail(cx, ERR_CONFLICT,
 				 "%lld of %lld seats%s%s are taken: --over lets them in all the "
 				 "same",
 				 (long long)taken, (long long)target, *segment ? " of " : "",

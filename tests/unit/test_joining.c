@@ -463,7 +463,7 @@ static void seats_are_counted(void **state)
 	assert_int_equal(
 	    on(w.owner, "room.decide", "seats",
 	       json_pack("{s:s, s:b, s:s}", "handle", "otto", "accept", 1, "segment", "links")),
-	    ERR_REFUSED);
+	    ERR_CONFLICT);
 	assert_string_equal(w.h.words,
 			    "1 of 1 seats of links are taken: --over lets them in all the same");
 	/* Refused: still to be decided. */
