@@ -7,48 +7,12 @@
 #include "client/reply.h"
 #include "client/views/compose_keys.h"
 #include "client/views/compose_state.h"
-#include "common/api/field.h"
 #include "common/base/clock.h"
 #include "common/base/buf.h"
+#include "common/base/err.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 #include "common/text/when.h"
-
-enum { HOSTS_MAX = 8192 };
-
-static const struct compose_kind kinds[] = {
-    {"reply", N_("Reply"), "post.reply", "body", NULL, NULL, N_("Sent."), 0, FIELD_BODY_MAX, false,
-     true, false, NULL},
-    {"new", N_("New thread"), "thread.new", "body", "title", N_("Title"), N_("Sent."),
-     FIELD_TITLE_MAX, FIELD_BODY_MAX, true, true, false, "reader"},
-    {"edit", N_("Change your post"), "post.edit", "body", NULL, NULL, N_("Changed."), 0,
-     FIELD_BODY_MAX, false, false, false, NULL},
-    {"about", N_("About you"), "member.edit", "about", NULL, NULL, N_("Changed."), 0,
-     FIELD_ABOUT_MAX, false, false, false, NULL},
-    {"hosts", N_("Write to the hosts"), "host.write", "body", "sender",
-     N_("Answer to, if you like"), N_("Sent to the hosts."), FIELD_LINE_MAX, HOSTS_MAX, false, true,
-     false, NULL},
-    {"report", N_("What happened"), "feedback.new", "body", NULL, NULL, N_("Sent."), 0,
-     FIELD_BODY_MAX, false, true, true, "item"},
-    {"comment", N_("Answer"), "feedback.comment", "body", NULL, NULL, N_("Sent."), 0,
-     FIELD_BODY_MAX, false, true, false, NULL},
-    {"nda", N_("The agreement"), "nda.publish", "body", NULL, NULL,
-     N_("Published: everybody who signs is asked for it now."), 0, FIELD_BODY_MAX, false, false,
-     true, NULL},
-    {"task", N_("What is to be done"), "task.new", "body", NULL, NULL, N_("Asked."), 0,
-     FIELD_BODY_MAX, false, true, true, "task"},
-    {"release", N_("What to test"), "release.new", "body", NULL, NULL, N_("Announced."), 0,
-     FIELD_BODY_MAX, false, true, true, "release"},
-};
-
-static const struct compose_kind *find_kind(const char *name)
-{
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (strcmp(kinds[i].name, name) == 0)
-			return &kinds[i];
-	}
-	return NULL;
-}
 
 static bool is_for_staff(const struct compose *c)
 {
@@ -114,7 +78,7 @@ static bool compose_open(struct view *view, const json_t *args)
 	struct compose *c = (struct compose *)view;
 	const char *token = reply_text(args, "token");
 
-	c->kind = find_kind(reply_text(args, "what"));
+	c->kind = compose_kind_find(reply_text(args, "what"));
 	if (!c->kind)
 		return false;
 	if (strcmp(c->kind->name, "hosts") != 0 && !app_is_member(view->app)) {
@@ -404,6 +368,17 @@ static void on_profile(struct view *view, int err, const char *words, json_t *re
 	answered(c);
 }
 
+/* What is to be changed, where there is something. */
+static void on_as_it_is(struct view *view, int err, const char *words, json_t *result)
+{
+	struct compose *c = (struct compose *)view;
+
+	if (err != ERR_NOT_FOUND && failed(view, err, words))
+		return;
+	c->original = err ? NULL : compose_kind_text(c->kind, result);
+	answered(c);
+}
+
 static void on_item(struct view *view, int err, const char *words, json_t *result)
 {
 	struct compose *c = (struct compose *)view;
@@ -444,6 +419,8 @@ static void compose_load(struct view *view)
 			  on_post);
 	else if (strcmp(c->kind->name, "comment") == 0)
 		view_call(view, "feedback.show", json_pack("{s:s}", "item", c->item), on_item);
+	else if (c->kind->from)
+		view_call(view, c->kind->from, json_pack("{s:s}", "room", view->room), on_as_it_is);
 	else if (strcmp(c->kind->name, "about") == 0)
 		view_call(view, "member.show",
 			  json_pack("{s:s}", "handle", app_me(view->app)->handle), on_profile);

@@ -173,7 +173,7 @@ static bool has_no_line(const struct compose *c)
 /* What is missing before it can be sent, or NULL. */
 static const char *missing(const struct compose *c)
 {
-	if (model_is_blank(c->text) && strcmp(c->kind->name, "about") != 0)
+	if (model_is_blank(c->text) && !c->kind->may_be_empty)
 		return _("There is nothing to send yet");
 	if (c->kind->is_line_needed && has_no_line(c))
 		return _("A title first, one line");

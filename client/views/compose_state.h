@@ -11,24 +11,9 @@
 #include "client/field.h"
 #include "client/token.h"
 #include "client/view.h"
+#include "client/views/compose_kind.h"
 #include "client/views/compose_mention.h"
 #include "client/views/draft.h"
-
-/* What is written, by kind; a row each. */
-struct compose_kind {
-	const char *name;	/* of the argument `what` */
-	const char *head;	/* N_(), with %s for what it belongs to */
-	const char *method;	/* that sends it */
-	const char *field;	/* of the text there */
-	const char *line;	/* of a line above it there, or NULL */
-	const char *line_label; /* N_() */
-	const char *sent;	/* N_(), said when it was sent */
-	size_t line_max, max;	/* code points, bytes */
-	bool is_line_needed;
-	bool creates; /* takes request_id */
-	bool is_of_room;
-	const char *opens; /* the view that shows what was made, from the answer; or NULL */
-};
 
 /* What is on the screen. */
 enum compose_page {

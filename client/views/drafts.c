@@ -80,6 +80,8 @@ static const char *what_for(const json_t *draft, struct arena *arena)
 		return arena_printf(arena, _("An answer to %s"), strchr(target, ':') + 1);
 	if (!strncmp(target, "nda:", 4))
 		return arena_printf(arena, _("The agreement of %s"), target + 4);
+	if (!strncmp(target, "screener:", 9))
+		return arena_printf(arena, _("Questions for applicants in %s"), target + 9);
 	if (!strncmp(target, "task:", 5))
 		return arena_printf(arena, _("A task in %s"), target + 5);
 	if (!strncmp(target, "release:", 8))
@@ -125,6 +127,10 @@ static json_t *target_args(const json_t *draft)
 		return json_pack("{s:s, s:I}", "what", "edit", "post", (json_int_t)first);
 	if (!strncmp(target, "new:", 4))
 		return json_pack("{s:s, s:s}", "what", "new", "board", target + 4);
+	if (!strncmp(target, "nda:", 4))
+		return json_pack("{s:s, s:s}", "what", "nda", "room", target + 4);
+	if (!strncmp(target, "screener:", 9))
+		return json_pack("{s:s, s:s}", "what", "screener", "room", target + 9);
 	return json_pack("{s:s}", "what", target);
 }
 
