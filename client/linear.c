@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/linear_io.h"
+#include "client/linear_joining.h"
 #include "client/linear_notices.h"
 #include "client/linear_read.h"
 #include "client/linear_room.h"
@@ -144,6 +145,7 @@ static void say_home(struct linear *linear, struct home *home, const json_t *sho
 	}
 	say_for_me(linear, home, json_object_get(show, "for_me"));
 	say_asked(linear, home, json_object_get(show, "asked"));
+	say_rooms(linear, home, json_object_get(show, "rooms"));
 	say_threads(linear, home, _("Threads you take part in"), json_object_get(show, "mine"));
 	if (reply_bool(show, "is_new")) {
 		linear_io_say(linear, _("Start here\n"));
@@ -152,7 +154,6 @@ static void say_home(struct linear *linear, struct home *home, const json_t *sho
 			    json_object_get(show, "unanswered"));
 	}
 	say_threads(linear, home, _("Talked about this week"), json_object_get(show, "week"));
-	say_rooms(linear, home, json_object_get(show, "rooms"));
 	say_boards(linear, home, json_object_get(show, "boards"));
 }
 
@@ -256,13 +257,14 @@ static bool welcome(struct linear *linear)
 		linear_io_say(linear,
 			      _("\n1. Look around: read all that is public; no name, no form\n"
 				"2. Join: choose a name; about half a minute\n"
-				"3. Sign in: password, recovery code, or a code from your "
+				"3. I have an invitation: type the code you were sent\n"
+				"4. Sign in: password, recovery code, or a code from your "
 				"other device\n"
-				"4. Write to the hosts: a question, a problem; no name "
+				"5. Write to the hosts: a question, a problem; no name "
 				"needed\n"));
 		if (!linear_io_choose(linear, _("Which, ? or q: "),
 				      _("A number; a: who runs this, rules, privacy; q: leave.\n"),
-				      4, "aq", &choice) ||
+				      5, "aq", &choice) ||
 		    choice.letter == 'q')
 			return false;
 		if (choice.number == 1)
@@ -270,8 +272,10 @@ static bool welcome(struct linear *linear)
 		if (choice.number == 2)
 			linear_self_join(linear);
 		else if (choice.number == 3)
-			linear_self_sign_in(linear);
+			linear_joining_invitation(linear);
 		else if (choice.number == 4)
+			linear_self_sign_in(linear);
+		else if (choice.number == 5)
 			linear_write_hosts(linear);
 		else
 			linear_read_about(linear);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/linear_joining.h"
 #include "client/linear_programme.h"
 #include "client/linear_read.h"
 #include "client/reply.h"
@@ -62,7 +63,16 @@ static void go_leave(struct linear *linear, const char *room)
 		call_on(linear, "room.leave", room);
 }
 
+static void go_withdraw(struct linear *linear, const char *room)
+{
+	if (linear_io_agree(linear, _("Take your application back")))
+		call_on(linear, "room.withdraw", room);
+}
+
 static const struct way ways[] = {
+    {N_("Ask to be let in"), "outside left declined", linear_joining_apply},
+    {N_("Take your application back"), "applied", go_withdraw},
+    {N_("The agreement, to read again"), "active paused completed", linear_joining_sign},
     {N_("Talk: the threads of this room"), "active paused completed", go_talk},
     {N_("Releases: what to test in each"), "active paused completed", linear_programme_releases},
     {N_("Tasks: what is to be tried, surveys and diaries"), "active paused completed",
@@ -96,6 +106,11 @@ static void say_room(struct linear *linear, const json_t *shown)
 		linear_io_say(linear, _("You are in it as %s.\n"), roomwords_part(part));
 }
 
+static bool is_offered(const struct way *way, const char *state, bool has_nda)
+{
+	return strstr(way->states, state) && (way->go != linear_joining_sign || has_nda);
+}
+
 /* One time round; false: back. */
 static bool room_once(struct linear *linear, const char *room)
 {
@@ -116,7 +131,8 @@ static bool room_once(struct linear *linear, const char *room)
 			linear_io_say(linear, _("Asked of you\n"));
 		json_array_foreach(reply_items(asked), i, row) say_asked_row(linear, i + 1, row);
 		for (i = 0; i < WAYS; i++) {
-			if (!*state || !strstr(ways[i].states, state))
+			if (!is_offered(&ways[i], *state ? state : "outside",
+					reply_int(shown, "nda_version") != 0))
 				continue;
 			offered[count++] = &ways[i];
 			linear_io_say(linear, "%zu. %s\n", asked_count + count, _(ways[i].words));
@@ -147,6 +163,12 @@ void linear_room_open(struct linear *linear, const char *room)
 
 void linear_room_asked(struct linear *linear, const json_t *row)
 {
+	const char *kind = reply_text(row, "kind");
+
+	if (strcmp(kind, "sign") == 0 || strcmp(kind, "invited") == 0) {
+		linear_joining_sign(linear, reply_text(row, "room"));
+		return;
+	}
 	if (linear_programme_asked(linear, row))
 		return;
 	linear_io_say(linear, _("%s: %s\n"), roomwords_asked(linear->arena, row),
@@ -174,20 +196,22 @@ static void say_room_row(struct linear *linear, size_t number, const json_t *row
 void linear_room_list(struct linear *linear)
 {
 	json_t *rooms = linear_io_call(linear, "room.list", NULL), *row;
-	struct linear_choice choice;
+	struct linear_choice choice = {0};
 	size_t i;
 
 	if (!rooms)
 		return;
 	linear_io_say(linear, _("\nPrivate rooms\n"));
 	json_array_foreach(reply_items(rooms), i, row) say_room_row(linear, i + 1, row);
-	if (json_array_size(reply_items(rooms)) == 0)
+	if (i == 0)
 		linear_io_say(linear, _("You are in none.\n"));
-	else if (linear_io_choose(linear, _("Which room, q back: "), _("A number, or q.\n"),
-				  (long)i, "q\n", &choice) &&
-		 choice.number)
+	if (linear_io_choose(linear, _("Which room, i a code you were sent, q back: "),
+			     _("A number, i, or q.\n"), (long)i, "iq\n", &choice) &&
+	    choice.number)
 		linear_room_open(linear, reply_text(json_array_get(reply_items(rooms),
 								   (size_t)choice.number - 1),
 						    "room"));
+	else if (choice.letter == 'i')
+		linear_joining_invitation(linear);
 	json_decref(rooms);
 }
