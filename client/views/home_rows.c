@@ -250,10 +250,10 @@ void home_rows_build(struct home_rows *rows, const json_t *shown, const struct h
 		add_sign_in(rows, shown, about->now);
 	add_for_me(rows, shown);
 	add_asked(rows, shown);
+	add_rooms(rows, shown);
 	if (is_new)
 		add_start_here(rows, shown, about->is_member);
 	add_threads(rows, shown, "mine", _("Threads you take part in"), MINE_MAX);
-	add_rooms(rows, shown);
 	if (!is_new && !sum(shown, "boards"))
 		add_threads(rows, shown, "week", _("Talked about this week"), WEEK_MAX);
 	add_boards(rows, shown);

@@ -8,6 +8,7 @@
 #include "client/roomwords.h"
 #include "client/views/page.h"
 #include "client/views/pick.h"
+#include "client/views/roomcheck.h"
 #include "client/views/roommenu.h"
 #include "client/views/views.h"
 #include "common/base/mem.h"
@@ -15,7 +16,7 @@
 #include "common/text/when.h"
 
 enum { EVENTS_MS = 300, MENU = 100 };
-enum { ASKED = 1, APPLY, WITHDRAW, REST, RESUME, LEAVE };
+enum { ASKED = 1, CHECK, APPLY, WITHDRAW, REST, RESUME, LEAVE };
 
 struct room_view {
 	struct page_view page;
@@ -147,8 +148,7 @@ static void add_door(struct room_view *room)
 			       _("This is a private room: what is in it is for those who are let "
 				 "in, and stays there."));
 		page_gap(page);
-		if (views_find("apply"))
-			page_item(page, APPLY, _("Ask to be let in"));
+		page_item(page, APPLY, _("Ask to be let in"));
 	}
 }
 
@@ -160,6 +160,7 @@ static void build(struct page_view *page)
 	add_asked(room);
 	add_standing(room);
 	if (is_in(room)) {
+		roomcheck_add(page, CHECK, room->shown);
 		add_menu(room);
 		add_membership(room);
 	} else {
@@ -270,6 +271,8 @@ static bool choose(struct room_view *room, const struct page_row *row)
 	switch (row->action) {
 	case ASKED:
 		return room_open_asked(view->app, json_array_get(room->asked, (size_t)row->id));
+	case CHECK:
+		return roomcheck_open(view->app, room->shown, row->id);
 	case APPLY:
 		return app_open(view->app, "apply", json_pack("{s:s}", "room", view->room));
 	case WITHDRAW:

@@ -7,7 +7,6 @@
 #include "client/roomwords.h"
 #include "client/views/page.h"
 #include "client/views/pick.h"
-#include "client/views/views.h"
 #include "common/base/tr.h"
 
 enum { ROOM = 1, CODE, MAKE };
@@ -84,10 +83,9 @@ static void build(struct page_view *page)
 				 "some rooms are listed and may be asked."));
 	add_rooms(rooms, false, _("Rooms you may ask to be let in"));
 	page_gap(page);
-	if (views_find("invitation"))
-		page_value(page, CODE, _("I have an invitation"), _("type the code you were sent"));
-	if (views_find("room_new"))
-		page_value(page, MAKE, _("Make a room"), _("for those whom a sysop let"));
+	page_value(page, CODE, _("I have an invitation"), _("type the code you were sent"));
+	if (pick_bool(rooms->shown, "may_make"))
+		page_value(page, MAKE, _("Make a room"), _("for what is not out yet"));
 }
 
 static void on_rooms(struct view *view, int err, const char *words, json_t *result)

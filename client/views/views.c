@@ -5,6 +5,8 @@
 #include "client/views/about.h"
 #include "client/views/actions.h"
 #include "client/views/attention.h"
+#include "client/views/applications.h"
+#include "client/views/apply.h"
 #include "client/views/boards.h"
 #include "client/views/compose.h"
 #include "client/views/console.h"
@@ -15,9 +17,12 @@
 #include "client/views/home.h"
 #include "client/views/inbox.h"
 #include "client/views/invitation.h"
+#include "client/views/invite_new.h"
+#include "client/views/invites.h"
 #include "client/views/item.h"
 #include "client/views/items.h"
 #include "client/views/keyring.h"
+#include "client/views/letter.h"
 #include "client/views/members.h"
 #include "client/views/nda.h"
 #include "client/views/notices.h"
@@ -30,10 +35,16 @@
 #include "client/views/report.h"
 #include "client/views/results.h"
 #include "client/views/room.h"
+#include "client/views/room_new.h"
+#include "client/views/room_people.h"
+#include "client/views/room_person.h"
+#include "client/views/room_setup.h"
 #include "client/views/rooms.h"
 #include "client/views/rules.h"
 #include "client/views/search.h"
+#include "client/views/seats.h"
 #include "client/views/settings.h"
+#include "client/views/signatures.h"
 #include "client/views/signin.h"
 #include "client/views/signup.h"
 #include "client/views/survey.h"
@@ -52,6 +63,8 @@ static const struct view_ops *const all[] = {
     &about_ops,
     &actions_ops,
     &actions_help_ops,
+    &applications_ops,
+    &apply_ops,
     &boards_ops,
     &compose_ops,
     &console_ops,
@@ -61,9 +74,12 @@ static const struct view_ops *const all[] = {
     &home_ops,
     &inbox_ops,
     &invitation_ops,
+    &invite_new_ops,
+    &invites_ops,
     &item_ops,
     &items_ops,
     &keyring_ops,
+    &letter_ops,
     &members_ops,
     &attention_ops,
     &followed_ops,
@@ -78,10 +94,16 @@ static const struct view_ops *const all[] = {
     &report_ops,
     &results_ops,
     &room_ops,
+    &room_new_ops,
+    &room_people_ops,
+    &room_person_ops,
+    &room_setup_ops,
     &rooms_ops,
     &rules_ops,
     &search_ops,
+    &seats_ops,
     &settings_ops,
+    &signatures_ops,
     &signin_ops,
     &signup_ops,
     &survey_ops,

@@ -1,0 +1,306 @@
+#include "client/views/room_setup.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app.h"
+#include "client/roomhead.h"
+#include "client/roomwords.h"
+#include "client/views/page.h"
+#include "client/views/pick.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum {
+	TITLE = 1,
+	PURPOSE,
+	PHASE,
+	LISTED,
+	VOTES,
+	MODERATOR,
+	HOURS,
+	CLOSES,
+	KEPT,
+	SEATS,
+	NDA,
+	SIGNED
+};
+
+struct setup {
+	struct page_view page;
+	json_t *shown; /* room.show */
+};
+
+static struct setup *of(const struct view *view)
+{
+	return (struct setup *)view;
+}
+
+/* What is typed: its field of room.set, and of what kind. */
+static const struct line {
+	int action;
+	const char *label; /* N_() */
+	const char *field;
+	size_t most;
+	bool is_number;
+} lines[] = {
+    {TITLE, N_("Name"), "title", 80, false},
+    {PURPOSE, N_("Purpose"), "purpose", 200, false},
+    {MODERATOR, N_("Looked after by"), "moderator", 32, false},
+    {HOURS, N_("Answered within"), "ack_hours", 4, true},
+    {CLOSES, N_("Ends"), "closes_at", 30, false},
+    {KEPT, N_("Kept afterwards"), "retention_days", 5, true},
+};
+
+static const struct line *line_of(int action)
+{
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (lines[i].action == action)
+			return &lines[i];
+	return NULL;
+}
+
+/* --- the page --- */
+
+static void add_count(struct page_view *page, int action, const char *label, char *words)
+{
+	page_value(page, action, label, words);
+	free(words);
+}
+
+/* Who opened it as a sysop, and why. */
+static void add_breaks(struct setup *setup)
+{
+	struct page_view *page = &setup->page;
+	char when[WHEN_TEXT];
+	for (size_t i = 0; i < pick_count(setup->shown, "breaks"); i++) {
+		const json_t *glass = pick_at(setup->shown, "breaks", i);
+		char *words;
+		if (!i)
+			page_heading(page, _("Opened by sysops, for an hour each"));
+		when_exact(pick_time(glass, "at"), app_now(page->view.app), when);
+		words = mem_printf("%s, %s: %s", pick_text(glass, "handle"), when,
+				   pick_text(glass, "reason"));
+		page_paragraph(page, PALETTE_TEXT, words);
+		free(words);
+	}
+}
+
+static void build(struct page_view *page)
+{
+	struct setup *setup = (struct setup *)page;
+	const json_t *shown = setup->shown;
+	int64_t closes = pick_time(shown, "closes_at"), nda = pick_int(shown, "nda_version");
+	char when[WHEN_TEXT];
+	page_add(page, PALETTE_TEXT, "");
+	page_value(page, TITLE, _("Name"), pick_text(shown, "title"));
+	page_value(page, PURPOSE, _("Purpose"), pick_text(shown, "purpose"));
+	page_value(page, PHASE, _("It is"), roomwords_phase(pick_text(shown, "phase")));
+	page_value(page, LISTED, _("Who knows of it"),
+		   pick_bool(shown, "listed") ? _("all members, who may ask to be let in")
+					      : _("only those who are invited"));
+	page_value(page, VOTES, _("Votes are shown"),
+		   pick_bool(shown, "hide_votes") ? _("to who has voted")
+						  : _("to everybody in it"));
+	page_value(page, MODERATOR, _("Looked after by"), pick_text(shown, "moderator"));
+	add_count(
+	    page, HOURS, _("Answered within"),
+	    mem_printf(_("%lld hours of working days"), (long long)pick_int(shown, "ack_hours")));
+	page_value(page, CLOSES, _("Ends"),
+		   closes ? when_exact(closes, app_now(page->view.app), when)
+			  : _("when you close it"));
+	add_count(page, KEPT, _("Kept afterwards"),
+		  mem_printf(_("%lld days"), (long long)pick_int(shown, "retention_days")));
+	page_value(page, SEATS, _("Testers wanted"), _("of each group, or in all"));
+	page_gap(page);
+	add_count(page, NDA, _("The agreement"),
+		  nda ? mem_printf(_("version %lld; a new text is signed anew"), (long long)nda)
+		      : mem_dup(_("none; write or paste one")));
+	if (nda)
+		page_value(page, SIGNED, _("Who signed"), _("which version, when, by which key"));
+	add_breaks(setup);
+}
+
+/* --- calls --- */
+
+static void on_shown(struct view *view, int err, const char *words, json_t *result)
+{
+	if (err) {
+		view_failed(view, err, words);
+		if (app_top(view->app) == view)
+			app_back(view->app);
+		return;
+	}
+	json_decref(of(view)->shown);
+	of(view)->shown = json_incref(result);
+	roomhead_learn(view->app, result);
+	view->is_loaded = true;
+	page_dirty(&of(view)->page);
+}
+
+static void load(struct view *view)
+{
+	view_call(view, "room.show", json_pack("{s:s}", "room", view->room), on_shown);
+}
+
+static void on_set(struct view *view, int err, const char *words, json_t *result)
+{
+	(void)result;
+	if (err)
+		app_fail(view->app, err, words);
+	view->is_stale = true;
+	app_stale(view->app);
+}
+
+/* Takes the value. */
+static void set(struct setup *setup, const char *field, json_t *value)
+{
+	view_call(&setup->page.view, "room.set",
+		  json_pack("{s:s, s:o}", "room", setup->page.view.room, field, value), on_set);
+}
+
+static void take(struct setup *setup, int action, const char *text)
+{
+	const struct line *line = line_of(action);
+	char *end;
+	long number = strtol(text, &end, 10);
+	if (!line)
+		return;
+	if (line->is_number && (*end || end == text))
+		app_say(setup->page.view.app, _("A number, please."));
+	else
+		set(setup, line->field, line->is_number ? json_integer(number) : json_string(text));
+}
+
+/* The phase after this one; closing for good is another matter. */
+static const char *next_phase(const char *phase)
+{
+	static const char *const phases[] = {"draft", "recruiting", "onboarding", "engagement",
+					     "closure"};
+	enum { PHASES = sizeof phases / sizeof *phases };
+	for (size_t i = 0; i + 1 < PHASES; i++)
+		if (!strcmp(phases[i], phase))
+			return phases[i + 1];
+	return phases[1];
+}
+
+/* --- the view --- */
+
+static bool open(struct view *view, const json_t *args)
+{
+	view_set_room(view, pick_name(args, "room"));
+	return view->room != NULL;
+}
+
+static json_t *save(const struct view *view)
+{
+	return json_pack("{s:s}", "room", view->room);
+}
+
+static void close(struct view *view)
+{
+	page_free(&of(view)->page);
+	json_decref(of(view)->shown);
+}
+
+static void head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	(void)view, (void)arena;
+	head_r->title = _("Set up");
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	page_draw(view, body, build);
+}
+
+static bool offers(const struct view *view, enum request request)
+{
+	return request == REQUEST_OPEN && list_has_item(view);
+}
+
+static void edit(struct setup *setup, const struct line *line)
+{
+	const char *text = pick_text(setup->shown, line->field);
+	char number[24] = "";
+	if (line->is_number)
+		snprintf(number, sizeof number, "%lld",
+			 (long long)pick_int(setup->shown, line->field));
+	if (line->action == CLOSES)
+		text = "";
+	page_edit(&setup->page, line->action,
+		  line->action == CLOSES ? _("Ends (2026-05-01, or 30d)") : _(line->label),
+		  line->most, false, line->is_number ? number : text);
+}
+
+static bool choose(struct setup *setup, int action)
+{
+	struct app *app = setup->page.view.app;
+	const char *room = setup->page.view.room;
+	switch (action) {
+	case PHASE:
+		set(setup, "phase", json_string(next_phase(pick_text(setup->shown, "phase"))));
+		return true;
+	case LISTED:
+		set(setup, "listed", json_boolean(!pick_bool(setup->shown, "listed")));
+		return true;
+	case VOTES:
+		set(setup, "hide_votes", json_boolean(!pick_bool(setup->shown, "hide_votes")));
+		return true;
+	case SEATS:
+		return app_open(app, "seats", json_pack("{s:s}", "room", room));
+	case NDA:
+		return app_open(app, "compose",
+				json_pack("{s:s, s:s}", "what", "nda", "room", room));
+	case SIGNED:
+		return app_open(app, "signatures", json_pack("{s:s}", "room", room));
+	default:
+		edit(setup, line_of(action));
+		return true;
+	}
+}
+
+static bool request(struct view *view, enum request what)
+{
+	const struct page_row *row = page_at(&of(view)->page);
+	return what == REQUEST_OPEN && row && choose(of(view), row->action);
+}
+
+static bool key(struct view *view, const struct keys_key *typed)
+{
+	struct setup *setup = of(view);
+	char *text;
+	bool is_taken = page_key(&setup->page, typed, &text);
+	if (text && *text)
+		take(setup, setup->page.field_action, text);
+	free(text);
+	return is_taken;
+}
+
+static const char *keys_line(const struct view *view)
+{
+	return of(view)->page.field ? _("Enter keep   ^C leave it")
+				    : _("Enter change   q back   ? help");
+}
+
+const struct view_ops room_setup_ops = {
+    .name = "room_setup",
+    .title = N_("Set up"),
+    .size = sizeof(struct setup),
+    .flags = VIEW_CHOICES,
+    .open = open,
+    .save = save,
+    .load = load,
+    .close = close,
+    .head = head,
+    .draw = draw,
+    .keys_line = keys_line,
+    .offers = offers,
+    .request = request,
+    .key = key,
+    .paste = page_paste,
+    .paste_end = page_paste_end,
+    .list = &page_list,
+};

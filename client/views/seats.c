@@ -1,0 +1,189 @@
+#include "client/views/seats.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app.h"
+#include "client/views/page.h"
+#include "client/views/pick.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+
+enum { SEAT = 1, NEW };
+enum { SEGMENT_MAX = 40, NUMBER_MAX_CODES = 6 };
+
+struct seats {
+	struct page_view page;
+	json_t *items; /* of seat.list */
+	char *segment; /* whose number is typed; NULL: the group's name is */
+};
+
+static struct seats *of(const struct view *view)
+{
+	return (struct seats *)view;
+}
+
+static void add_seat(struct page_view *page, const json_t *seat)
+{
+	int64_t target = pick_int(seat, "target"), taken = pick_int(seat, "taken");
+	const char *segment = pick_text(seat, "segment");
+	char *words = target ? mem_printf(_("%lld of %lld"), (long long)taken, (long long)target)
+			     : mem_printf(_("%lld in, as many as come"), (long long)taken);
+	struct page_row *row = page_value(page, SEAT, *segment ? segment : _("in no group"), words);
+	page_name(row, segment);
+	row->id = target;
+	free(words);
+}
+
+static void build(struct page_view *page)
+{
+	struct seats *seats = (struct seats *)page;
+	json_t *seat;
+	size_t i;
+	page_paragraph(page, PALETTE_TEXT,
+		       _("How many testers are wanted of each group. When they are all there, "
+			 "letting in another one asks first."));
+	page_gap(page);
+	json_array_foreach(seats->items, i, seat) add_seat(page, seat);
+	page_value(page, NEW, _("Another group"), _("its name, then how many"));
+}
+
+static void on_seats(struct view *view, int err, const char *words, json_t *result)
+{
+	if (err) {
+		view_failed(view, err, words);
+		return;
+	}
+	json_decref(of(view)->items);
+	of(view)->items = json_incref(json_object_get(result, "items"));
+	view->is_loaded = true;
+	page_dirty(&of(view)->page);
+}
+
+static void load(struct view *view)
+{
+	view_call(view, "seat.list", json_pack("{s:s}", "room", view->room), on_seats);
+}
+
+static void on_set(struct view *view, int err, const char *words, json_t *result)
+{
+	(void)result;
+	if (err)
+		app_fail(view->app, err, words);
+	view->is_stale = true;
+	app_stale(view->app);
+}
+
+static void ask_number(struct seats *seats, int action, int64_t now)
+{
+	char number[24] = "";
+	if (now)
+		snprintf(number, sizeof number, "%lld", (long long)now);
+	page_edit(&seats->page, action, *seats->segment ? seats->segment : _("in no group"),
+		  NUMBER_MAX_CODES, false, number);
+}
+
+static void take(struct seats *seats, int action, const char *text)
+{
+	char *end;
+	long number = strtol(text, &end, 10);
+	if (!seats->segment) {
+		seats->segment = mem_dup(text);
+		ask_number(seats, action, 0);
+		return;
+	}
+	if (*end || end == text || number < 0)
+		app_say(seats->page.view.app, _("A number; 0: as many as come."));
+	else
+		view_call(&seats->page.view, "seat.set",
+			  json_pack("{s:s, s:s, s:I}", "room", seats->page.view.room, "segment",
+				    seats->segment, "target", (json_int_t)number),
+			  on_set);
+}
+
+static bool open(struct view *view, const json_t *args)
+{
+	view_set_room(view, pick_name(args, "room"));
+	return view->room != NULL;
+}
+
+static json_t *save(const struct view *view)
+{
+	return json_pack("{s:s}", "room", view->room);
+}
+
+static void close(struct view *view)
+{
+	page_free(&of(view)->page);
+	json_decref(of(view)->items);
+	free(of(view)->segment);
+}
+
+static void head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	(void)view, (void)arena;
+	head_r->title = _("Seats");
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	page_draw(view, body, build);
+}
+
+static bool offers(const struct view *view, enum request request)
+{
+	return request == REQUEST_OPEN && list_has_item(view);
+}
+
+static bool request(struct view *view, enum request what)
+{
+	struct seats *seats = of(view);
+	const struct page_row *row = page_at(&seats->page);
+	if (what != REQUEST_OPEN || !row)
+		return false;
+	free(seats->segment);
+	seats->segment = row->action == SEAT ? mem_dup(row->name) : NULL;
+	if (row->action == SEAT)
+		ask_number(seats, SEAT, row->id);
+	else
+		page_edit(&seats->page, NEW, _("Another group"), SEGMENT_MAX, false, "");
+	return true;
+}
+
+static bool key(struct view *view, const struct keys_key *typed)
+{
+	struct seats *seats = of(view);
+	char *text;
+	bool is_taken = page_key(&seats->page, typed, &text);
+	if (text && *text)
+		take(seats, seats->page.field_action, text);
+	free(text);
+	return is_taken;
+}
+
+static const char *keys_line(const struct view *view)
+{
+	return of(view)->page.field ? _("Enter keep   ^C leave it")
+				    : _("Enter change   q back   ? help");
+}
+
+const struct view_ops seats_ops = {
+    .name = "seats",
+    .title = N_("Seats"),
+    .size = sizeof(struct seats),
+    .flags = VIEW_CHOICES,
+    .open = open,
+    .save = save,
+    .load = load,
+    .close = close,
+    .head = head,
+    .draw = draw,
+    .keys_line = keys_line,
+    .offers = offers,
+    .request = request,
+    .key = key,
+    .paste = page_paste,
+    .paste_end = page_paste_end,
+    .list = &page_list,
+};

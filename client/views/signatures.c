@@ -1,0 +1,153 @@
+#include "client/views/signatures.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app.h"
+#include "client/views/page.h"
+#include "client/views/pick.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+#include "common/text/when.h"
+
+enum { SIGNATURE = 1, MORE };
+enum { SIGNATURES_PAGE = 200 };
+
+struct signatures {
+	struct page_view page;
+	json_t *items; /* of nda.list */
+	json_t *next;
+};
+
+static struct signatures *of(const struct view *view)
+{
+	return (struct signatures *)view;
+}
+
+static void add_signature(struct page_view *page, const json_t *item)
+{
+	const char *key = pick_text(item, "fingerprint");
+	bool is_over = pick_time(item, "withdrawn_at") != 0;
+	char when[WHEN_TEXT];
+	char *value = mem_printf(_("“%s”, version %lld"), pick_text(item, "name"),
+				 (long long)pick_int(item, "version"));
+	struct page_row *row = page_value(page, SIGNATURE, pick_text(item, "handle"), value);
+	page_name(row, pick_text(item, "handle"));
+	row->looks = is_over ? PALETTE_DIM : PALETTE_TEXT;
+	page_right(row, when_exact(pick_time(item, "at"), app_now(page->view.app), when));
+	free(value);
+	value = mem_printf("%s%s", *key ? key : _("without a key"),
+			   is_over ? _(", taken back since") : "");
+	row = page_add(page, PALETTE_DIM, value);
+	row->kind = LIST_MORE;
+	free(value);
+}
+
+static void build(struct page_view *page)
+{
+	struct signatures *signatures = (struct signatures *)page;
+	json_t *item;
+	size_t i;
+	json_array_foreach(signatures->items, i, item) add_signature(page, item);
+	if (!i)
+		page_paragraph(page, PALETTE_DIM, _("Nobody has signed yet."));
+	if (json_is_string(signatures->next))
+		page_item(page, MORE, _("More"));
+}
+
+static void on_page(struct view *view, int err, const char *words, json_t *result)
+{
+	struct signatures *signatures = of(view);
+	if (err) {
+		view_failed(view, err, words);
+		return;
+	}
+	if (!signatures->next)
+		json_array_clear(signatures->items);
+	pick_page(signatures->items, &signatures->next, result);
+	view->is_loaded = true;
+	page_dirty(&signatures->page);
+}
+
+static void ask_page(struct signatures *signatures)
+{
+	json_t *params =
+	    json_pack("{s:s, s:i}", "room", signatures->page.view.room, "limit", SIGNATURES_PAGE);
+	if (signatures->next)
+		json_object_set(params, "after", signatures->next);
+	view_call(&signatures->page.view, "nda.list", params, on_page);
+}
+
+static void load(struct view *view)
+{
+	json_decref(of(view)->next);
+	of(view)->next = NULL;
+	ask_page(of(view));
+}
+
+static bool open(struct view *view, const json_t *args)
+{
+	view_set_room(view, pick_name(args, "room"));
+	of(view)->items = json_array();
+	return view->room != NULL;
+}
+
+static json_t *save(const struct view *view)
+{
+	return json_pack("{s:s}", "room", view->room);
+}
+
+static void close(struct view *view)
+{
+	page_free(&of(view)->page);
+	json_decref(of(view)->items);
+	json_decref(of(view)->next);
+}
+
+static void head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	(void)view, (void)arena;
+	head_r->title = _("Who signed");
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	page_draw(view, body, build);
+}
+
+static bool offers(const struct view *view, enum request request)
+{
+	return request == REQUEST_OPEN && list_has_item(view);
+}
+
+static bool request(struct view *view, enum request what)
+{
+	const struct page_row *row = page_at(&of(view)->page);
+	if (what != REQUEST_OPEN || !row)
+		return false;
+	if (row->action == MORE) {
+		ask_page(of(view));
+		return true;
+	}
+	return app_open(view->app, "profile", json_pack("{s:s}", "handle", row->name));
+}
+
+static const struct view_hint hints[] = {
+    {REQUEST_OPEN, N_("who")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
+
+const struct view_ops signatures_ops = {
+    .name = "signatures",
+    .title = N_("Who signed"),
+    .size = sizeof(struct signatures),
+    .flags = VIEW_CHOICES,
+    .hints = hints,
+    .open = open,
+    .save = save,
+    .load = load,
+    .close = close,
+    .head = head,
+    .draw = draw,
+    .offers = offers,
+    .request = request,
+    .list = &page_list,
+};
