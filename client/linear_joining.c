@@ -153,9 +153,9 @@ void linear_joining_apply(struct linear *linear, const char *room)
 		buf_printf(&body, "%s%s", i ? "\n" : "", answer ? answer : "");
 	}
 	if (questions && !linear->is_over && linear_io_agree(linear, _("Ask to be let in"))) {
-		sent = linear_io_call(linear, "room.apply",
-				      json_pack("{s:s, s:s}", "room", room, "body",
-						buf_len(&body) ? buf_data(&body) : ""));
+		sent =
+		    linear_io_call(linear, "room.apply",
+				   json_pack("{s:s, s:s}", "room", room, "body", buf_text(&body)));
 		if (sent)
 			linear_io_say(linear, _("Sent. You are told when it is decided.\n"));
 		json_decref(sent);

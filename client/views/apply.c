@@ -122,8 +122,7 @@ static void send(struct apply *apply)
 	apply->is_sending = true;
 	page_dirty(&apply->page);
 	view_call(&apply->page.view, "room.apply",
-		  json_pack("{s:s, s:s}", "room", apply->page.view.room, "body",
-			    buf_len(&body) ? buf_data(&body) : ""),
+		  json_pack("{s:s, s:s}", "room", apply->page.view.room, "body", buf_text(&body)),
 		  on_sent);
 	buf_free(&body);
 }
