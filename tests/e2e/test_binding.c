@@ -147,7 +147,7 @@ static void test_in_plain_text(void **state)
 {
 	static const char *const no_terminal[] = {"-T", NULL};
 	char *key = server_make_key(&server, "fourth"), *code = device_code();
-	char *input = mem_printf("q\n3\n3\n%s\nq\n", code);
+	char *input = mem_printf("q\n4\n3\n%s\nq\n", code);
 	struct run run =
 	    run_ssh_with(&server, "link", key, no_terminal, input, strlen(input), NULL);
 

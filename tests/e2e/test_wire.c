@@ -178,7 +178,7 @@ static void test_what_is_refused(void **state)
 	static const char *const local[] = {"-W", "127.0.0.1:22", NULL};
 	static const char *const remote[] = {"-o", "ExitOnForwardFailure=yes", "-R",
 					     "0:127.0.0.1:22", NULL};
-	static const char *const sftp[] = {"-s", NULL};
+	static const char *const subsystem[] = {"-s", NULL};
 	struct run run = run_ssh_with(&server, "guest", NULL, local, NULL, 0, NULL);
 
 	(void)state;
@@ -187,7 +187,7 @@ static void test_what_is_refused(void **state)
 	run = run_ssh_with(&server, "guest", NULL, remote, NULL, 0, "whoami");
 	assert_int_equal(run.status, 255);
 	run_free(&run);
-	run = run_ssh_with(&server, "guest", NULL, sftp, NULL, 0, "sftp");
+	run = run_ssh_with(&server, "guest", NULL, subsystem, NULL, 0, "netconf");
 	assert_int_not_equal(run.status, 0);
 	run_free(&run);
 }
