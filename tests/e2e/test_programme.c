@@ -201,7 +201,7 @@ static void staff_see_what_came_out(void **state)
 	term = open_as("olga", olga);
 	term_expect(term, "Heron");
 	term_type(term, "O\r");
-	term_expect(term, "who takes part, what is covered, who is silent");
+	term_expect(term, "You are in it as owner");
 	for (int i = 0; i < 20 && term_row_of(term, "▸   Progress") < 0; i++) {
 		term_type(term, "j");
 		term_settle(term, 60);
