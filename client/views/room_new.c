@@ -74,7 +74,7 @@ static void build(struct page_view *page)
 		   new->is_solo ? _("by who wrote them and by staff") : _("by everybody in it"));
 	add_text(new, PREFIX, _("Reports are called"), new->prefix, _("by the code name"));
 	add_count(page, HOURS, _("Answered within"),
-		  mem_printf(_("%ld hours of working days"), new->hours));
+		  mem_printf(_("%ld working hours: weekdays, nine to five"), new->hours));
 	page_value(page, SIGNS, _("An agreement"),
 		   new->signs ? _("yes: you write or paste it next") : _("none is signed"));
 	add_count(page, SEATS, _("Testers wanted"),
@@ -241,7 +241,7 @@ static void edit(struct room_new *new, int action)
 		     {SLUG, N_("Code name"), SLUG_MAX},
 		     {PURPOSE, N_("Purpose"), PURPOSE_MAX},
 		     {PREFIX, N_("Reports are called"), 12},
-		     {HOURS, N_("Answered within (hours)"), NUMBER_MAX_CODES},
+		     {HOURS, N_("Answered within (working hours)"), NUMBER_MAX_CODES},
 		     {SEATS, N_("Testers wanted"), NUMBER_MAX_CODES},
 		     {NAMES, N_("First invitations"), NAMES_MAX}};
 	char number[24];
@@ -263,7 +263,7 @@ static bool open(struct view *view, const json_t *args)
 	new->purpose = mem_dup(pick_text(args, "purpose"));
 	new->prefix = mem_dup(pick_text(args, "prefix"));
 	new->names = mem_dup(pick_text(args, "names"));
-	new->hours = pick_int(args, "hours") > 0 ? (long)pick_int(args, "hours") : 24;
+	new->hours = pick_int(args, "hours") > 0 ? (long)pick_int(args, "hours") : 8;
 	new->seats = pick_int(args, "seats") > 0 ? (long)pick_int(args, "seats") : 0;
 	new->is_listed = pick_bool(args, "listed");
 	new->is_solo = pick_bool(args, "solo");

@@ -21,6 +21,7 @@ enum {
 	VOTES,
 	MODERATOR,
 	HOURS,
+	WORKING,
 	CLOSES,
 	KEPT,
 	SEATS,
@@ -105,9 +106,12 @@ static void build(struct page_view *page)
 		   pick_bool(shown, "hide_votes") ? _("to who has voted")
 						  : _("to everybody in it"));
 	page_value(page, MODERATOR, _("Looked after by"), pick_text(shown, "moderator"));
-	add_count(
-	    page, HOURS, _("Answered within"),
-	    mem_printf(_("%lld hours of working days"), (long long)pick_int(shown, "ack_hours")));
+	add_count(page, HOURS, _("Answered within"),
+		  mem_printf(_("%lld working hours"), (long long)pick_int(shown, "ack_hours")));
+	add_count(page, WORKING, _("Its staff work"),
+		  mem_printf(_("%s, %s to %s, %s"), pick_text(shown, "work_days"),
+			     pick_text(shown, "work_from"), pick_text(shown, "work_to"),
+			     pick_text(shown, "zone")));
 	page_value(page, CLOSES, _("Ends"),
 		   closes ? when_exact(closes, app_now(page->view.app), when)
 			  : _("when you close it"));
@@ -249,6 +253,14 @@ static bool choose(struct setup *setup, int action)
 	case VOTES:
 		set(setup, "hide_votes", json_boolean(!pick_bool(setup->shown, "hide_votes")));
 		return true;
+	case WORKING:
+		return app_open(app, "form",
+				json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "form", "room.set",
+					  "room", room, "work_days",
+					  pick_text(setup->shown, "work_days"), "work_from",
+					  pick_text(setup->shown, "work_from"), "work_to",
+					  pick_text(setup->shown, "work_to"), "zone",
+					  pick_text(setup->shown, "zone")));
 	case SEATS:
 		return app_open(app, "seats", json_pack("{s:s}", "room", room));
 	case NDA:

@@ -93,7 +93,7 @@ static struct state answers(struct arena *arena, const json_t *shown)
 				ngettext("%lld report waits too long", "%lld reports wait too long",
 					 (unsigned long)late),
 				(long long)late)
-		 : arena_printf(arena, _("within %lld hours of working days"),
+		 : arena_printf(arena, _("within %lld working hours"),
 				(long long)pick_int(shown, "ack_hours"))};
 }
 

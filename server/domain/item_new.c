@@ -190,6 +190,7 @@ static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 				    .author = cx->member,
 				    .created_at = cx->now}};
 	json_t *similar = NULL;
+	struct working working;
 	int err = gate_room(cx, fields_text(in, "room"), &r.room);
 
 	if (err == 0)
@@ -204,10 +205,12 @@ static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = attach_may(cx, in);
 	if (err == 0)
 		err = r.is_for_room ? report_number(cx, &r) : report_chance(cx, &r);
+	if (err == 0)
+		err = working_of(cx, r.room.id, &working);
 	if (err < 0)
 		return err;
 	r.post.title = report_title(cx, in);
-	r.due_at = working_due(cx->now, r.room.ack_hours);
+	r.due_at = working_due(&working, cx->now, r.room.ack_hours);
 	err = write_now(cx, &r.post);
 	if (err == 0)
 		err = attach_all(cx, &r.post, in);

@@ -44,6 +44,11 @@ static int promote_find(struct hall_context *cx, int64_t thread, struct gate_roo
 static int promote_row(struct hall_context *cx, const struct gate_room *room, int64_t thread,
 		       int64_t author, const char *type, const char *name)
 {
+	struct working working;
+	int err = working_of(cx, room->id, &working);
+
+	if (err < 0)
+		return err;
 	return db_run(cx->db,
 		      "INSERT INTO feedback (name, room, space, thread, type, visibility, author, "
 		      "created_at, "
@@ -51,7 +56,7 @@ static int promote_row(struct hall_context *cx, const struct gate_room *room, in
 		      "t.created_at, "
 		      "?6, ?6, ?7 FROM thread t WHERE t.id = ?3",
 		      "siisiii", name, room->id, thread, type, author, cx->now,
-		      working_due(cx->now, room->ack_hours));
+		      working_due(&working, cx->now, room->ack_hours));
 }
 
 /* Who took part follows it; who began it has one report more. */

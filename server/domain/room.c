@@ -15,6 +15,7 @@
 #include "server/domain/room_member.h"
 #include "server/domain/room_setup.h"
 #include "server/domain/space.h"
+#include "server/domain/working.h"
 
 enum { ROOM_PREFIX = 8 };
 
@@ -106,6 +107,7 @@ static int room_spaces(struct hall_context *cx, json_t *in, int64_t *main_r, int
 	return err < 0 ? err : space_new(cx, &staff_space, staff_r);
 }
 
+/* It works where its owner lives, until somebody says otherwise. */
 static int room_insert(struct hall_context *cx, json_t *in, int64_t owner, const char *prefix,
 		       int64_t *room_r)
 {
@@ -117,12 +119,15 @@ static int room_insert(struct hall_context *cx, json_t *in, int64_t owner, const
 		return err;
 	return db_run(cx->db,
 		      "INSERT INTO room (id, slug, staff, prefix, kind, listed, mode, owner, "
-		      "moderator, ack_hours, created_at, phase) "
-		      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, 'recruiting')",
-		      "isissisiii", *room_r, fields_text(in, "room"), staff, prefix,
+		      "moderator, ack_hours, created_at, phase, zone, zone_rule, work_days, "
+		      "work_from, work_to) "
+		      "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, 'recruiting', m.zone, "
+		      "m.zone_rule, ?11, ?12, ?13 FROM member m WHERE m.id = ?8",
+		      "isissisiiiiii", *room_r, fields_text(in, "room"), staff, prefix,
 		      kind ? kind : "timeboxed",
 		      (int64_t)!json_is_true(json_object_get(in, "hidden")), mode ? mode : "collab",
-		      owner, fields_int(in, "ack_hours", 24), cx->now);
+		      owner, fields_int(in, "ack_hours", WORKING_ANSWER), cx->now,
+		      (int64_t)WORKING_DAYS, (int64_t)WORKING_FROM, (int64_t)WORKING_TO);
 }
 
 static int room_take_owner(struct hall_context *cx, int64_t room, int64_t owner)
@@ -338,6 +343,20 @@ static int room_owner_name(struct hall_context *cx, int64_t owner, json_t *resul
 	return db_end(rows);
 }
 
+/* When its staff work, for those in it. */
+static int room_working(struct hall_context *cx, const struct gate_room *room, json_t *result)
+{
+	static const char *const names[] = {"zone", "work_days", "work_from", "work_to"};
+	struct working working;
+	int err = working_of(cx, room->id, &working);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		json_object_set_new(result, names[i], json_null());
+	if (err == 0 && room->is_in)
+		working_json(&working, result);
+	return err;
+}
+
 static int room_show(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	int64_t nda, version, open = 0, asked = 0, unread = 0;
@@ -371,6 +390,8 @@ static int room_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	    (json_int_t)unread, "created_at", "closes_at", "breaks", breaks, "setup", setup,
 	    "retention_days");
 	err = room_owner_name(cx, room.owner, *result_r);
+	if (err == 0)
+		err = room_working(cx, &room, *result_r);
 	return err < 0 ? err : room_inside(cx, &room, *result_r);
 }
 
@@ -411,6 +432,8 @@ static int room_set(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = room_need(cx, &room, ROOM_SET);
 	if (err == 0)
 		err = room_set_moderator(cx, &room, fields_text(in, "moderator"));
+	if (err == 0)
+		err = working_set(cx, room.id, in);
 	if (err == 0)
 		err = db_run(
 		    cx->db,

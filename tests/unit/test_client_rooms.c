@@ -3,6 +3,8 @@
 #include "tests/unit/client_answers.h"
 
 static const char *state = "active"; /* of mine in the room */
+static bool is_owner;
+static const char *works_to = "17:00";
 
 static json_t *asked(void)
 {
@@ -18,10 +20,17 @@ static json_t *asked(void)
 static json_t *shown(void)
 {
 	bool is_in = !strcmp(state, "active");
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:s, s:i, s:i, s:i, s:i}", "room", "heron",
-			 "title", "Heron", "purpose", "So that launch day surprises nobody.",
-			 "phase", "engagement", "part", is_in ? json_string("tester") : json_null(),
-			 "state", state, "nda_version", 2, "people", 12, "unread", 5, "open", 4);
+	json_t *room = json_pack(
+	    "{s:s, s:s, s:s, s:s, s:o, s:s, s:i, s:i, s:i, s:i}", "room", "heron", "title", "Heron",
+	    "purpose", "So that launch day surprises nobody.", "phase", "engagement", "part",
+	    is_in ? json_string(is_owner ? "owner" : "tester") : json_null(), "state", state,
+	    "nda_version", 2, "people", 12, "unread", 5, "open", 4);
+	json_t *hours =
+	    json_pack("{s:s, s:s, s:s, s:s, s:i}", "work_days", "mon-fri", "work_from", "09:00",
+		      "work_to", works_to, "zone", "Europe/Lisbon", "ack_hours", 8);
+	json_object_update(room, hours);
+	json_decref(hours);
+	return room;
 }
 
 static json_t *of_room(json_t *object)
@@ -34,6 +43,10 @@ static json_t *of_heron(const char *method, json_t *params, int *err_r)
 {
 	if (!strcmp(method, "room.show"))
 		return shown();
+	if (!strcmp(method, "room.set")) {
+		works_to = "18:30";
+		return json_pack("{s:s}", "room", "heron");
+	}
 	if (!strcmp(method, "room.asked"))
 		return json_pack("{s:o, s:n}", "items", asked(), "next");
 	if (!strcmp(method, "room.list"))
@@ -164,6 +177,33 @@ static void a_small_screen_keeps_the_purpose(void **unused)
 	closed(&stage);
 }
 
+static void the_owner_says_when_its_staff_work(void **unused)
+{
+	struct stage *stage;
+	(void)unused;
+	is_owner = true;
+	stage = opened(80, 50);
+	stage_type(stage, "O\r");
+	stage_expect(stage, "Set up");
+	for (int i = 0; i < 40 && !stage_shows(stage, "▸   Set up"); i++)
+		stage_type(stage, "j");
+	stage_type(stage, "\r");
+	stage_expect(stage, "mon-fri, 09:00 to 17:00, Europe/Lisbon");
+	assert_true(stage_shows(stage, "8 working hours"));
+	stage_type(stage, "8\r");
+	stage_expect(stage, "When the staff of the room work");
+	/* The third field, what is there taken away. */
+	stage_type(stage, "jj\r");
+	stage_type(stage, "\x15"
+			  "18:30\r");
+	stage_expect(stage, "18:30");
+	stage_type(stage, "j\r");
+	stage_expect(stage, "mon-fri, 09:00 to 18:30, Europe/Lisbon");
+	assert_non_null(strstr(stage->calls, "room.set"));
+	closed(&stage);
+	is_owner = false;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +213,7 @@ int main(void)
 	    cmocka_unit_test(a_new_agreement_closes_it_with_other_words),
 	    cmocka_unit_test(losing_a_room_leaves_the_rest),
 	    cmocka_unit_test(a_small_screen_keeps_the_purpose),
+	    cmocka_unit_test(the_owner_says_when_its_staff_work),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

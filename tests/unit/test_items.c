@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "common/base/clock.h"
 #include "server/domain/domain.h"
 #include "server/domain/working.h"
 #include "tests/unit/hall_helper.h"
@@ -242,9 +243,10 @@ static void lists_go_on_where_they_ended(void **state)
 	}
 }
 
-static void answers_are_due_on_working_days(void **state)
+static void answers_are_due_in_working_hours(void **state)
 {
 	enum { HOUR = 3600, DAY = 24 * HOUR };
+	static const struct working always = {"UTC", "UTC0", 0x1f, 0, 1440};
 	int64_t monday = 4 * DAY; /* 1970-01-05 */
 	static const struct {
 		int64_t from, hours, due; /* hours after that Monday's begin */
@@ -261,8 +263,123 @@ static void answers_are_due_on_working_days(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		assert_int_equal(working_due(monday + rows[i].from * HOUR, rows[i].hours),
+		assert_int_equal(working_due(&always, monday + rows[i].from * HOUR, rows[i].hours),
 				 monday + rows[i].due * HOUR);
+}
+
+/* A room's own days, hours and zone; clocks that change among them. */
+static void answers_are_due_where_the_room_is(void **state)
+{
+	static const char lisbon[] = "WET0WEST,M3.5.0/1,M10.5.0", tokyo[] = "JST-9";
+	static const struct {
+		struct working at;
+		const char *from;
+		int64_t hours;
+		const char *due;
+	} rows[] = {
+	    {{"", "UTC0", 0x1f, 540, 1020}, "2026-11-30T10:00:00Z", 8, "2026-12-01T10:00:00Z"},
+	    {{"", "UTC0", 0x1f, 540, 1020}, "2026-11-30T18:30:00Z", 8, "2026-12-01T17:00:00Z"},
+	    {{"", "UTC0", 0x1f, 540, 1020}, "2026-12-04T12:00:00Z", 8, "2026-12-07T12:00:00Z"},
+	    {{"", "UTC0", 0x1f, 540, 1020}, "2026-12-05T12:00:00Z", 1, "2026-12-07T10:00:00Z"},
+	    /* nine in the morning there is midnight here */
+	    {{"", tokyo, 0x1f, 540, 1020}, "2026-11-29T20:00:00Z", 8, "2026-11-30T08:00:00Z"},
+	    {{"", tokyo, 0x1f, 540, 1020}, "2026-12-04T07:00:00Z", 2, "2026-12-07T01:00:00Z"},
+	    /* Sunday to Thursday */
+	    {{"", "UTC0", 0x4f, 540, 1020}, "2026-12-03T16:00:00Z", 2, "2026-12-06T10:00:00Z"},
+	    /* summer begins on 28 March 2027 and ends on 31 October */
+	    {{"", lisbon, 0x1f, 540, 1020}, "2027-03-26T16:00:00Z", 2, "2027-03-29T09:00:00Z"},
+	    {{"", lisbon, 0x1f, 540, 1020}, "2027-10-29T15:00:00Z", 2, "2027-11-01T10:00:00Z"},
+	    {{"", lisbon, 0x7f, 0, 1440}, "2027-03-27T12:00:00Z", 24, "2027-03-28T12:00:00Z"},
+	    /* one hour a week */
+	    {{"", "UTC0", 0x04, 600, 660}, "2026-11-30T00:00:00Z", 3, "2026-12-16T11:00:00Z"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char due[CLOCK_TEXT];
+		int64_t from;
+
+		assert_int_equal(clock_parse(rows[i].from, 0, &from), 0);
+		clock_format(working_due(&rows[i].at, from, rows[i].hours), due);
+		assert_string_equal(due, rows[i].due);
+	}
+}
+
+/* The owner says when; a report asks that clock. Times are those of the machine,
+ * so the hours are all but none: an hour that has just gone by every day. */
+static void the_owner_sets_the_hours(void **state)
+{
+	json_t *r;
+	int64_t due, now = clock_now();
+
+	(void)state;
+	helper_do(&h, olga, "room.set",
+		  json_pack("{s:s, s:s, s:s, s:s, s:s, s:i}", "room", "golf", "zone", "Asia/Tokyo",
+			    "work_days", "Mon,tue,wed,sat", "work_from", "9:00", "work_to", "24:00",
+			    "ack_hours", 15));
+	r = helper_call(&h, tess, "room.show", json_pack("{s:s}", "room", "golf"));
+	assert_string_equal(json_string_value(json_object_get(r, "work_days")), "mon-wed,sat");
+	assert_string_equal(json_string_value(json_object_get(r, "work_from")), "09:00");
+	assert_string_equal(json_string_value(json_object_get(r, "work_to")), "24:00");
+	assert_string_equal(json_string_value(json_object_get(r, "zone")), "Asia/Tokyo");
+	json_decref(r);
+	r = helper_call(&h, tess, "feedback.new",
+			json_pack("{s:s, s:s, s:s}", "room", "golf", "type", "idea", "body", "b"));
+	assert_int_equal(
+	    clock_parse(json_string_value(json_object_get(r, "answer_due_at")), 0, &due), 0);
+	assert_int_equal(due,
+			 working_due(&(struct working){"", "JST-9", 0x27, 540, 1440}, now, 15));
+	json_decref(r);
+	assert_int_equal(helper_try(&h, tess, "room.set",
+				    json_pack("{s:s, s:s}", "room", "golf", "work_to", "17:00"),
+				    NULL),
+			 ERR_REFUSED);
+	static const char *const bad[][2] = {{"zone", "Mars/Base"},
+					     {"work_days", "weekdays"},
+					     {"work_from", "24:00"},
+					     {"work_from", "nine"},
+					     {"work_to", "08:00"}};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(
+		    helper_try(&h, olga, "room.set",
+			       json_pack("{s:s, s:s}", "room", "golf", bad[i][0], bad[i][1]), NULL),
+		    ERR_INVALID);
+}
+
+static void working_days_are_words(void **state)
+{
+	static const struct {
+		const char *typed, *shown;
+	} rows[] = {
+	    {"mon-fri", "mon-fri"},
+	    {"Mon,Tue , wed", "mon-wed"},
+	    {"sun-thu", "sun-thu"},
+	    {"sat,sun", "sat,sun"},
+	    {"mon,wed,fri", "mon,wed,fri"},
+	    {"mon-sun", "mon-sun"},
+	    {"fri-mon", "fri-mon"},
+	    {"mon-sat,mon", "mon-sat"},
+	    {"mon-tue,thu,sat-sun", "thu,sat-tue"},
+	};
+	static const char *const bad[] = {"", "mo", "mon-", "mon,", "monday", "mon tue", "1-5"};
+	char text[WORKING_TEXT];
+	unsigned days;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_true(working_parse_days(rows[i].typed, &days));
+		working_days_text(days, text);
+		assert_string_equal(text, rows[i].shown);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(working_parse_days(bad[i], &days));
+	for (days = 1; days < 128; days++) {
+		unsigned again;
+
+		working_days_text(days, text);
+		assert_true(working_parse_days(text, &again));
+		assert_int_equal(again, days);
+	}
 }
 
 /* --- files --- */
@@ -359,7 +476,10 @@ int main(void)
 	    cmocka_unit_test(the_database_keeps_the_layers_apart),
 	    cmocka_unit_test(in_a_solo_room_reports_are_ones_own),
 	    cmocka_unit_test(lists_go_on_where_they_ended),
-	    cmocka_unit_test(answers_are_due_on_working_days),
+	    cmocka_unit_test(answers_are_due_in_working_hours),
+	    cmocka_unit_test(answers_are_due_where_the_room_is),
+	    cmocka_unit_test(working_days_are_words),
+	    cmocka_unit_test(the_owner_sets_the_hours),
 	    cmocka_unit_test(test_files),
 	};
 
