@@ -18,16 +18,10 @@ static const struct tick_part {
 	const char *name;
 	int (*run)(struct hall_context *cx);
 } tick_parts[] = {
-    {"rooms", room_people_tick},   {"reports", item_check_tick}, {"files", file_tick},
-    {"notices", notice_tick},	   {"phases", phase_tick},	 {"tasks", task_notice_tick},
-    {"reminders", reminder_tick},  {"rooms", room_people_tick},	 {"reports", item_check_tick},
-    {"closed rooms", ledger_tick}, {"files", file_tick},	 {"notices", notice_tick},
-    {"phases", phase_tick},	   {"rooms", room_people_tick},	 {"agreements", nda_tick},
-    {"reports", item_check_tick},  {"files", file_tick},	 {"notices", notice_tick},
-    {"phases", phase_tick},	   {"rooms", room_people_tick},	 {"reports", item_check_tick},
-    {"files", file_tick},	   {"notices", notice_tick},	 {"mail", mail_out_tick},
-    {"rooms", room_people_tick},   {"agreements", nda_tick},	 {"reports", item_check_tick},
-    {"files", file_tick},	   {"notices", notice_tick},	 {"phases", phase_tick},
+    {"rooms", room_people_tick},   {"agreements", nda_tick},	{"phases", phase_tick},
+    {"reports", item_check_tick},  {"tasks", task_notice_tick}, {"reminders", reminder_tick},
+    {"closed rooms", ledger_tick}, {"files", file_tick},	{"notices", notice_tick},
+    {"mail", mail_out_tick},
 };
 
 /* One part that fails takes back its own work and leaves the others theirs. */
