@@ -164,26 +164,37 @@ void look_layout(struct term *term, enum look_kind kind)
 }
 
 /* The screen but for the clock and what was said. */
-static char *picture(struct term *term)
+static char *picture_of(char *text)
 {
-	char *text = term_text(term);
-
 	for (int row = 0, at = 0; text[at]; at++)
 		if (text[at] == '\n' && ++row == LOOK_ROWS - 1)
 			text[at] = '\0';
 	return text;
 }
 
+/* What is compared stood there when the screen was cleared: a frame that came late
+ * of an earlier key is whole by then. */
 void look_redrawn(struct term *term)
 {
-	char *before = picture(term), *after;
+	char *before, *after;
 
+	free(term_take_cleared(term));
 	look_press(term, "\f");
-	after = picture(term);
+	before = term_take_cleared(term);
+	for (int i = 0; i < ANSWER_STEPS && !before; i++) {
+		term_settle(term, 2);
+		before = term_take_cleared(term);
+	}
+	if (!before) {
+		look_fail(term, "it was not drawn anew");
+		return;
+	}
+	before = picture_of(before);
+	after = picture_of(term_text(term));
 	if (strcmp(before, after) != 0) {
 		settle(term, LATE_MS);
 		free(after);
-		after = picture(term);
+		after = picture_of(term_text(term));
 	}
 	if (strcmp(before, after) != 0) {
 		fprintf(stderr, "before\n%s\n----\n", before);

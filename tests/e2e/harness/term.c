@@ -24,6 +24,9 @@
 
 enum { TERM_EXPECT_MS = 10000, TERM_STEP_MS = 20, TERM_RAW = 256 * 1024 };
 
+/* ED 2 of ECMA-48, as the capability clear_screen of most terminals ends. */
+#define CLEAR "\033[2J"
+
 struct term {
 	VTerm *vterm;
 	VTermScreen *screen;
@@ -34,6 +37,7 @@ struct term {
 	struct term_state state;
 	struct buf raw;
 	size_t received;
+	char *cleared; /* what stood there when it was last cleared */
 };
 
 static int term_on_prop(VTermProp prop, VTermValue *value, void *arg)
@@ -133,6 +137,12 @@ struct term *term_open(const struct server *server, const struct term_options *o
 	return term;
 }
 
+static void term_feed(struct term *term, const char *bytes, size_t len)
+{
+	vterm_input_write(term->vterm, bytes, len);
+	vterm_screen_flush_damage(term->screen);
+}
+
 /* Take in what came within ms; false when the program is gone. */
 static bool term_pump(struct term *term, int ms)
 {
@@ -149,9 +159,23 @@ static bool term_pump(struct term *term, int ms)
 		buf_clear(&term->raw);
 	buf_add(&term->raw, bytes, (size_t)n);
 	term->received += (size_t)n;
-	vterm_input_write(term->vterm, bytes, (size_t)n);
-	vterm_screen_flush_damage(term->screen);
+	const char *clear = memmem(bytes, (size_t)n, CLEAR, sizeof(CLEAR) - 1);
+	size_t before = clear ? (size_t)(clear - bytes) : 0;
+	if (clear) {
+		term_feed(term, bytes, before);
+		free(term->cleared);
+		term->cleared = term_text(term);
+	}
+	term_feed(term, bytes + before, (size_t)n - before);
 	return true;
+}
+
+char *term_take_cleared(struct term *term)
+{
+	char *text = term->cleared;
+
+	term->cleared = NULL;
+	return text;
 }
 
 void term_settle(struct term *term, int ms)
@@ -414,5 +438,6 @@ void term_close(struct term **term_in)
 	close(term->fd);
 	vterm_free(term->vterm);
 	buf_free(&term->raw);
+	free(term->cleared);
 	free(term);
 }

@@ -42,6 +42,9 @@ bool term_shows(struct term *term, const char *text);
 int term_row_of(struct term *term, const char *text); /* -1: nowhere */
 char *term_row(struct term *term, int row);	      /* without its final spaces; to be freed */
 char *term_text(struct term *term);		      /* all rows; to be freed */
+/* What stood there when the program last cleared the screen, to be freed; NULL: it
+ * has not since this was last asked. */
+char *term_take_cleared(struct term *term);
 void term_cursor(struct term *term, int *row_r, int *column_r);
 bool term_is_bold(struct term *term, int row, int column);
 /* The first code point of a cell: 0 for an empty one, UINT32_MAX for the second
