@@ -1,6 +1,7 @@
 #include "server/domain/digest.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "common/base/buf.h"
@@ -34,7 +35,9 @@ static void digest_line(struct hall_context *cx, struct buf *out, const struct n
 
 	buf_printf(out, "  %s %s, %s", group->is_unread ? "*" : " ",
 		   notice_list_text(cx->arena, group), digest_when(rule, group->at, when));
-	if (group->thread)
+	if (group->target && strncmp(group->target, "item:", 5) == 0)
+		buf_printf(out, " (feedback show %s)", group->target + 5);
+	else if (group->thread)
 		buf_printf(out, " (thread %lld, post %lld)", (long long)group->thread,
 			   (long long)group->number);
 	buf_add_char(out, '\n');

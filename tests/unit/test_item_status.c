@@ -311,6 +311,12 @@ static void everybody_it_concerns_is_told_once(void **state)
 	assert_int_equal(step("olga", item, "verify", false), 0);
 	assert_int_equal(told("otto", "item_check"), checks + 1);
 	assert_true(told("tess", "item_status") > moved);
+	/* In the digest it leads to the report, not to a post of its thread. */
+	json_t *digest = helper_call(&h, helper_id(&h, "tess"), "digest.show", NULL);
+	char *leads = mem_printf("(feedback show %s)", item);
+	assert_non_null(strstr(json_string_value(json_object_get(digest, "text")), leads));
+	json_decref(digest);
+	free(leads);
 	free(item);
 	/* Nobody answered: who looks after the room hears of it, once. */
 	item = report("issue");
