@@ -93,7 +93,8 @@ struct words_reader {
 	const struct field *fields[4]; /* tables the call takes, NULL-ended */
 	json_t *params;
 	bool json;
-	bool wants_file; /* --file */
+	bool wants_file;    /* --file */
+	const char *texted; /* the flag whose value, of one's own words, came last */
 	const char *why;
 };
 
@@ -185,6 +186,7 @@ static int words_take_flag(struct words_reader *rd)
 		value = rd->words[rd->at++];
 	else
 		return words_fail(rd, "--", flag, " needs a value");
+	rd->texted = f->type == FIELD_STRING ? f->name : NULL;
 	if (f->type == FIELD_STRINGS) {
 		list = json_object_get(rd->params, f->name);
 		if (!list) {
@@ -213,6 +215,13 @@ static int words_take_positional(struct words_reader *rd)
 	const struct field *f = words_next_positional(rd);
 	const char *word = rd->words[rd->at++], *before;
 
+	/* A person's shell took the quotes away before ssh sent the line. */
+	if (!f && rd->texted)
+		return words_fail(rd, "`", word,
+				  arena_printf(rd->arena,
+					       "` is one word too many; if it belongs to --%s, "
+					       "quote that twice: --%s \"'two words'\"",
+					       rd->texted, rd->texted));
 	if (!f)
 		return words_fail(rd, "`", word, "` is one word too many");
 	before = json_string_value(json_object_get(rd->params, f->name));

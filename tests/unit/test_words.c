@@ -154,6 +154,7 @@ static void test_refusals(void **state)
 	    {"thread list tea --colour red", ERR_INVALID, "--colour"},
 	    {"thread list tea --sort", ERR_INVALID, "--sort"},
 	    {"thread list tea --sort new --sort new", ERR_INVALID, "twice"},
+	    {"thread new tea --title two words", ERR_INVALID, "--title \"'two words'\""},
 	    {"thread burn tea", ERR_METHOD, "burn"},
 	    {"kettle", ERR_METHOD, "kettle"},
 	    {"thread.list tea", ERR_METHOD, "thread.list"},
