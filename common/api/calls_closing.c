@@ -90,6 +90,11 @@ static const struct field promote_out[] = {
     {0},
 };
 
+static const struct field ledger_out[] = {
+    {"closed_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "when the room ended", NULL},
+    {"thanks", FIELD_TEXT, FIELD_NULL | FIELD_WIDE, 0, 0, NULL, "what was said then", NULL},
+    {0},
+};
 static const struct field ledger_item[] = {
     {"side", FIELD_ENUM, 0, 0, 0, "members|company", "who got it", NULL},
     {"what", FIELD_STRING, 0, 0, 0, NULL, "what", NULL},
@@ -137,6 +142,17 @@ static const struct field launch_text_in[] = {
     {"body", FIELD_TEXT, FIELD_REQUIRED | FIELD_BODY, 1, 8192, NULL, "the text to share", NULL},
     {0},
 };
+static const struct field launch_show_out[] = {
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "the room", NULL},
+    {"advocates", FIELD_BOOL, FIELD_NULL, 0, 0, NULL,
+     "you want to tell people; null: not yours to say", NULL},
+    {"embargo_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "nothing is told before", NULL},
+    {"ready", FIELD_BOOL, 0, 0, 0, NULL, "there is a text to share", NULL},
+    {"text", FIELD_TEXT, FIELD_NULL | FIELD_WIDE, 0, 0, NULL, "that text, where you may have it",
+     NULL},
+    {"people", FIELD_INT, FIELD_NULL, 0, 0, NULL, "who wants to tell people; for staff", NULL},
+    {0},
+};
 
 const struct call calls_closing[] = {
     {"decision.new", "log what was decided, and why", CALL_MEMBER, CALL_WRITE, CALL_CREATES,
@@ -154,7 +170,7 @@ const struct call calls_closing[] = {
     {"report", "a room as a readable text; for its staff", CALL_MEMBER, CALL_READ, CALL_TEXT,
      room_only, text_out, NULL},
     {"room.ledger", "what members got, and what the company got", CALL_MEMBER, CALL_READ, 0,
-     room_only, NULL, ledger_item},
+     room_only, ledger_out, ledger_item},
     {"room.close", "end a room, with a thank-you", CALL_MEMBER, CALL_WRITE, 0, close_in, room_out,
      NULL},
     {"launch.advocate", "you want to tell people when it is released", CALL_MEMBER, CALL_WRITE, 0,
@@ -163,6 +179,8 @@ const struct call calls_closing[] = {
      advocates_item},
     {"launch.text", "the text to share, and its embargo", CALL_MEMBER, CALL_WRITE, 0,
      launch_text_in, room_out, NULL},
+    {"launch.show", "how the launch stands", CALL_MEMBER, CALL_READ, 0, room_only, launch_show_out,
+     NULL},
     {"launch.share", "the text you may share", CALL_MEMBER, CALL_READ, CALL_TEXT, room_only,
      text_out, NULL},
     {"launch.pack", "known issues, quotes by consent, answered questions; for staff", CALL_MEMBER,

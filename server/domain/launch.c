@@ -87,40 +87,82 @@ static int set_text(struct hall_context *cx, json_t *in, json_t **result_r)
 	return err;
 }
 
-static int share(struct hall_context *cx, json_t *in, json_t **result_r)
-{
-	struct gate_room room;
-	struct db_rows *rows;
-	int64_t until = 0, is_advocate = 0;
-	const char *text = "";
-	char at[CLOCK_TEXT] = "";
-	int err = gate_room(cx, fields_text(in, "room"), &room);
+/* The text as the caller may have it. */
+struct launch_text {
+	const char *body; /* in the arena; "" where there is none */
+	int64_t until;	  /* 0: no embargo */
+	bool is_advocate, is_house;
+};
 
-	if (err < 0)
-		return err;
-	rows = db_query(
+static int text_load(struct hall_context *cx, const struct gate_room *room,
+		     struct launch_text *text_r)
+{
+	struct db_rows *rows = db_query(
 	    cx->db,
 	    "SELECT r.share_text, r.embargo_until, coalesce(rm.advocates, 0) FROM room r "
 	    "LEFT JOIN room_member rm ON rm.room = r.id AND rm.member = ?2 WHERE r.id = ?1",
-	    "ii", room.id, cx->member);
+	    "ii", room->id, cx->member);
+
+	*text_r = (struct launch_text){.body = "", .is_house = room_may(room, ROOM_QUOTE)};
 	if (db_next(rows)) {
-		text = arena_dup(cx->arena, db_text(rows, 0));
-		until = db_int(rows, 1);
-		is_advocate = db_int(rows, 2) || room_may(&room, ROOM_QUOTE);
+		text_r->body = arena_dup(cx->arena, db_text(rows, 0));
+		text_r->until = db_int(rows, 1);
+		text_r->is_advocate = db_int(rows, 2) != 0;
 	}
-	err = db_end(rows);
+	return db_end(rows);
+}
+
+static int share(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct gate_room room;
+	struct launch_text text;
+	char at[CLOCK_TEXT] = "";
+	int err = gate_room(cx, fields_text(in, "room"), &room);
+
+	if (err == 0)
+		err = text_load(cx, &room, &text);
 	if (err < 0)
 		return err;
-	if (!*text)
+	if (!*text.body)
 		return hall_fail(cx, ERR_NOT_FOUND, "there is nothing to share yet");
-	if (cx->now < until && !room_may(&room, ROOM_QUOTE))
+	if (cx->now < text.until && !text.is_house)
 		return hall_fail(cx, ERR_REFUSED, "it is locked until %s: say nothing yet",
-				 clock_format(until, at));
-	if (!is_advocate)
+				 clock_format(text.until, at));
+	if (!text.is_advocate && !text.is_house)
 		return hall_fail(cx, ERR_REFUSED,
 				 "it is for those who want to tell people: launch advocate %s",
 				 room.slug);
-	*result_r = json_pack("{s:s, s:n}", "text", arena_printf(cx->arena, "%s\n", text), "next");
+	*result_r =
+	    json_pack("{s:s, s:n}", "text", arena_printf(cx->arena, "%s\n", text.body), "next");
+	return 0;
+}
+
+/* How it stands: who is not to have the text yet gets none, and no refusal. */
+static int show(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct gate_room room;
+	struct launch_text text;
+	int64_t people = 0;
+	bool may_say, has_text;
+	int err = gate_room(cx, fields_text(in, "room"), &room);
+
+	if (err == 0)
+		err = text_load(cx, &room, &text);
+	if (err == 0)
+		err = db_one_int(cx->db, &people,
+				 "SELECT count(*) FROM room_member WHERE room = ? AND "
+				 "advocates = 1 AND state IN ('active', 'paused', 'completed')",
+				 "i", room.id);
+	if (err < 0)
+		return err;
+	may_say = room.part == GATE_ROOM_TESTER || room.part == GATE_ROOM_PARTNER;
+	has_text = *text.body && (text.is_house || (text.is_advocate && cx->now >= text.until));
+	*result_r =
+	    json_pack("{s:s, s:o, s:o, s:b, s:o, s:o}", "room", room.slug, "advocates",
+		      may_say ? json_boolean(text.is_advocate) : json_null(), "embargo_at",
+		      text.until ? fields_time(text.until) : json_null(), "ready",
+		      *text.body != '\0', "text", has_text ? json_string(text.body) : json_null(),
+		      "people", text.is_house ? json_integer(people) : json_null());
 	return 0;
 }
 
@@ -196,7 +238,11 @@ static int pack(struct hall_context *cx, json_t *in, json_t **result_r)
 }
 
 const struct hall_binding launch_bindings[] = {
-    {"launch.advocate", advocate, NULL}, {"launch.advocates", advocates, NULL},
-    {"launch.text", set_text, NULL},	 {"launch.share", share, NULL},
-    {"launch.pack", pack, NULL},	 {0},
+    {"launch.advocate", advocate, NULL},
+    {"launch.advocates", advocates, NULL},
+    {"launch.text", set_text, NULL},
+    {"launch.share", share, NULL},
+    {"launch.show", show, NULL},
+    {"launch.pack", pack, NULL},
+    {0},
 };

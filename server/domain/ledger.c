@@ -7,6 +7,7 @@
 #include "server/domain/notice.h"
 #include "server/domain/room_may.h"
 #include "server/domain/room_member.h"
+#include "server/domain/row.h"
 #include "server/domain/space.h"
 
 /* Rows of both columns; ?1 the room. */
@@ -45,6 +46,19 @@ static const struct ledger_row {
      "WHERE t.room = ? AND s.state = 'done'"},
 };
 
+/* When it ended, and with what words. */
+static int ledger_end(struct hall_context *cx, const struct gate_room *room, json_t *result)
+{
+	struct db_rows *rows =
+	    db_query(cx->db, "SELECT archived_at, thanks FROM room WHERE id = ?", "i", room->id);
+
+	if (db_next(rows)) {
+		json_object_set_new(result, "closed_at", row_time(rows, 0));
+		json_object_set_new(result, "thanks", row_name(rows, 1));
+	}
+	return db_end(rows);
+}
+
 static int ledger_show(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	struct gate_room room;
@@ -60,7 +74,7 @@ static int ledger_show(struct hall_context *cx, json_t *in, json_t **result_r)
 				     ledger_rows[i].what, "count", (json_int_t)count));
 	}
 	*result_r = fields_page(items, NULL);
-	return err;
+	return err < 0 ? err : ledger_end(cx, &room, *result_r);
 }
 
 /* --- closing --- */

@@ -108,6 +108,7 @@ static const struct leak_row leak_rows[] = {
     {"draft.save", LEAK_OBJECT, "{'target':'reply:%t','body':'b'}"},
     {"draft.save", LEAK_OBJECT, "{'target':'new:%B','body':'b'}"},
     {"draft.save", LEAK_OBJECT, "{'target':'survey:%K','body':'b'}"},
+    {"draft.save", LEAK_OBJECT, "{'target':'thanks:%R','body':'b'}"},
     {"draft.drop", LEAK_LIST, "{'draft':1}"},
     {"place.show", LEAK_LIST, "{}"},
     {"member.show", LEAK_LIST, "{'handle':'insider'}"},
@@ -232,6 +233,7 @@ static const struct leak_row leak_rows[] = {
     {"launch.advocate", LEAK_OBJECT, "{'room':'%R'}"},
     {"launch.advocates", LEAK_OBJECT, "{'room':'%R'}"},
     {"launch.text", LEAK_OBJECT, "{'room':'%R','body':'b'}"},
+    {"launch.show", LEAK_OBJECT, "{'room':'%R'}"},
     {"launch.share", LEAK_OBJECT, "{'room':'%R'}"},
     {"launch.pack", LEAK_OBJECT, "{'room':'%R'}"},
     /* A room is a space: its talk is asked for as a board's is. */
