@@ -8,7 +8,7 @@
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
-enum { HOSTS_MAX = 8192, SCREENER_MAX = 16384 };
+enum { HOSTS_MAX = 8192, SCREENER_MAX = 16384, CLOSING_MAX = 16384, LAUNCH_MAX = 8192 };
 
 static const struct compose_kind kinds[] = {
     {"reply", N_("Reply"), "post.reply", "body", NULL, NULL, N_("Sent."), 0, FIELD_BODY_MAX, false,
@@ -36,6 +36,20 @@ static const struct compose_kind kinds[] = {
      FIELD_BODY_MAX, false, true, true, "task", NULL, false},
     {"release", N_("What to test"), "release.new", "body", NULL, NULL, N_("Announced."), 0,
      FIELD_BODY_MAX, false, true, true, "release", NULL, false},
+    {"decision", N_("Why it was decided"), "decision.new", "body", NULL, NULL, N_("Written down."),
+     0, CLOSING_MAX, false, true, true, NULL, NULL, false},
+    {"change", N_("What it brought"), "changelog.new", "body", NULL, NULL,
+     N_("Said: everybody whose report it was is told."), 0, CLOSING_MAX, false, true, true, NULL,
+     NULL, false},
+    {"launch", N_("The text to share"), "launch.text", "body", NULL, NULL,
+     N_("Kept: it may be shared from the day you said."), 0, LAUNCH_MAX, false, false, true, NULL,
+     "launch.show", false},
+    {"units", N_("A list of units: handle,serial,state,due"), "unit.load", "body", NULL, NULL,
+     N_("Read: the units stand in the list."), 0, FIELD_BODY_MAX, false, false, true, NULL, NULL,
+     false},
+    {"thanks", N_("A thank-you to everybody in it"), "room.close", "body", NULL, NULL,
+     N_("It has ended: everybody in it has your thank-you."), 0, FIELD_ABOUT_MAX, false, false,
+     true, NULL, NULL, false},
 };
 
 const struct compose_kind *compose_kind_find(const char *name)

@@ -59,6 +59,15 @@ static unsigned kind(const struct view *view, size_t row)
 	return row % 2 ? LIST_MORE : LIST_ITEM;
 }
 
+/* Texts of a room that need no more than to be named. */
+static const struct of_room {
+	const char *kind, *words; /* words: N_() */
+} of_rooms[] = {
+    {"decision", N_("A decision")},	 {"change", N_("What a release brought")},
+    {"launch", N_("The text to share")}, {"thanks", N_("A thank-you")},
+    {"units", N_("A list of units")},
+};
+
 static const char *what_for(const json_t *draft, struct arena *arena)
 {
 	const char *target = pick_text(draft, "target"), *title = pick_text(draft, "title");
@@ -86,6 +95,12 @@ static const char *what_for(const json_t *draft, struct arena *arena)
 		return arena_printf(arena, _("A task in %s"), target + 5);
 	if (!strncmp(target, "release:", 8))
 		return arena_printf(arena, _("A release in %s"), target + 8);
+	for (size_t i = 0; i < sizeof of_rooms / sizeof *of_rooms; i++) {
+		size_t len = strlen(of_rooms[i].kind);
+		if (!strncmp(target, of_rooms[i].kind, len) && target[len] == ':')
+			return arena_printf(arena, "%s: %s", _(of_rooms[i].words),
+					    target + len + 1);
+	}
 	return *title ? arena_printf(arena, _("Reply: %s"), title) : _("Reply");
 }
 
@@ -129,6 +144,8 @@ static json_t *target_args(const json_t *draft)
 		return json_pack("{s:s, s:s}", "what", "new", "board", target + 4);
 	if (!strncmp(target, "nda:", 4))
 		return json_pack("{s:s, s:s}", "what", "nda", "room", target + 4);
+	if (!strncmp(target, "units:", 6))
+		return json_pack("{s:s, s:s}", "what", "units", "room", target + 6);
 	if (!strncmp(target, "screener:", 9))
 		return json_pack("{s:s, s:s}", "what", "screener", "room", target + 9);
 	return json_pack("{s:s}", "what", target);
@@ -169,10 +186,10 @@ static bool offers(const struct view *view, enum request request)
 static const struct draft_place {
 	const char *kind, *view, *argument, *form;
 } places[] = {
-    {"survey", "survey", "task", NULL},
-    {"report", "report", "room", NULL},
-    {"task", "form", "room", "task.new"},
-    {"release", "form", "room", "release.new"},
+    {"survey", "survey", "task", NULL},		  {"report", "report", "room", NULL},
+    {"task", "form", "room", "task.new"},	  {"release", "form", "room", "release.new"},
+    {"decision", "form", "room", "decision.new"}, {"change", "releases", "room", NULL},
+    {"launch", "form", "room", "launch.text"},	  {"thanks", "ledger", "room", NULL},
 };
 
 static bool go_on(struct view *view, const json_t *draft)

@@ -87,7 +87,9 @@ static const struct draft_kind {
     {"new", draft_of_board},   {"edit", draft_of_post},	    {"reply", draft_of_thread},
     {"report", draft_of_room}, {"comment", draft_of_item},  {"note", draft_of_item},
     {"survey", draft_of_task}, {"task", draft_of_room},	    {"release", draft_of_room},
-    {"nda", draft_of_room},    {"screener", draft_of_room},
+    {"nda", draft_of_room},    {"screener", draft_of_room}, {"decision", draft_of_room},
+    {"change", draft_of_room}, {"launch", draft_of_room},   {"thanks", draft_of_room},
+    {"units", draft_of_room},
 };
 
 static int draft_target(struct hall_context *cx, const char *target)
@@ -180,10 +182,12 @@ static int draft_begin(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = draft_target(cx, fields_text(in, "target"));
 
 	if (err == ERR_INVALID)
-		return hall_fail(cx, err,
-				 "target: reply:THREAD, reply:THREAD:NUMBER, new:BOARD, edit:POST, "
-				 "report:ROOM, comment:ITEM, note:ITEM, survey:TASK, task:ROOM, "
-				 "release:ROOM, nda:ROOM, screener:ROOM, about or hosts");
+		return hall_fail(
+		    cx, err,
+		    "target: reply:THREAD, reply:THREAD:NUMBER, new:BOARD, edit:POST, "
+		    "report:ROOM, comment:ITEM, note:ITEM, survey:TASK, task:ROOM, "
+		    "release:ROOM, nda:ROOM, screener:ROOM, decision:ROOM, change:ROOM, "
+		    "launch:ROOM, thanks:ROOM, units:ROOM, about or hosts");
 	return err < 0 ? err : draft_insert(cx, in, false, result_r);
 }
 

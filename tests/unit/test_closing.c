@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "client/views/compose_kind.h"
 #include "common/base/clock.h"
 #include "server/domain/domain.h"
 #include "tests/unit/hall_helper.h"
@@ -139,6 +140,23 @@ static void decisions_name_their_reports(void **state)
 	    item);
 	json_decref(r);
 	free(item);
+}
+
+/* Whatever the client writes for a room may be kept as a draft. */
+static void every_text_of_a_room_has_a_draft(void **state)
+{
+	static const char *const kinds[] = {"report",	"nda",	  "screener", "task",	"release",
+					    "decision", "change", "launch",   "thanks", "units"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		char *target = mem_printf("%s:golf", kinds[i]);
+
+		assert_non_null(compose_kind_find(kinds[i]));
+		helper_do(&h, olga, "draft.save",
+			  json_pack("{s:s, s:s}", "target", target, "body", "half a text"));
+		free(target);
+	}
 }
 
 static void release_notes_reach_everybody_once(void **state)
@@ -301,6 +319,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(decisions_name_their_reports),
+	    cmocka_unit_test(every_text_of_a_room_has_a_draft),
 	    cmocka_unit_test(release_notes_reach_everybody_once),
 	    cmocka_unit_test(a_thread_becomes_a_report_with_its_replies),
 	    cmocka_unit_test(quotes_go_out_by_consent_only),
