@@ -142,7 +142,7 @@ static bool open(struct view *view, const json_t *args)
 		return false;
 	json_object_foreach((json_t *)args, name, value)
 	{
-		if (json_is_string(value) && field_of(form, name))
+		if ((json_is_string(value) || json_is_integer(value)) && field_of(form, name))
 			json_object_set(form->values, name, value);
 	}
 	form->begun = json_deep_copy(form->values);
@@ -177,6 +177,20 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 
 /* --- doing it --- */
 
+/* What was made, where it has a screen of its own. */
+static bool open_made(struct form *form, json_t *result)
+{
+	static const struct {
+		const char *call, *name; /* of the view, its argument and the result */
+	} screens[] = {{"task.new", "task"}, {"feedback.promote", "item"}};
+	for (size_t i = 0; i < sizeof screens / sizeof *screens; i++)
+		if (!strcmp(screens[i].call, form->row->call))
+			return app_replace(form->page.view.app, screens[i].name,
+					   json_pack("{s:O}", screens[i].name,
+						     json_object_get(result, screens[i].name)));
+	return false;
+}
+
 static void on_done(struct view *view, int err, const char *words, json_t *result)
 {
 	struct form *form = of(view);
@@ -186,10 +200,7 @@ static void on_done(struct view *view, int err, const char *words, json_t *resul
 		return;
 	}
 	app_stale(view->app);
-	/* What was made is shown where it has a screen of its own. */
-	if (!strcmp(form->row->call, "task.new") &&
-	    app_replace(view->app, "task",
-			json_pack("{s:O}", "task", json_object_get(result, "task")))) {
+	if (open_made(form, result)) {
 		app_say(view->app, "%s", _(form->row->done));
 		return;
 	}
@@ -209,10 +220,27 @@ static const struct form_field *missing(const struct form *form)
 	return NULL;
 }
 
+/* A list, one word each. */
+static json_t *words_as_list(const char *text)
+{
+	static const char *const between = " ,;\t";
+	json_t *list = json_array();
+	for (text += strspn(text, between); *text; text += strspn(text, between)) {
+		size_t len = strcspn(text, between);
+		json_array_append_new(list, json_stringn(text, len));
+		text += len;
+	}
+	return list;
+}
+
 /* What the call takes, without the text that compose adds. */
 static json_t *params_of(const struct form *form)
 {
 	json_t *params = json_deep_copy(form->values);
+	for (const struct field *f = form->call->in; f && f->name; f++)
+		if (f->type == FIELD_STRINGS && pick_name(params, f->name))
+			json_object_set_new(params, f->name,
+					    words_as_list(pick_text(form->values, f->name)));
 	if (field_of(form, "room"))
 		json_object_set_new(params, "room", json_string(form->page.view.room));
 	else
@@ -257,8 +285,10 @@ static bool choose(struct form *form, int action)
 		return true;
 	}
 	page_edit(&form->page, action, _(field->label),
-		  about->max && about->max < TEXT_MAX ? (size_t)about->max : TEXT_MAX, false,
-		  pick_text(form->values, field->name));
+		  about->type != FIELD_STRINGS && about->max && about->max < TEXT_MAX
+		      ? (size_t)about->max
+		      : TEXT_MAX,
+		  false, pick_text(form->values, field->name));
 	return true;
 }
 

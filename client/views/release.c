@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "client/app.h"
+#include "client/views/changes.h"
 #include "client/views/page.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { ITEM = 1, REPORT, CHANGE, MOST = 100 };
+enum { ITEM = 1, REPORT, CHANGE, BROUGHT, MOST = 100 };
 
 struct release {
 	struct page_view page;
@@ -30,6 +31,13 @@ static bool may_change(const struct release *release)
 	const char *team = pick_text(release->room, "team");
 	return !strcmp(pick_text(release->room, "part"), "owner") || !strcmp(team, "pm") ||
 	       !strcmp(team, "eng");
+}
+
+/* What it brought is for product to say. */
+static bool may_tell(const struct release *release)
+{
+	return !strcmp(pick_text(release->room, "part"), "owner") ||
+	       !strcmp(pick_text(release->room, "team"), "pm");
 }
 
 /* --- the page --- */
@@ -65,21 +73,6 @@ static const char *about(const struct release *release, struct arena *arena)
 	return words;
 }
 
-static void add_because(struct release *release, const json_t *item)
-{
-	struct arena *arena = arena_new();
-	struct page_row *row = page_item(
-	    &release->page, ITEM,
-	    arena_printf(arena, "%s  %s", pick_text(item, "item"), pick_text(item, "title")));
-	page_name(row, pick_text(item, "item"));
-	if (pick_bool(item, "yours"))
-		page_right(row, _("because of you"));
-	else if (pick_name(item, "because_of"))
-		page_right(row,
-			   arena_printf(arena, _("because of %s"), pick_text(item, "because_of")));
-	arena_free(&arena);
-}
-
 static void add_changes(struct release *release)
 {
 	const json_t *change;
@@ -89,8 +82,7 @@ static void add_changes(struct release *release)
 	json_array_foreach(release->changes, i, change)
 	{
 		page_text(&release->page, pick_text(change, "text"));
-		for (size_t n = 0; n < pick_count(change, "items"); n++)
-			add_because(release, pick_at(change, "items", n));
+		changes_add_items(&release->page, ITEM, change);
 	}
 }
 
@@ -110,6 +102,8 @@ static void build(struct page_view *page)
 	page_item(page, REPORT, _("Report something"));
 	if (may_change(release))
 		page_item(page, CHANGE, _("Change what it says"));
+	if (may_tell(release))
+		page_item(page, BROUGHT, _("Say what it brought, to everybody it concerns"));
 	arena_free(&arena);
 }
 
@@ -209,6 +203,10 @@ static bool request(struct view *view, enum request what)
 		return app_open(view->app, "item", json_pack("{s:s}", "item", row->name));
 	if (row->action == REPORT)
 		return app_open(view->app, "report", json_pack("{s:s}", "room", view->room));
+	if (row->action == BROUGHT)
+		return app_open(view->app, "form",
+				json_pack("{s:s, s:s, s:s}", "form", "changelog.new", "room",
+					  view->room, "release", of(view)->version));
 	return app_open(view->app, "form",
 			json_pack("{s:s, s:s, s:s}", "form", "release.set", "room", view->room,
 				  "version", of(view)->version));

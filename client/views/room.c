@@ -97,6 +97,9 @@ static void add_standing(struct room_view *room)
 				     *team ? roomwords_team(team) : "");
 	if (is_state(room, "paused"))
 		words = arena_printf(arena, _("%s You rest: nothing is asked of you."), words);
+	if (is_in(room) && !strcmp(pick_text(room->shown, "phase"), "archived"))
+		words = arena_printf(
+		    arena, _("%s What came of it, and a thank-you: see Give and take."), words);
 	page_gap(&room->page);
 	page_paragraph(&room->page, PALETTE_DIM, words);
 	arena_free(&arena);

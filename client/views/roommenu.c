@@ -19,6 +19,8 @@ const struct roommenu_row roommenu_rows[] = {
      NULL, NULL},
     {N_("Releases"), N_("what is new in each, and what to test"), "releases", NULL, NULL,
      ROOMMENU_ROOM, false, NULL, NULL},
+    {N_("What changed"), N_("what releases brought, and because of whom"), "changes", NULL, NULL,
+     ROOMMENU_ROOM, false, NULL, NULL},
     {N_("Tasks"), N_("what is to be tried, surveys and diaries"), "tasks", NULL, NULL,
      ROOMMENU_ROOM, false, NULL, NULL},
     {N_("Units"), N_("what was sent to whom, and what came of it"), "units", NULL, NULL,
@@ -29,6 +31,12 @@ const struct roommenu_row roommenu_rows[] = {
      ROOMMENU_TESTER | ROOMMENU_HOUSE, false, NULL, NULL},
     {N_("Decisions"), N_("what was decided, and why"), "decisions", NULL, NULL, ROOMMENU_ROOM,
      false, NULL, NULL},
+    {N_("Launch"), N_("who tells people, what they share, from when on"), "launch", NULL, NULL,
+     ROOMMENU_REPORTS, false, NULL, NULL},
+    {N_("Give and take"), N_("what members got, and what the company got"), "ledger", NULL, NULL,
+     ROOMMENU_ROOM, false, NULL, NULL},
+    {N_("To take away"), N_("the reports and figures, to read or as a file"), "takeaway", NULL,
+     NULL, ROOMMENU_REPORTS, false, NULL, NULL},
     {N_("People"), N_("who is here"), "room_people", NULL, NULL, ROOMMENU_ROOM, false, "people",
      N_("%lld in")},
     {N_("Invitations"), N_("codes, and a text to send with them"), "invites", NULL, NULL,
@@ -52,10 +60,16 @@ static unsigned who_is(const char *part)
 	return 0;
 }
 
+/* Nothing is sent to a room that has ended. */
+static bool is_over(const struct roommenu_row *row, const json_t *shown)
+{
+	return !strcmp(row->view, "report") && !strcmp(pick_text(shown, "phase"), "archived");
+}
+
 bool roommenu_offers(const struct roommenu_row *row, const json_t *shown)
 {
-	return row->who & who_is(pick_text(shown, "part")) && views_find(row->view) &&
-	       (!row->is_for_nda || pick_int(shown, "nda_version"));
+	return !is_over(row, shown) && row->who & who_is(pick_text(shown, "part")) &&
+	       views_find(row->view) && (!row->is_for_nda || pick_int(shown, "nda_version"));
 }
 
 json_t *roommenu_args(const struct roommenu_row *row, const json_t *shown)

@@ -9,7 +9,7 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { UNIT = 1, GOT, MAKE, MOST = 500 };
+enum { UNIT = 1, GOT, MAKE, LOAD, MOST = 500 };
 
 struct units {
 	struct page_view page;
@@ -95,11 +95,12 @@ static void build(struct page_view *page)
 	if (!pick_count(units->shown, "items"))
 		page_paragraph(page, PALETTE_DIM,
 			       is_mine ? _("Nothing was sent to you in this room.")
-				       : _("Nothing was sent to anybody yet. A whole list is read "
-					   "by: ssh HOST unit load ROOM < units.csv"));
+				       : _("Nothing was sent to anybody yet."));
 	if (is_part(units, "owner")) {
 		page_gap(page);
 		page_item(page, MAKE, _("Enter a unit"));
+		page_value(page, LOAD, _("Paste a whole list"),
+			   _("a line each: name, serial number, state, due"));
 	}
 }
 
@@ -197,6 +198,9 @@ static bool request(struct view *view, enum request what)
 	if (what == REQUEST_COMPOSE || row->action == MAKE)
 		return app_open(view->app, "form",
 				json_pack("{s:s, s:s}", "form", "unit.set", "room", view->room));
+	if (row->action == LOAD)
+		return app_open(view->app, "compose",
+				json_pack("{s:s, s:s}", "what", "units", "room", view->room));
 	if (row->action == GOT) {
 		view_call(view, "unit.got", json_pack("{s:s}", "room", view->room), on_got);
 		return true;

@@ -4,12 +4,14 @@
 
 #include "client/views/about.h"
 #include "client/views/actions.h"
-#include "client/views/attention.h"
 #include "client/views/applications.h"
 #include "client/views/apply.h"
+#include "client/views/attention.h"
 #include "client/views/boards.h"
+#include "client/views/changes.h"
 #include "client/views/compose.h"
 #include "client/views/console.h"
+#include "client/views/decisions.h"
 #include "client/views/drafts.h"
 #include "client/views/followed.h"
 #include "client/views/form.h"
@@ -22,10 +24,13 @@
 #include "client/views/item.h"
 #include "client/views/items.h"
 #include "client/views/keyring.h"
+#include "client/views/launch.h"
+#include "client/views/ledger.h"
 #include "client/views/letter.h"
 #include "client/views/members.h"
 #include "client/views/nda.h"
 #include "client/views/notices.h"
+#include "client/views/paper.h"
 #include "client/views/plan.h"
 #include "client/views/profile.h"
 #include "client/views/progress.h"
@@ -48,6 +53,7 @@
 #include "client/views/signin.h"
 #include "client/views/signup.h"
 #include "client/views/survey.h"
+#include "client/views/takeaway.h"
 #include "client/views/task.h"
 #include "client/views/tasks.h"
 #include "client/views/tend.h"
@@ -65,10 +71,14 @@ static const struct view_ops *const all[] = {
     &actions_help_ops,
     &applications_ops,
     &apply_ops,
+    &attention_ops,
     &boards_ops,
+    &changes_ops,
     &compose_ops,
     &console_ops,
+    &decisions_ops,
     &drafts_ops,
+    &followed_ops,
     &form_ops,
     &history_ops,
     &home_ops,
@@ -79,12 +89,13 @@ static const struct view_ops *const all[] = {
     &item_ops,
     &items_ops,
     &keyring_ops,
+    &launch_ops,
+    &ledger_ops,
     &letter_ops,
     &members_ops,
-    &attention_ops,
-    &followed_ops,
     &nda_ops,
     &notices_ops,
+    &paper_ops,
     &plan_ops,
     &profile_ops,
     &progress_ops,
@@ -93,8 +104,8 @@ static const struct view_ops *const all[] = {
     &releases_ops,
     &report_ops,
     &results_ops,
-    &room_ops,
     &room_new_ops,
+    &room_ops,
     &room_people_ops,
     &room_person_ops,
     &room_setup_ops,
@@ -107,6 +118,7 @@ static const struct view_ops *const all[] = {
     &signin_ops,
     &signup_ops,
     &survey_ops,
+    &takeaway_ops,
     &task_ops,
     &tasks_ops,
     &tend_ops,

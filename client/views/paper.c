@@ -1,0 +1,252 @@
+#include "client/views/paper.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app.h"
+#include "client/views/page.h"
+#include "client/views/pick.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+#include "common/text/utf8.h"
+
+/* So much of the text stands on the page at once; the rest follows. */
+enum { PART_BYTES = 16 * 1024 };
+enum { ON = 1, AGAIN };
+
+static const struct paper_kind {
+	const char *name, *title; /* title: N_() */
+	const char *method;
+	const char *flag;    /* true there; or NULL */
+	const char *command; /* "%s": the room */
+	bool is_of_room, is_markdown;
+} kinds[] = {
+    {"report", N_("The room in figures"), "report", NULL, "ssh HOST report %s > %s.txt", true,
+     false},
+    {"reports", N_("Reports, to read"), "feedback.export", "markdown",
+     "ssh HOST feedback export %s --markdown > %s.md", true, true},
+    {"pack", N_("Launch pack"), "launch.pack", NULL, "ssh HOST launch pack %s > %s.md", true, true},
+    {"digest", N_("Your digest"), "digest.show", NULL, "ssh HOST digest show", false, false},
+};
+
+struct paper {
+	struct page_view page;
+	const struct paper_kind *kind;
+	char *text;	  /* the piece of it that the server gave; NULL: none yet */
+	char *next;	  /* where the next begins; NULL: that is all */
+	bool is_later;	  /* that piece is not the first */
+	size_t from, len; /* the part of it on the page */
+};
+
+static struct paper *of(const struct view *view)
+{
+	return (struct paper *)view;
+}
+
+/* --- parts --- */
+
+/* Where a part that begins here ends: between two lines, or at least characters. */
+static size_t part_len(const char *text)
+{
+	size_t len = strlen(text), at;
+	if (len <= PART_BYTES)
+		return len;
+	for (at = PART_BYTES; at && strncmp(text + at - 1, "\n\n", 2) != 0; at--)
+		;
+	for (at = at ? at : PART_BYTES; at > PART_BYTES / 2 && text[at - 1] != '\n'; at--)
+		;
+	if (text[at - 1] == '\n')
+		return at;
+	for (at = PART_BYTES; ((unsigned char)text[at] & 0xc0) == 0x80; at--)
+		;
+	return at;
+}
+
+static void show_from(struct paper *paper, size_t from)
+{
+	paper->from = from;
+	paper->len = part_len(paper->text + from);
+	paper->page.view.list.at = paper->page.view.list.top = 0;
+	page_dirty(&paper->page);
+}
+
+static bool is_beginning(const struct paper *paper)
+{
+	return !paper->is_later && !paper->from;
+}
+
+static bool has_more(const struct paper *paper)
+{
+	return paper->text && (paper->text[paper->from + paper->len] || paper->next);
+}
+
+/* --- the page --- */
+
+/* "%s" is the room, wherever it stands. */
+static char *command_of(const struct paper *paper)
+{
+	const char *at = paper->kind->command, *mark;
+	char *words = mem_dup(""), *longer;
+	while ((mark = strstr(at, "%s"))) {
+		longer = mem_printf("%s%.*s%s", words, (int)(mark - at), at, paper->page.view.room);
+		free(words);
+		words = longer;
+		at = mark + 2;
+	}
+	longer = mem_printf("%s%s", words, at);
+	free(words);
+	return longer;
+}
+
+static void add_command(struct paper *paper)
+{
+	char *command = command_of(paper), *words = mem_printf(_("As a file: %s"), command);
+	page_paragraph(&paper->page, PALETTE_DIM, words);
+	page_gap(&paper->page);
+	free(words);
+	free(command);
+}
+
+static void build(struct page_view *page)
+{
+	struct paper *paper = (struct paper *)page;
+	char *part;
+	if (!paper->text)
+		return;
+	part = mem_dup_n(paper->text + paper->from, paper->len);
+	if (is_beginning(paper))
+		add_command(paper);
+	if (paper->kind->is_markdown)
+		page_text(page, part);
+	else
+		page_paragraph(page, PALETTE_TEXT, part);
+	page_gap(page);
+	if (has_more(paper))
+		page_item(page, ON, _("On"));
+	else
+		page_paragraph(page, PALETTE_DIM, _("It ends here."));
+	if (!is_beginning(paper))
+		page_item(page, AGAIN, _("From the beginning"));
+	free(part);
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	page_draw(view, body, build);
+}
+
+/* --- its life --- */
+
+static void on_piece(struct view *view, int err, const char *words, json_t *result)
+{
+	struct paper *paper = of(view);
+	if (err) {
+		view_failed(view, err, words);
+		if (!view->is_loaded && app_top(view->app) == view)
+			app_back(view->app);
+		return;
+	}
+	free(paper->text);
+	free(paper->next);
+	paper->text = mem_dup(pick_text(result, "text"));
+	paper->next = mem_dup(pick_name(result, "next"));
+	view->is_loaded = true;
+	show_from(paper, 0);
+}
+
+static void ask(struct paper *paper, const char *after)
+{
+	const struct paper_kind *kind = paper->kind;
+	json_t *params = json_pack("{s:s*, s:s*}", "room", paper->page.view.room, "after", after);
+	paper->is_later = after != NULL;
+	if (kind->flag)
+		json_object_set_new(params, kind->flag, json_true());
+	view_call(&paper->page.view, kind->method, params, on_piece);
+}
+
+static void load(struct view *view)
+{
+	if (!view->is_loaded)
+		ask(of(view), NULL);
+}
+
+static bool open(struct view *view, const json_t *args)
+{
+	const char *what = pick_text(args, "what");
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (!strcmp(kinds[i].name, what))
+			of(view)->kind = &kinds[i];
+	if (!of(view)->kind)
+		return false;
+	if (of(view)->kind->is_of_room)
+		view_set_room(view, pick_name(args, "room"));
+	return view->room || !of(view)->kind->is_of_room;
+}
+
+static json_t *save(const struct view *view)
+{
+	return json_pack("{s:s, s:s*}", "what", of(view)->kind->name, "room", view->room);
+}
+
+static void close(struct view *view)
+{
+	page_free(&of(view)->page);
+	free(of(view)->text);
+	free(of(view)->next);
+}
+
+static void head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	(void)arena;
+	head_r->title = _(of(view)->kind->title);
+}
+
+/* --- requests --- */
+
+static void go_on(struct paper *paper)
+{
+	if (paper->text[paper->from + paper->len])
+		show_from(paper, paper->from + paper->len);
+	else if (!view_pending(&paper->page.view))
+		ask(paper, paper->next);
+}
+
+static bool offers(const struct view *view, enum request request)
+{
+	return request == REQUEST_OPEN && page_at(&of(view)->page);
+}
+
+static bool request(struct view *view, enum request what)
+{
+	const struct page_row *row = page_at(&of(view)->page);
+	if (what == REQUEST_PAGE_ON && has_more(of(view)) && list_shows_end(view)) {
+		go_on(of(view));
+		return true;
+	}
+	if (!offers(view, what))
+		return false;
+	if (row->action == ON)
+		go_on(of(view));
+	else
+		ask(of(view), NULL);
+	return true;
+}
+
+static const struct view_hint hints[] = {
+    {REQUEST_PAGE_ON, N_("on")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
+
+const struct view_ops paper_ops = {
+    .name = "paper",
+    .title = N_("A text to read, or to take away"),
+    .size = sizeof(struct paper),
+    .hints = hints,
+    .open = open,
+    .save = save,
+    .load = load,
+    .close = close,
+    .head = head,
+    .draw = draw,
+    .offers = offers,
+    .request = request,
+    .list = &page_list,
+};

@@ -1,0 +1,101 @@
+#include "client/views/takeaway.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app.h"
+#include "client/views/pick.h"
+#include "client/views/roompage.h"
+#include "common/base/mem.h"
+#include "common/base/tr.h"
+
+enum { PAPER = 1 };
+
+static struct roompage *of(const struct view *view)
+{
+	return (struct roompage *)view;
+}
+
+/* What is read here; the rest is for programs. */
+static void add_paper(struct roompage *away, const char *what, const char *label, const char *about)
+{
+	page_name(page_value(&away->page, PAPER, label, about), what);
+}
+
+static void add_command(struct roompage *away, const char *form)
+{
+	const char *room = away->page.view.room;
+	char *words =
+	    mem_printf("ssh HOST feedback export %s --%s > %s.%s", room, form, room, form);
+	page_add(&away->page, PALETTE_TEXT, words)->indent = 2;
+	free(words);
+}
+
+static void build(struct page_view *page)
+{
+	struct roompage *away = (struct roompage *)page;
+	bool is_house = roompage_is_house(away);
+	page_heading(page, _("To read here"));
+	if (is_house)
+		add_paper(away, "report", _("The room in figures"),
+			  _("who takes part, what was reported, what waits"));
+	add_paper(away, "reports", is_house ? _("All reports") : _("Your reports"),
+		  _("each as a text, one after the other"));
+	if (is_house)
+		add_paper(away, "pack", _("Launch pack"),
+			  _("known issues, quotes, answered questions"));
+	page_heading(page, _("As a file on your computer"));
+	page_paragraph(page, PALETTE_DIM,
+		       _("In a terminal of your own; HOST is what you give ssh to come here."));
+	page_gap(page);
+	add_command(away, "csv");
+	add_command(away, "json");
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	page_draw(view, body, build);
+}
+
+static void head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	(void)view, (void)arena;
+	head_r->title = _("To take away");
+}
+
+static void load(struct view *view)
+{
+	roompage_load(of(view), "room.show");
+}
+
+static bool offers(const struct view *view, enum request request)
+{
+	return request == REQUEST_OPEN && page_at(&of(view)->page);
+}
+
+static bool request(struct view *view, enum request what)
+{
+	const struct page_row *row = page_at(&of(view)->page);
+	return offers(view, what) &&
+	       app_open(view->app, "paper",
+			json_pack("{s:s, s:s}", "what", row->name, "room", view->room));
+}
+
+static const struct view_hint hints[] = {
+    {REQUEST_OPEN, N_("read")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
+
+const struct view_ops takeaway_ops = {
+    .name = "takeaway",
+    .title = N_("What a room can be taken away as"),
+    .size = sizeof(struct roompage),
+    .hints = hints,
+    .open = roompage_open,
+    .save = roompage_save,
+    .load = load,
+    .close = roompage_close,
+    .head = head,
+    .draw = draw,
+    .offers = offers,
+    .request = request,
+    .list = &page_list,
+};
