@@ -46,6 +46,8 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	X(DELETE, "delete", "d", NULL, NULL, WRITING, N_("take back what you wrote"))              \
 	X(TEND, "look-after", "", NULL, NULL, WRITING,                                             \
 	  N_("title, kept at the top, locked, board"))                                             \
+	X(PROMOTE, "make-report", "", NULL, NULL, WRITING,                                         \
+	  N_("make a report of this thread, with its answers"))                                    \
 	X(HISTORY, "history", "H", NULL, NULL, READING, N_("earlier wordings of this post"))       \
 	X(VOTE, "vote", "+", NULL, NULL, READING,                                                  \
 	  N_("me too: it matters to you, or not any more"))                                        \

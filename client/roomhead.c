@@ -44,6 +44,11 @@ void roomhead_forget(struct app *app, const char *room)
 		json_object_clear(app->rooms);
 }
 
+const char *roomhead_part(const struct app *app, const char *room)
+{
+	return reply_text(json_object_get(app->rooms, room), "part");
+}
+
 /* Until it is known the row is kept free, so that nothing jumps. */
 void roomhead_fill(struct app *app, struct arena *arena, const char *room, struct view_head *head_r)
 {

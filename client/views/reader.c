@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/app.h"
+#include "client/roomhead.h"
 #include "client/views/pick.h"
 #include "client/views/reader_draw.h"
 #include "client/views/reader_load.h"
@@ -139,6 +140,19 @@ static bool may_tend(const struct reader *reader)
 	return me && (reader->may_moderate || !strcmp(me, pick_text(reader->info, "author")));
 }
 
+/* A thread of a room's talk becomes a report: by its author, or by staff. */
+static bool may_promote(const struct reader *reader)
+{
+	static const char *const parts[] = {"staff", "moderator", "owner"};
+	const char *room = reader->view.room, *me = app_me(reader->view.app)->handle;
+	if (!room || !me || strcmp(room, pick_text(reader->info, "board")) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (!strcmp(roomhead_part(reader->view.app, room), parts[i]))
+			return true;
+	return !strcmp(me, pick_text(reader->info, "author"));
+}
+
 static bool offers(const struct view *view, enum request request)
 {
 	const struct reader *reader = reader_of(view);
@@ -176,6 +190,8 @@ static bool offers(const struct view *view, enum request request)
 		return is_mine(reader);
 	case REQUEST_TEND:
 		return may_tend(reader);
+	case REQUEST_PROMOTE:
+		return may_promote(reader);
 	case REQUEST_HISTORY:
 		return post && pick_time(post->json, "edited_at");
 	case REQUEST_MARK_UNREAD:
@@ -368,6 +384,10 @@ static bool request(struct view *view, enum request what)
 	case REQUEST_TEND:
 		return app_open(view->app, "tend",
 				json_pack("{s:I}", "thread", (json_int_t)reader->thread));
+	case REQUEST_PROMOTE:
+		return app_open(view->app, "form",
+				json_pack("{s:s, s:s, s:I}", "form", "feedback.promote", "room",
+					  view->room, "thread", (json_int_t)reader->thread));
 	case REQUEST_HISTORY:
 		return app_open(
 		    view->app, "history",

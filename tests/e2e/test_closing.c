@@ -1,0 +1,283 @@
+/* A room's loop is closed on its screens, through the real ssh: a thread becomes a
+ * report, a decision and a launch are written down, the room is taken away and ends. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "tests/e2e/harness/run.h"
+#include "tests/e2e/harness/server.h"
+#include "tests/e2e/harness/term.h"
+
+static struct server server;
+static char *olga, *tess, *theo;
+
+static json_t *ask(const char *key, const char *input, const char *line)
+{
+	char *with = mem_printf("%s --json", line);
+	struct run run = run_ssh(&server, "me", key, input, with);
+	json_t *value;
+
+	if (run.status != 0)
+		print_error("`%s`: %d\n%s%s\n", with, run.status, run.out, run.err);
+	assert_int_equal(run.status, 0);
+	value = run_json(&run);
+	run_free(&run);
+	free(with);
+	return value;
+}
+
+static void does(const char *key, const char *input, const char *line)
+{
+	json_decref(ask(key, input, line));
+}
+
+static char *person(const char *handle)
+{
+	char *key = server_make_key(&server, handle);
+
+	server_add_member(&server, handle, key, "member");
+	return key;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	server_start(&server, NULL);
+	olga = person("olga");
+	tess = person("tess");
+	theo = person("theo");
+	server_must(&server, "room.new",
+		    json_pack("{s:s, s:s, s:s, s:b, s:s}", "room", "heron", "title", "Heron",
+			      "purpose", "so that launch day surprises nobody", "hidden", 1,
+			      "owner", "olga"));
+	does(olga, NULL, "room admit heron tess --segment low");
+	does(olga, NULL, "room admit heron theo --segment high");
+	does(olga, "Warm up in the cold.", "release new heron 0.9.2");
+	does(tess, "After rain it slips on the sleeve.",
+	     "thread new heron --title 'It slips when wet'");
+	does(theo, "Five per cent short.", "feedback new heron --type issue --title Carry");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	server_end(&server);
+	free(olga);
+	free(tess);
+	free(theo);
+	return 0;
+}
+
+/* At the room's own screen. */
+static struct term *open_as(const char *user, const char *key)
+{
+	struct term *term = term_open(&server, &(struct term_options){.user = user, .key = key});
+
+	term_expect(term, "Heron");
+	term_type(term, ":home\r");
+	term_expect(term, " Home");
+	term_type(term, "O\r");
+	term_expect(term, "You are in it as");
+	return term;
+}
+
+/* Down to the row that begins so, and into it. */
+static void choose(struct term *term, const char *row)
+{
+	char *cursor = mem_printf("▸   %s", row);
+
+	for (int i = 0; i < 30 && term_row_of(term, cursor) < 0; i++) {
+		term_type(term, "j");
+		term_settle(term, 60);
+	}
+	assert_true(term_row_of(term, cursor) >= 0);
+	term_type(term, "\r");
+	free(cursor);
+}
+
+static void a_thread_becomes_a_report(void **state)
+{
+	struct term *term = open_as("olga", olga);
+	json_t *shown;
+
+	(void)state;
+	choose(term, "Talk");
+	term_expect(term, "It slips when wet");
+	term_type(term, "\r");
+	term_expect(term, "After rain");
+	term_type(term, ":make-report\r");
+	term_expect(term, "Make a report of this thread");
+	term_type(term, "\r");
+	term_expect(term, "something does not work");
+	choose(term, "Make it a report");
+	term_expect(term, "HERON-2  It slips when wet");
+	term_close(&term);
+	shown = ask(tess, NULL, "feedback show HERON-2");
+	assert_string_equal(
+	    json_string_value(json_object_get(json_object_get(shown, "item"), "author")), "tess");
+	json_decref(shown);
+}
+
+/* Only who began it, and staff, are led to it. */
+static void others_are_not_led_to_it(void **state)
+{
+	struct term *term = open_as("theo", theo);
+
+	(void)state;
+	does(tess, "Two gloves or one?", "thread new heron --title Gloves");
+	choose(term, "Talk");
+	term_expect(term, "Gloves");
+	term_type(term, "\r");
+	term_expect(term, "Two gloves");
+	term_type(term, ":make-rep");
+	term_expect(term, "Nothing is called that.");
+	term_close(&term);
+}
+
+static void a_decision_is_written_down(void **state)
+{
+	struct term *term = open_as("olga", olga);
+
+	(void)state;
+	choose(term, "Decisions");
+	term_expect(term, "Nothing is written down yet.");
+	term_type(term, "\r");
+	term_expect(term, "What was decided");
+	term_type(term, "\rRubber on the clip\r\rHERON-9\r\r");
+	term_expect(term, "Why it was decided");
+	term_type(term, "It slips.\x18");
+	/* There is no such report: said, and the text is still there. */
+	term_expect(term, "HERON-9");
+	term_expect(term, "It slips.");
+	term_type(term, "\x03");
+	term_expect(term, "What you wrote:");
+	term_type(term, "k");
+	term_expect(term, "Nothing is written down yet.");
+	term_type(term, "\r");
+	term_expect(term, "What was decided");
+	term_type(term, "\rRubber on the clip\r\rHERON-2\r\r");
+	term_expect(term, "go on with it");
+	term_type(term, "g\x18");
+	term_expect(term, "Written down.");
+	term_expect(term, "Rubber on the clip");
+	term_expect(term, "because of HERON-2");
+	term_close(&term);
+}
+
+static void a_release_says_what_it_brought(void **state)
+{
+	struct term *term = open_as("olga", olga);
+
+	(void)state;
+	choose(term, "Releases");
+	term_expect(term, "0.9.2");
+	term_type(term, "\r");
+	term_expect(term, "Warm up in the cold.");
+	choose(term, "Say what it brought");
+	term_expect(term, "What a release brought");
+	term_type(term, "j\rHERON-2\r\r");
+	term_expect(term, "What it brought");
+	term_type(term, "A clip of rubber.\x18");
+	term_expect(term, "everybody whose report it was is told.");
+	term_close(&term);
+	term = open_as("tess", tess);
+	choose(term, "What changed");
+	term_expect(term, "A clip of rubber.");
+	term_expect(term, "because of you");
+	term_close(&term);
+}
+
+static void the_launch_is_prepared(void **state)
+{
+	struct term *term = open_as("tess", tess);
+
+	(void)state;
+	choose(term, "Launch");
+	term_expect(term, "would you tell people of it?");
+	term_type(term, "\r");
+	term_expect(term, "Noted. Thank you.");
+	term_close(&term);
+	term = open_as("olga", olga);
+	choose(term, "Launch");
+	term_expect(term, "tess");
+	choose(term, "Write the text");
+	term_expect(term, "Not before");
+	term_type(term, "\r+7d\r\r");
+	term_expect(term, "The text to share");
+	term_settle(term, 300);
+	term_type(term, "It is out!\x18");
+	term_expect(term, "Nothing is told before");
+	term_expect(term, "It is out!");
+	choose(term, "Launch pack");
+	term_expect(term, "Known issues, and what helps");
+	term_close(&term);
+	term = open_as("tess", tess);
+	choose(term, "Launch");
+	term_expect(term, "It is written, and locked until then.");
+	assert_false(term_shows(term, "It is out!"));
+	term_close(&term);
+}
+
+static void it_is_read_and_taken_away(void **state)
+{
+	struct term *term = open_as("olga", olga);
+	struct run run;
+
+	(void)state;
+	choose(term, "To take away");
+	term_expect(term, "ssh HOST feedback export heron --csv > heron.csv");
+	term_type(term, "\r");
+	term_expect(term, "The room in figures");
+	term_expect(term, "issue");
+	term_expect(term, "ssh HOST report heron > heron.txt");
+	term_close(&term);
+	/* What it says to type gives the same. */
+	run = run_ssh(&server, "me", olga, NULL, "report heron");
+	assert_int_equal(run.status, 0);
+	assert_non_null(strstr(run.out, "Rubber on the clip"));
+	run_free(&run);
+}
+
+static void it_ends_with_a_thank_you(void **state)
+{
+	struct term *term = open_as("olga", olga);
+
+	(void)state;
+	choose(term, "Give and take");
+	term_expect(term, "What members got");
+	choose(term, "End this room, with a thank-you");
+	term_expect(term, "No more is written then");
+	term_type(term, "y");
+	term_expect(term, "A thank-you to everybody in it");
+	term_type(term, "You made it better.\x18");
+	term_expect(term, "This room ended");
+	term_close(&term);
+	term = open_as("tess", tess);
+	term_expect(term, "This room is closed.");
+	assert_false(term_shows(term, "Report something"));
+	choose(term, "Give and take");
+	term_expect(term, "You made it better.");
+	term_close(&term);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_thread_becomes_a_report),
+	    cmocka_unit_test(others_are_not_led_to_it),
+	    cmocka_unit_test(a_decision_is_written_down),
+	    cmocka_unit_test(a_release_says_what_it_brought),
+	    cmocka_unit_test(the_launch_is_prepared),
+	    cmocka_unit_test(it_is_read_and_taken_away),
+	    cmocka_unit_test(it_ends_with_a_thank_you),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
