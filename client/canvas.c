@@ -133,7 +133,9 @@ int canvas_paragraph(const struct canvas *canvas, int row, int column, int width
 {
 	const char *shown = drawn(canvas, text);
 	size_t len = strlen(shown), bytes;
-	int rows = 0, used;
+	int rows = 0, used, room = canvas->columns - column - 1;
+	if (width > room)
+		width = room;
 	while (len) {
 		size_t line = wrap_line(shown, len, width > 1 ? width : 1, &bytes, &used);
 		canvas_printf(canvas, row + rows, column, 0, looks, "%.*s", (int)bytes, shown);

@@ -41,7 +41,8 @@ void canvas_line(const struct canvas *canvas, int row, int column, unsigned look
 		 const struct layout_line *line);
 /* Options fitting this screen; set markdown and match as needed. */
 struct layout_options canvas_layout(const struct canvas *canvas, int width);
-/* A paragraph of interface words, wrapped to `width`; returns the rows used. */
+/* A paragraph of interface words, wrapped to `width` or to what the canvas has
+ * from that column on but its last; returns the rows used. */
 int canvas_paragraph(const struct canvas *canvas, int row, int column, int width, unsigned looks,
 		     const char *text);
 

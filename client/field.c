@@ -171,8 +171,10 @@ static char *seen(const struct field *field, struct arena *arena, size_t to)
 void field_draw(struct field *field, const struct canvas *canvas, int row, int column, int width,
 		bool has_focus)
 {
+	int room = canvas->columns - column;
 	const char *before = seen(field, canvas->arena, model_cursor(field->model));
 	const char *text = seen(field, canvas->arena, model_len(field->model));
+	width = width < room ? width : room > 1 ? room : 1;
 	int at = canvas_width(canvas, before), step = width / 2 > 0 ? width / 2 : 1, from = 0;
 	while (at - from >= width)
 		from += step;

@@ -13,7 +13,7 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { NAME_MAX_CODES = 100, NAME_LEAST = 2, FOOT_ROWS = 2, NAME_WIDTH = 44 };
+enum { NAME_MAX_CODES = 100, NAME_LEAST = 2, FOOT_ROWS = 2, NAME_WIDTH = 44, WITH_WORDS = 72 };
 
 struct nda {
 	struct view view;
@@ -115,16 +115,20 @@ static void draw_foot(struct nda *nda, const struct canvas *foot)
 	canvas_rule(foot, 0, NULL, PALETTE_DIM);
 	if (!is_read(nda)) {
 		canvas_text(foot, 1, SHEET_MARGIN, 0, PALETTE_TEXT,
-			    _("Read on to its end: Space. Then you sign it."));
+			    foot->columns >= WITH_WORDS
+				? _("Read on to its end: Space. Then you sign it.")
+				: _("Read on to its end: Space."));
 		return;
 	}
 	if (!nda->name) {
 		canvas_text(
 		    foot, 1, SHEET_MARGIN, 0, PALETTE_STRONG,
-		    _("a: sign it by typing your name.   q: not now; you are not in then."));
+		    foot->columns >= WITH_WORDS
+			? _("a: sign it by typing your name.   q: not now; you are not in then.")
+			: _("a: sign it.   q: not now."));
 		return;
 	}
-	label = _("Your own name, which signs it");
+	label = foot->columns >= WITH_WORDS ? _("Your own name, which signs it") : _("Your name");
 	used = canvas_text(foot, 1, SHEET_MARGIN, 0, PALETTE_TEXT, label) + SHEET_MARGIN + 2;
 	width = foot->columns - used - 1;
 	field_draw(nda->name, foot, 1, used, width < NAME_WIDTH ? width : NAME_WIDTH, true);

@@ -188,7 +188,7 @@ static void draw_hint(const struct search *search, const struct canvas *body)
 		words = "";
 	else if (search->is_asked && strlen(text) >= LEAST)
 		words = _("Nothing was found.");
-	canvas_text(body, HEAD_ROWS, LIST_MARGIN, 0, PALETTE_DIM, words);
+	canvas_paragraph(body, HEAD_ROWS, LIST_MARGIN, body->columns, PALETTE_DIM, words);
 }
 
 static void draw(struct view *view, const struct canvas *body)

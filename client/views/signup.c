@@ -71,6 +71,9 @@ static void on_checked(struct view *view, int err, const char *words, json_t *re
 	s->is_free = reply_bool(result, "free");
 	free(s->why);
 	s->why = mem_dup(reply_text(result, "why"));
+	/* Somebody was faster: it is asked for where it was given. */
+	if (!s->is_free && s->step == WAY_BACK)
+		s->step = NAME;
 	if (s->is_enter_due && s->step == NAME)
 		take_name(s);
 }
@@ -107,7 +110,7 @@ static void draw_name(struct signup *s, const struct canvas *body)
 		words = s->why;
 		looks = PALETTE_ERROR;
 	}
-	canvas_text(body, row + 2, LEFT + 8, 0, looks, words);
+	canvas_paragraph(body, row + 2, LEFT + 8, COLUMNS - 8, looks, words);
 }
 
 static void name_key(struct signup *s, const struct keys_key *key)
@@ -259,9 +262,9 @@ static void draw_way_back(struct signup *s, const struct canvas *body)
 	row++;
 	canvas_text(body, row, LEFT, 0, PALETTE_TEXT, _("Password"));
 	field_draw(s->password, body, row, LEFT + 10, 34, true);
-	canvas_text(body, row + 2, LEFT, 0, PALETTE_DIM,
-		    me->fingerprint ? _("Eight characters or more, or none.")
-				    : _("Eight characters or more."));
+	canvas_paragraph(body, row + 2, LEFT, COLUMNS, PALETTE_DIM,
+			 me->fingerprint ? _("Eight characters or more, or none.")
+					 : _("Eight characters or more."));
 }
 
 static void on_joined(struct view *view, int err, const char *words, json_t *result)
