@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "common/api/status_words.h"
 #include "common/base/buf.h"
 #include "common/base/tr.h"
 
@@ -33,19 +34,7 @@ const char *itemwords_type(const char *type)
 
 const char *itemwords_status(const char *status)
 {
-	static const struct word words[] = {{"new", N_("sent")},
-					    {"acknowledged", N_("seen")},
-					    {"under_review", N_("looked into")},
-					    {"needs_info", N_("waits for a word")},
-					    {"planned", N_("planned")},
-					    {"in_progress", N_("being made")},
-					    {"verify", N_("to check")},
-					    {"done", N_("done")},
-					    {"declined", N_("declined")},
-					    {"merged", N_("merged")},
-					    {"withdrawn", N_("withdrawn")},
-					    {0}};
-	return called(words, status);
+	return status_words(status);
 }
 
 const char *itemwords_severity(const char *word)

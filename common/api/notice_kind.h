@@ -42,7 +42,7 @@ enum notice_flag {
 	  N_("{who} needs your word on {about}"), N_("{who} needs your word"),                     \
 	  N_("questions about a report of yours"))                                                 \
 	X(NOTICE_ITEM_REMIND, "item_remind", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,           \
-	  N_("Your word is still needed on {about}"), N_("Your word is still needed"),             \
+	  N_("Your word is still needed on {about}"), N_("Your word is still due"),                \
 	  N_("reminders of such a question"))                                                      \
 	X(NOTICE_ITEM_CHECK, "item_check", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,             \
 	  N_("Is it gone? To check: {about}"), N_("Is it gone?"),                                  \
@@ -50,7 +50,7 @@ enum notice_flag {
 	X(NOTICE_ITEM_STATUS, "item_status", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,         \
 	  N_("{about}"), N_("It moved on"), N_("what became of reports you sent or follow"))       \
 	X(NOTICE_ITEM_SAID, "item_said", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,             \
-	  N_("{who} answered {about}"), N_("{who} answered a report you follow"),                  \
+	  N_("{who} answered {about}"), N_("{who} answered a report"),                             \
 	  N_("answers to reports you sent or follow"))                                             \
 	X(NOTICE_ITEM_NEW, "item_new", NOTICE_DIGEST, NOTICE_MAIL_DAILY, NOTICE_SECRET,            \
 	  N_("{who} reported {about}"), N_("{who} reported something"),                            \
@@ -59,7 +59,7 @@ enum notice_flag {
 	  N_("You said, we did, in {about}"), N_("You said, we did"),                              \
 	  N_("releases that have what you reported or asked for"))                                 \
 	X(NOTICE_ROOM_CLOSED, "room_closed", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,           \
-	  N_("{who} closed {about}"), N_("a room you are in was closed"),                          \
+	  N_("{who} closed {about}"), N_("A room was closed"),                                     \
 	  N_("the end of a room, with a thank-you"))                                               \
 	X(NOTICE_ITEM_LATE, "item_late", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,             \
 	  N_("Nobody has answered {about}, and it was due"), N_("An answer was due"),              \
@@ -68,16 +68,16 @@ enum notice_flag {
 	  N_("{about} is out, with what to test"), N_("A release to test is out"),                 \
 	  N_("releases in a room you test for"))                                                   \
 	X(NOTICE_TASK, "task", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,                       \
-	  N_("Asked of you: {about}"), N_("Something is asked of you"),                            \
+	  N_("Asked of you: {about}"), N_("Asked of you"),                                         \
 	  N_("new tasks, surveys and diaries in a room"))                                          \
 	X(NOTICE_DUE, "due", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET, N_("Due soon: {about}"),  \
-	  N_("Something you were asked is due soon"),                                              \
+	  N_("Something is due soon"),                                                             \
 	  N_("what a room asks of you and is due soon, at most once a day"))                       \
 	X(NOTICE_OVERDUE, "overdue", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                   \
-	  N_("It was due: {about}"), N_("Something you were asked was due"),                       \
+	  N_("It was due: {about}"), N_("Something was due"),                                      \
 	  N_("the same when its date has passed, once"))                                           \
 	X(NOTICE_UNIT, "unit", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,                       \
-	  N_("On its way to you: {about}"), N_("Something is on its way to you"),                  \
+	  N_("On its way to you: {about}"), N_("On its way to you"),                               \
 	  N_("what a room sends you to test"))                                                     \
 	X(NOTICE_ROOM_IN, "room_in", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                   \
 	  N_("{who} let you into {about}"), N_("{who} let you in"),                                \
@@ -86,7 +86,7 @@ enum notice_flag {
 	  N_("Not this time: {about}"), N_("Not this time"),                                       \
 	  N_("an application that was declined"))                                                  \
 	X(NOTICE_ROOM_OUT, "room_out", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                 \
-	  N_("You were taken out of {about}"), N_("You were taken out of a room"),                 \
+	  N_("You were taken out of {about}"), N_("You were taken out"),                           \
 	  N_("being taken out of a private room"))                                                 \
 	X(NOTICE_ROOM_NDA, "room_nda", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                 \
 	  N_("The agreement of {about} has changed: sign the new one to go on"),                   \

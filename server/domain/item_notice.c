@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/api/status_words.h"
 #include "common/base/err.h"
 #include "server/domain/notice.h"
 #include "server/domain/notice_post.h"
@@ -141,7 +142,7 @@ int item_notice_status(struct hall_context *cx, const struct gate_item *item)
 	else if (strcmp(item->status, "verify") == 0)
 		err = tell_step(cx, item, NOTICE_ITEM_CHECK, NULL, concerned(cx, item));
 	return err < 0 ? err
-		       : tell_step(cx, item, NOTICE_ITEM_STATUS, item->status,
+		       : tell_step(cx, item, NOTICE_ITEM_STATUS, status_words(item->status),
 				   db_query(cx->db, NOTICE_FOLLOWERS, "i", item->id));
 }
 
