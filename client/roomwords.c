@@ -83,7 +83,7 @@ const char *roomwords_asked(struct arena *arena, const json_t *row)
 const char *roomwords_asked_title(const json_t *row)
 {
 	static const struct word kinds[] = {
-	    {"invited", N_("you are invited to it")},
+	    {"invited", N_("you are invited")},
 	    {"sign", N_("its agreement, before you read what is in it")},
 	};
 	const char *kind = reply_text(row, "kind"), *words = FIND(kinds, kind);

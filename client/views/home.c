@@ -23,8 +23,10 @@ enum {
 	NEW_WIDTH = 8,
 	WHEN_WIDTH = 11,
 	WHO_WIDTH = 26,
+	WHO_WIDE = 36, /* on a wide screen */
+	WIDE = 100,
 	ITEM_WIDTH = 16,
-	DUE_WIDTH = 14
+	DUE_WIDTH = 20
 };
 
 struct home {
@@ -33,6 +35,7 @@ struct home {
 	struct home_rows rows;
 	bool is_seen_again; /* how I signed in was said already */
 	size_t at;	    /* row of the place to come back to */
+	int columns;	    /* of the screen the rows were made for */
 };
 
 static struct home *of(const struct view *view)
@@ -58,7 +61,9 @@ static void rebuild(struct home *home, json_t *shown)
 	    .is_guest = app_is_guest(view->app),
 	    .shows_sign_in = !home->is_seen_again,
 	    .now = app_now(view->app),
+	    .columns = screen_columns(app_screen(view->app)),
 	};
+	home->columns = about.columns;
 	home->shown = json_incref(shown);
 	home_rows_build(&home->rows, home->shown, &about);
 	if (old.kind)
@@ -167,11 +172,16 @@ static int draw_news(struct view *view, const json_t *item, const struct canvas 
 	return right - (unread ? NEW_WIDTH + 1 : 0);
 }
 
+static int who_width(const struct canvas *row)
+{
+	return row->columns >= WIDE ? WHO_WIDE : WHO_WIDTH;
+}
+
 static void draw_notice(struct view *view, const json_t *item, const struct canvas *row)
 {
 	char when[WHEN_TEXT];
 	int right = row->columns;
-	int who = row->columns >= WHEN_COLUMNS ? WHO_WIDTH : row->columns;
+	int who = row->columns >= WHEN_COLUMNS ? who_width(row) : row->columns;
 	const char *words = told_words(row->arena, item, true);
 	if (row->columns >= WHEN_COLUMNS) {
 		when_ago(pick_time(item, "created_at"), app_now(view->app), when);
@@ -185,7 +195,8 @@ static void draw_notice(struct view *view, const json_t *item, const struct canv
 
 static void draw_asked(struct view *view, const json_t *item, const struct canvas *row)
 {
-	int right = row->columns, what = row->columns >= WHEN_COLUMNS ? WHO_WIDTH : ITEM_WIDTH;
+	int right = row->columns;
+	int what = row->columns >= WHEN_COLUMNS ? who_width(row) : ITEM_WIDTH;
 	const char *due = roomwords_due(row->arena, item, app_now(view->app));
 	if (row->columns >= WHEN_COLUMNS) {
 		right -= canvas_right(row, 0, right, DUE_WIDTH, PALETTE_DIM, due);
@@ -278,9 +289,19 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 		canvas_text(row, 0, 0, 0, PALETTE_TEXT, what->words);
 		break;
 	case HOME_END:
-		canvas_text(row, 0, 4, 0, PALETTE_DIM, what->words);
+		canvas_text(row, 0, HOME_INDENT, 0, PALETTE_DIM, what->words);
 		break;
 	}
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	struct home *home = of(view);
+	if (home->columns != screen_columns(body->screen)) {
+		rebuild(home, home->shown);
+		list_settle(view);
+	}
+	list_draw(view, body);
 }
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
@@ -455,6 +476,7 @@ const struct view_ops home_ops = {
     .load = load,
     .close = close,
     .head = head,
+    .draw = draw,
     .offers = offers,
     .request = request,
     .followed = followed,

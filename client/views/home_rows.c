@@ -9,6 +9,7 @@
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 #include "common/text/when.h"
+#include "common/text/wrap.h"
 
 enum {
 	UNANSWERED_MAX = 3,
@@ -16,13 +17,39 @@ enum {
 	WEEK_MAX = 5,
 	MINE_MAX = 12,
 	FOR_ME_MAX = 8,
-	BOARDS_MAX = 16
+	BOARDS_MAX = 16,
+	WORDS_LEAST = 10
 };
 
 static void add(struct home_rows *rows, enum home_kind kind, const char *words, const json_t *item)
 {
 	rows->row = mem_resize(rows->row, rows->count + 1, sizeof *rows->row);
 	rows->row[rows->count++] = (struct home_row){kind, words, item};
+}
+
+/* Keeps words as long as the rows; takes them over. */
+static const char *keep(struct home_rows *rows, char *words)
+{
+	rows->made = mem_resize(rows->made, rows->made_count + 1, sizeof(char *));
+	rows->made[rows->made_count++] = words;
+	return words;
+}
+
+/* Words on as many rows as they need. */
+static void add_wrapped(struct home_rows *rows, enum home_kind kind, const char *words, int columns)
+{
+	size_t left = strlen(words), drawn;
+	int width, room = columns < WORDS_LEAST ? WORDS_LEAST : columns;
+	while (left) {
+		size_t used = wrap_line(words, left, room, &drawn, &width);
+		add(rows, kind, keep(rows, mem_dup_n(words, drawn)), NULL);
+		words += used, left -= used;
+	}
+}
+
+static void add_words(struct home_rows *rows, const char *words, int columns)
+{
+	add_wrapped(rows, HOME_WORDS, words, columns - 2);
 }
 
 static void add_heading(struct home_rows *rows, const char *words)
@@ -75,18 +102,17 @@ static int64_t sum(const json_t *shown, const char *name)
 	return all;
 }
 
-static void add_since(struct home_rows *rows, const json_t *shown, int64_t now)
+static void add_since(struct home_rows *rows, const json_t *shown, const struct home_about *about)
 {
+	int64_t now = about->now;
 	char when[WHEN_TEXT];
 	struct buf text = {0};
 	int64_t since = pick_time(shown, "since"), mine = sum(shown, "mine");
 	int64_t boards = sum(shown, "boards") + sum(shown, "rooms");
 	int64_t waiting = pick_int(shown, "waiting");
 	int64_t asked = (int64_t)pick_count(shown, "asked");
-	free(rows->since);
-	rows->since = NULL;
 	if (!boards && !asked) {
-		add(rows, HOME_WORDS, _("Nothing is unread."), NULL);
+		add_words(rows, _("Nothing is unread."), about->columns);
 		return;
 	}
 	if (since)
@@ -100,8 +126,9 @@ static void add_since(struct home_rows *rows, const json_t *shown, int64_t now)
 	if (mine)
 		(void)buf_printf(&text, _("%lld in your threads, "), (long long)mine);
 	(void)buf_printf(&text, _("%lld in all"), (long long)boards);
-	rows->since = buf_take(&text, NULL);
-	add(rows, HOME_WORDS, rows->since, NULL);
+	char *words = buf_take(&text, NULL);
+	add_words(rows, words, about->columns);
+	free(words);
 }
 
 static const char *way_in(const char *how)
@@ -119,17 +146,18 @@ static const char *way_in(const char *how)
 	return "";
 }
 
-static void add_sign_in(struct home_rows *rows, const json_t *shown, int64_t now)
+static void add_sign_in(struct home_rows *rows, const json_t *shown, const struct home_about *about)
 {
 	const json_t *last = json_object_get(shown, "last_sign_in");
 	char when[WHEN_TEXT];
 	int64_t at = pick_time(last, "at");
 	if (!at)
 		return;
-	free(rows->sign_in);
-	rows->sign_in = mem_printf(_("You were last here %s, %s %s"), when_exact(at, now, when),
-				   way_in(pick_text(last, "how")), pick_text(last, "label"));
-	add(rows, HOME_WORDS, rows->sign_in, NULL);
+	char *words =
+	    mem_printf(_("You were last here %s, %s %s"), when_exact(at, about->now, when),
+		       way_in(pick_text(last, "how")), pick_text(last, "label"));
+	add_words(rows, words, about->columns);
+	free(words);
 }
 
 /* What I have seen is on the list of what I was told; here is what waits. */
@@ -151,10 +179,7 @@ static void add_for_me(struct home_rows *rows, const json_t *shown)
 /* A heading with a room's name in it. */
 static void add_room_heading(struct home_rows *rows, const char *title)
 {
-	char *words = mem_printf(_("Asked of you in %s, a private room"), title);
-	rows->headings = mem_resize(rows->headings, rows->heading_count + 1, sizeof(char *));
-	rows->headings[rows->heading_count++] = words;
-	add_heading(rows, words);
+	add_heading(rows, keep(rows, mem_printf(_("Asked of you in %s, a private room"), title)));
 }
 
 static void add_asked(struct home_rows *rows, const json_t *shown)
@@ -218,36 +243,36 @@ static void add_boards(struct home_rows *rows, const json_t *shown)
 	add_heading(rows, _("Boards"));
 	for (size_t i = 0; i < count; i++)
 		add(rows, i % 2 ? HOME_BOARD_BESIDE : HOME_BOARD, NULL, boards[i]);
-	free(rows->all_boards);
-	rows->all_boards = left_out ? mem_printf(_("All boards, by theme; %d more of them with "
-						   "news"),
-						 left_out)
-				    : mem_dup(_("All boards, by theme"));
-	add(rows, HOME_ALL_BOARDS, rows->all_boards, NULL);
+	const char *words = _("All boards, by theme");
+	if (left_out)
+		words = keep(rows, mem_printf(_("All boards, by theme; %d more of them with "
+						"news"),
+					      left_out));
+	add(rows, HOME_ALL_BOARDS, words, NULL);
 }
 
-static void forget_headings(struct home_rows *rows)
+static void forget_words(struct home_rows *rows)
 {
-	while (rows->heading_count)
-		free(rows->headings[--rows->heading_count]);
+	while (rows->made_count)
+		free(rows->made[--rows->made_count]);
 }
 
 void home_rows_build(struct home_rows *rows, const json_t *shown, const struct home_about *about)
 {
 	bool is_new = pick_bool(shown, "is_new") || !about->is_member;
 	rows->count = 0;
-	forget_headings(rows);
+	forget_words(rows);
 	if (about->is_member)
-		add_since(rows, shown, about->now);
+		add_since(rows, shown, about);
 	else
-		add(rows, HOME_WORDS,
-		    about->is_guest ? _("You read as a guest. ssh new@ this host makes you a "
-					"member in half a minute.")
-				    : _("You are looking around. : join makes you a member in "
-					"half a minute."),
-		    NULL);
+		add_words(rows,
+			  about->is_guest ? _("You read as a guest. ssh new@ this host makes you a "
+					      "member in half a minute.")
+					  : _("You are looking around. : join makes you a member "
+					      "in half a minute."),
+			  about->columns);
 	if (about->is_member && about->shows_sign_in)
-		add_sign_in(rows, shown, about->now);
+		add_sign_in(rows, shown, about);
 	add_for_me(rows, shown);
 	add_asked(rows, shown);
 	add_rooms(rows, shown);
@@ -258,20 +283,18 @@ void home_rows_build(struct home_rows *rows, const json_t *shown, const struct h
 		add_threads(rows, shown, "week", _("Talked about this week"), WEEK_MAX);
 	add_boards(rows, shown);
 	add(rows, HOME_SPACE, NULL, NULL);
-	add(rows, HOME_END,
-	    about->is_member ? _("The page ends here: read these, and you have seen everything.")
-			     : _("The page ends here."),
-	    NULL);
+	add_wrapped(rows, HOME_END,
+		    about->is_member
+			? _("The page ends here: read these, and you have seen everything.")
+			: _("The page ends here."),
+		    about->columns - HOME_INDENT - 2);
 }
 
 void home_rows_free(struct home_rows *rows)
 {
-	forget_headings(rows);
-	free(rows->headings);
+	forget_words(rows);
+	free(rows->made);
 	free(rows->row);
-	free(rows->since);
-	free(rows->sign_in);
-	free(rows->all_boards);
 	*rows = (struct home_rows){0};
 }
 

@@ -22,6 +22,8 @@ enum home_kind {
 	HOME_END,
 };
 
+enum { HOME_INDENT = 4 }; /* columns before the words of its end */
+
 struct home_row {
 	enum home_kind kind;
 	const char *words;  /* translated, static; or owned by the rows */
@@ -31,11 +33,8 @@ struct home_row {
 struct home_rows {
 	struct home_row *row;
 	size_t count;
-	char *since; /* words made for this answer */
-	char *sign_in;
-	char **headings; /* made of the names of rooms */
-	size_t heading_count;
-	char *all_boards;
+	char **made; /* words made for this answer */
+	size_t made_count;
 };
 
 /* What the screen knows beside the answer. */
@@ -43,6 +42,7 @@ struct home_about {
 	bool is_member, is_guest; /* neither: a visitor, who may join here */
 	bool shows_sign_in;	  /* how I signed in last, the first time home is seen */
 	int64_t now;
+	int columns; /* of the screen: words are wrapped to it */
 };
 
 /* Replaces what was there. `shown` must outlive the rows. */

@@ -106,7 +106,8 @@ static void test_home_small(void **state)
 	static const char *const rows[] = {
 	    " Home        The Practice Green   mairi",
 	    "────────────────────────────────────────",
-	    " New: 2 for you, 4 in your threads, 12…",
+	    " New: 2 for you, 4 in your threads, 12",
+	    " in all",
 	    "",
 	    " For you",
 	    " ▸ ● tobias answered you",
@@ -115,7 +116,6 @@ static void test_home_small(void **state)
 	    " Threads you take part in",
 	    "   ● From 104 to 89 in forty…     4 new",
 	    "",
-	    " Boards",
 	    "                           4 more below",
 	    "────────────────────────────────────────",
 	    " Enter open   ? help       1/6 @2 hh:mm",
