@@ -8,8 +8,11 @@
 #include "common/base/clock.h"
 #include "common/base/tr.h"
 #include "common/text/sanitize.h"
+#include "common/text/wrap.h"
 
 enum { PURPOSE_ROWS = 18, PURPOSE_TWICE = 24, HEAD_GAP = 3, KEEPS_RIGHT = 60, TITLE_LEAST = 20 };
+/* On a page about the purpose it may have as much of the screen. */
+enum { PURPOSE_SHARE = 4 };
 
 static void draw_too_small(struct app *app)
 {
@@ -33,16 +36,23 @@ static const char *community_and_me(const struct app *app, struct arena *arena)
 	return app->me.community ? arena_printf(arena, "%s   %s", app->me.community, who) : who;
 }
 
-/* On one row, or two where there is room; returns them. */
-static int draw_purpose(const struct canvas *all, const char *purpose)
+/* On as many rows as it may have, the last of them cut; returns them. */
+static int draw_purpose(const struct canvas *all, const struct view_head *head)
 {
-	struct canvas nowhere = canvas_part(all, 0, 0, 0, all->columns);
-	int width = all->columns - 2, most = all->rows >= PURPOSE_TWICE ? 2 : 1;
-	int rows = canvas_paragraph(&nowhere, 0, 1, width, PALETTE_DIM, purpose);
-	if (rows <= most)
-		return canvas_paragraph(all, 1, 1, width, PALETTE_DIM, purpose);
-	canvas_text(all, 1, 1, width, PALETTE_DIM, purpose);
-	return 1;
+	const char *rest = head->purpose;
+	int width = all->columns - 2, most = all->rows >= PURPOSE_TWICE ? 2 : 1, row = 0, used;
+	size_t bytes;
+	if (head->is_about_purpose && all->rows / PURPOSE_SHARE > most)
+		most = all->rows / PURPOSE_SHARE;
+	rest = sanitize_dup(all->arena, rest, SANITIZE_LINE);
+	for (; *rest && row < most - 1; row++) {
+		size_t line = wrap_line(rest, strlen(rest), width, &bytes, &used);
+		canvas_printf(all, 1 + row, 1, width, PALETTE_DIM, "%.*s", (int)bytes, rest);
+		rest += line;
+	}
+	if (*rest)
+		canvas_text(all, 1 + row++, 1, width, PALETTE_DIM, rest);
+	return row;
 }
 
 /* Title and state share a row; a long state gives way, a short one cuts the
@@ -67,7 +77,7 @@ static int draw_head(struct app *app, struct view *view, const struct canvas *al
 	}
 	canvas_text(all, 0, 1, width, PALETTE_TITLE, title);
 	if (head.purpose && *head.purpose && (view->room || all->rows >= PURPOSE_ROWS))
-		rows += draw_purpose(all, head.purpose);
+		rows += draw_purpose(all, &head);
 	canvas_rule(all, rows++, NULL, PALETTE_TEXT);
 	return rows;
 }

@@ -261,9 +261,6 @@ static struct canvas part_of(const struct view *view, size_t row, const struct c
 	}
 }
 
-/* Wider rows would part a title from its numbers. */
-enum { WIDEST = 112 };
-
 /* The rows from the top on; returns the first that has no room. */
 static size_t draw_rows(struct view *view, const struct canvas *canvas)
 {
@@ -283,7 +280,7 @@ static size_t draw_rows(struct view *view, const struct canvas *canvas)
 
 void list_draw(struct view *view, const struct canvas *body)
 {
-	struct canvas part = canvas_part(body, 0, 0, body->rows, WIDEST), *canvas = &part;
+	struct canvas part = canvas_part(body, 0, 0, body->rows, LIST_WIDEST), *canvas = &part;
 	struct list *list = &view->list;
 	size_t count = count_of(view), height = canvas->rows > 1 ? (size_t)canvas->rows : 1;
 	bool is_long = lines_of(view) > height && height > 3;

@@ -16,6 +16,8 @@
 struct view;
 
 enum { LIST_TEXT = 5, LIST_CHOICE = 6, LIST_MARGIN = 1 };
+/* Wider rows would part a title from its numbers. */
+enum { LIST_WIDEST = 112 };
 
 enum list_kind {
 	LIST_ITEM = 1 << 0, /* the cursor stops here */

@@ -28,10 +28,11 @@ struct view;
 
 /* The rows above the body. Texts live in the frame's arena or longer. */
 struct view_head {
-	const char *title;   /* where I am */
-	const char *right;   /* state, or NULL: community and me */
-	const char *purpose; /* a second row, or NULL */
-	bool keeps_right;    /* a long title gives way to it */
+	const char *title;     /* where I am */
+	const char *right;     /* state, or NULL: community and me */
+	const char *purpose;   /* a second row, or NULL */
+	bool keeps_right;      /* a long title gives way to it */
+	bool is_about_purpose; /* the purpose is to be read whole here */
 };
 
 /* A key worth knowing here: its key comes from the key map. Ended by

@@ -6,9 +6,12 @@
 #include "client/app.h"
 #include "common/base/mem.h"
 #include "common/text/layout.h"
+#include "common/text/utf8.h"
 #include "common/text/wrap.h"
 
 enum { PAGE_COLUMNS = 78, PAGE_LABEL = 24, PAGE_ROWS_MAX = 5000 };
+/* Rows a value may take, columns it takes at least, screens that explain choices. */
+enum { PAGE_VALUE_ROWS = 4, PAGE_VALUE_LEAST = 16, PAGE_EXPLAINS = 60, PAGE_RIGHT = 50 };
 
 /* --- rows --- */
 
@@ -140,6 +143,110 @@ struct page_row *page_value(struct page_view *page, int action, const char *labe
 	return row;
 }
 
+struct page_row *page_choice(struct page_view *page, int action, const char *label,
+			     const char *what)
+{
+	bool explains = screen_columns(app_screen(page->view.app)) >= PAGE_EXPLAINS;
+
+	return explains ? page_value(page, action, label, what) : page_item(page, action, label);
+}
+
+/* --- what is longer than its row --- */
+
+/* Where a value begins whose label ends there. */
+static int value_column(int label, int indent, int columns)
+{
+	if (label < PAGE_LABEL + indent && columns > PAGE_LABEL + 20)
+		return PAGE_LABEL + indent;
+	return label;
+}
+
+/* Columns of a row, as the list draws them, that its text and value may have. */
+static int row_columns(const struct page_view *page, const struct page_row *row)
+{
+	bool is_indented = row->kind & (LIST_ITEM | LIST_MORE);
+	bool is_choices = page->view.ops->flags & VIEW_CHOICES;
+	int left = !is_indented ? LIST_MARGIN : is_choices ? LIST_CHOICE : LIST_TEXT;
+	int columns = page->columns < LIST_WIDEST ? page->columns : LIST_WIDEST;
+
+	columns -= left + 1;
+	if (row->right && columns >= PAGE_RIGHT)
+		columns -= utf8_width(row->right, strlen(row->right)) + 2;
+	return columns;
+}
+
+/* The rest of a value, below its beginning. */
+static void add_rest(struct page_view *page, const struct page_row *row, const char *text,
+		     int indent, int columns, int most)
+{
+	size_t len = strlen(text), drawn;
+	int width;
+
+	while (len && most-- > 0) {
+		size_t used = most ? wrap_line(text, len, columns, &drawn, &width) : len;
+		char *part = mem_dup_n(text, most ? drawn : len);
+		struct page_row *more = page_add(page, row->looks, part);
+
+		free(part);
+		more->indent = indent;
+		more->action = row->action;
+		more->id = row->id;
+		more->kind = row->kind & (LIST_ITEM | LIST_MORE) ? LIST_MORE : 0;
+		text += used, len -= used;
+	}
+}
+
+/* Takes from a row what does not fit on it; *used_r: how much of it stays; *at_r:
+ * where the rest begins. NULL: all of it fits. */
+static char *take_rest(struct page_row *row, int columns, size_t *used_r, int *at_r)
+{
+	int label = utf8_width(row->text, strlen(row->text)) + row->indent, width, room;
+	char **whole = row->value ? &row->value : &row->text, *text = *whole;
+	size_t first = 0;
+
+	*at_r = row->value ? value_column(label + 2, row->indent, columns) : row->indent;
+	*used_r = 0;
+	room = columns - *at_r;
+	if (row->is_cut || utf8_width(text, strlen(text)) <= room)
+		return NULL;
+	if (room >= PAGE_VALUE_LEAST)
+		*used_r = wrap_line(text, strlen(text), room, &first, &width);
+	if (!*used_r) {
+		*at_r = row->indent + 2;
+		row->looks |= PALETTE_DIM;
+	}
+	*whole = *used_r || !row->value ? mem_dup_n(text, first) : NULL;
+	return text;
+}
+
+/* Puts a row back on the page, on as many rows as it needs. */
+static void put_row(struct page_view *page, struct page_row row)
+{
+	int columns = row_columns(page, &row), at;
+	size_t used;
+	char *text = take_rest(&row, columns, &used, &at);
+
+	free(page_add(page, row.looks, "")->text);
+	page->rows[page->count - 1] = row;
+	if (text)
+		add_rest(page, &row, text + used, at, columns - at,
+			 used ? PAGE_VALUE_ROWS - 1 : PAGE_VALUE_ROWS);
+	free(text);
+}
+
+/* What has to be chosen or read is not cut where it can go on below. */
+static void unfold_rows(struct page_view *page)
+{
+	struct page_row *rows = page->rows;
+	size_t count = page->count;
+
+	page->rows = NULL;
+	page->count = page->room = 0;
+	for (size_t i = 0; i < count; i++)
+		put_row(page, rows[i]);
+	free(rows);
+}
+
 /* --- the list --- */
 
 static size_t page_count(const struct view *view)
@@ -171,7 +278,9 @@ static void page_draw_row(struct view *view, size_t at, const struct canvas *can
 		draw_field(page, canvas);
 		return;
 	}
-	if (row->right && canvas->columns >= 50)
+	if (page->field && row->action == page->field_action && row->kind == LIST_MORE)
+		return;
+	if (row->right && canvas->columns >= PAGE_RIGHT)
 		right = canvas_right(canvas, 0, canvas->columns, 0, PALETTE_DIM, row->right) + 2;
 	if (!row->value) {
 		canvas_text(canvas, 0, row->indent, canvas->columns - row->indent - right,
@@ -181,8 +290,7 @@ static void page_draw_row(struct view *view, size_t at, const struct canvas *can
 	label = canvas_text(canvas, 0, row->indent, canvas->columns - row->indent - right,
 			    PALETTE_DIM, row->text) +
 		row->indent + 2;
-	if (label < PAGE_LABEL + row->indent && canvas->columns > PAGE_LABEL + 20)
-		label = PAGE_LABEL + row->indent;
+	label = value_column(label, row->indent, canvas->columns);
 	canvas_text(canvas, 0, label, canvas->columns - label - right, row->looks, row->value);
 }
 
@@ -217,6 +325,7 @@ void page_make(struct page_view *page, void (*build)(struct page_view *page))
 {
 	page_clear(page);
 	build(page);
+	unfold_rows(page);
 	make_stops(page);
 	list_settle(&page->view);
 	view_changed(&page->view);

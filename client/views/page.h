@@ -21,6 +21,7 @@ struct page_row {
 	char *value; /* beside it, text being its label; or NULL */
 	char *right; /* drawn at the right edge, dim, where there is room; or NULL */
 	int indent;  /* columns more to the left */
+	bool is_cut; /* not to go on below, where it is longer than its row */
 	int action;  /* what choosing it does; the view's own numbers, from 1 */
 	int64_t id;  /* of what it is about */
 	char *name;  /* the same by name, or NULL; set with page_name */
@@ -61,9 +62,13 @@ void page_heading(struct page_view *page, const char *text);
 void page_paragraph(struct page_view *page, unsigned looks, const char *text);
 /* What somebody wrote, as CommonMark; spans keep their text, not their looks. */
 void page_text(struct page_view *page, const char *text);
-/* "Label   value", to be chosen with `action` (0: only shown). */
+/* "Label   value", to be chosen with `action` (0: only shown). A value that is
+ * longer than the row goes on below it when the rows are made. */
 struct page_row *page_value(struct page_view *page, int action, const char *label,
 			    const char *value);
+/* The same for a choice and its explanation, which a narrow screen leaves out. */
+struct page_row *page_choice(struct page_view *page, int action, const char *label,
+			     const char *what);
 
 /* --- choosing and typing --- */
 

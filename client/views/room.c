@@ -115,7 +115,7 @@ static void add_menu(struct room_view *room)
 		struct page_row *row;
 		if (!roommenu_offers(from, room->shown))
 			continue;
-		row = page_value(&room->page, MENU + (int)i, _(from->label), _(from->what));
+		row = page_choice(&room->page, MENU + (int)i, _(from->label), _(from->what));
 		if (count)
 			page_right(row, count);
 		if (from->count && count && !strcmp(from->count, "unread"))
@@ -129,10 +129,10 @@ static void add_membership(struct room_view *room)
 	struct page_view *page = &room->page;
 	page_gap(page);
 	if (is_state(room, "active"))
-		page_value(page, REST, _("Rest"), _("stay in, and nothing is asked of you"));
+		page_choice(page, REST, _("Rest"), _("stay in, and nothing is asked of you"));
 	if (is_state(room, "paused"))
-		page_value(page, RESUME, _("Take part again"), _("you are resting"));
-	page_value(page, LEAVE, _("Leave this room"), _("it asks first"));
+		page_choice(page, RESUME, _("Take part again"), _("you are resting"));
+	page_choice(page, LEAVE, _("Leave this room"), _("it asks first"));
 }
 
 /* Before one is in: at its door. */
@@ -230,6 +230,7 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 {
 	(void)arena;
 	head_r->title = of(view)->shown ? pick_text(of(view)->shown, "title") : view->room;
+	head_r->is_about_purpose = true;
 }
 
 static void draw(struct view *view, const struct canvas *body)

@@ -20,15 +20,6 @@ struct welcome {
 	int64_t here;  /* people, -1: not known */
 };
 
-/* One thing to do; on a narrow screen without its explanation. */
-static void add_choice(struct page_view *page, int action, const char *name, const char *what)
-{
-	struct page_row *row = page_item(page, action, name);
-
-	if (screen_columns(app_screen(page->view.app)) >= 60)
-		row->value = mem_dup(what);
-}
-
 static void add_choices(struct welcome *w)
 {
 	struct page_view *page = &w->page;
@@ -39,24 +30,24 @@ static void add_choices(struct welcome *w)
 		page_paragraph(page, PALETTE_TEXT, _("Your key is new here:"));
 		page_paragraph(page, PALETTE_STRONG, me->fingerprint);
 		page_gap(page);
-		add_choice(page, JOIN, _("Join with it"), _("choose a name; about half a minute"));
-		add_choice(page, INVITATION, _("I have an invitation"),
-			   _("type the code you were sent"));
-		add_choice(page, SIGN_IN, _("I am a member"),
-			   _("make this key yours: a code or your password"));
-		add_choice(page, LOOK_AROUND, _("Look around"), _("read all that is public"));
+		page_choice(page, JOIN, _("Join with it"), _("choose a name; about half a minute"));
+		page_choice(page, INVITATION, _("I have an invitation"),
+			    _("type the code you were sent"));
+		page_choice(page, SIGN_IN, _("I am a member"),
+			    _("make this key yours: a code or your password"));
+		page_choice(page, LOOK_AROUND, _("Look around"), _("read all that is public"));
 	} else {
-		add_choice(page, LOOK_AROUND, _("Look around"),
-			   _("read all that is public; no name, no form"));
-		add_choice(page, JOIN, _("Join"), _("choose a name; about half a minute"));
-		add_choice(page, INVITATION, _("I have an invitation"),
-			   _("type the code you were sent"));
-		add_choice(page, SIGN_IN, _("Sign in"),
-			   _("password, recovery code, or your other device"));
+		page_choice(page, LOOK_AROUND, _("Look around"),
+			    _("read all that is public; no name, no form"));
+		page_choice(page, JOIN, _("Join"), _("choose a name; about half a minute"));
+		page_choice(page, INVITATION, _("I have an invitation"),
+			    _("type the code you were sent"));
+		page_choice(page, SIGN_IN, _("Sign in"),
+			    _("password, recovery code, or your other device"));
 	}
-	add_choice(page, HOSTS, _("Write to the hosts"),
-		   _("a question, a problem; no name needed"));
-	add_choice(page, ABOUT, _("About this place"), _("who runs it, house rules, privacy"));
+	page_choice(page, HOSTS, _("Write to the hosts"),
+		    _("a question, a problem; no name needed"));
+	page_choice(page, ABOUT, _("About this place"), _("who runs it, house rules, privacy"));
 }
 
 static void add_talked_about(struct welcome *w)
@@ -76,6 +67,7 @@ static void add_talked_about(struct welcome *w)
 			break;
 		item = page_item(&w->page, THREAD, reply_text(row, "title"));
 		item->id = reply_int(row, "thread");
+		item->is_cut = true;
 		when_ago(reply_time(row, "last_post_at"), app_now(w->page.view.app), when);
 		right = mem_printf(ngettext("%lld post   %s", "%lld posts   %s",
 					    (unsigned long)reply_int(row, "posts")),
@@ -115,15 +107,19 @@ static void add_people(struct welcome *w)
 	free(words);
 }
 
+/* What is said before the choices. */
+enum lead { LEAD_NONE, LEAD_CLOSE, LEAD_AIRY };
+
 /* Rows down to the last choice. */
-static size_t put(struct welcome *w, bool has_purpose, int paragraphs)
+static size_t put(struct welcome *w, enum lead lead, int paragraphs)
 {
 	struct page_view *page = &w->page;
 	size_t choices;
 
 	page_clear(page);
-	if (has_purpose) {
+	if (lead == LEAD_AIRY)
 		page_add(page, PALETTE_TEXT, "");
+	if (lead) {
 		page_paragraph(page, PALETTE_STRONG, reply_text(w->about, "purpose"));
 		page_gap(page);
 	}
@@ -143,13 +139,13 @@ static void build(struct page_view *page)
 	size_t height = (size_t)page->height, choices = 0;
 
 	for (int paragraphs = 2; paragraphs >= 0; paragraphs--) {
-		choices = put(w, true, paragraphs);
+		choices = put(w, LEAD_AIRY, paragraphs);
 		if (page->count <= height)
 			break;
 	}
 	/* One row less: the last one says how many more there are. */
-	if (choices + (page->count > height) > height)
-		put(w, false, 0);
+	for (int lead = LEAD_CLOSE; choices + (page->count > height) > height && lead >= 0; lead--)
+		choices = put(w, (enum lead)lead, 0);
 }
 
 static bool welcome_open(struct view *view, const json_t *args)
