@@ -41,7 +41,7 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	X(UNDO, "undo", "z", NULL, "z ^_", READING, N_("undo the last thing"))                     \
 	X(REPLY, "reply", "r", NULL, NULL, WRITING, N_("reply"))                                   \
 	X(REPLY_QUOTE, "reply-quote", "R", NULL, NULL, WRITING, N_("reply with a quote"))          \
-	X(COMPOSE, "new-thread", "c", NULL, NULL, WRITING, N_("write a new thread"))               \
+	X(COMPOSE, "new-thread", "c", NULL, NULL, WRITING, N_("write something new"))              \
 	X(EDIT, "edit", "e", NULL, NULL, WRITING, N_("change what you wrote"))                     \
 	X(DELETE, "delete", "d", NULL, NULL, WRITING, N_("take back what you wrote"))              \
 	X(TEND, "look-after", "", NULL, NULL, WRITING,                                             \

@@ -97,13 +97,13 @@ bool status_ask_key(struct app *app, const struct keys_key *key)
 static const char *state_text(const struct app *app, struct arena *arena, bool is_narrow)
 {
 	const struct view *top = app->views[app->depth - 1];
-	char position[32] = "", clock[WHEN_TEXT];
+	char position[48] = "", clock[WHEN_TEXT];
 	size_t items = 0, number;
 	if (top->ops->position) {
 		top->ops->position(top, position, sizeof position);
 	} else if (top->ops->list && top->is_loaded) {
 		number = list_number(top, &items);
-		if (items)
+		if (items && number)
 			snprintf(position, sizeof position, "%zu/%zu", number, items);
 	}
 	when_clock(app->now, clock);
@@ -190,9 +190,12 @@ int status_rows(const struct app *app, const struct canvas *all)
 	return 1;
 }
 
-static void draw_question(const struct app *app, const struct canvas *rows)
+/* The state beside it where there is room. */
+static void draw_question(const struct app *app, const struct canvas *rows, const char *state)
 {
 	struct flow flow = flow_question(app, rows, true);
+	if (!flow.row && flow.column + canvas_width(rows, state) + 4 < rows->columns)
+		canvas_right(rows, 0, rows->columns - 1, 0, PALETTE_DIM, state);
 	canvas_cursor(rows, flow.row, flow.column + 1);
 }
 
@@ -226,11 +229,11 @@ void status_draw(struct app *app, const struct canvas *rows)
 	const struct view *top = app->views[app->depth - 1];
 	const char *keys = top->ops->keys_line ? top->ops->keys_line(top) : NULL;
 	bool is_narrow = rows->columns < NARROW;
+	const char *state = state_text(app, rows->arena, is_narrow);
 	if (app->question.view) {
-		draw_question(app, rows);
+		draw_question(app, rows, state);
 		return;
 	}
-	const char *state = state_text(app, rows->arena, is_narrow);
 	int used =
 	    rows->rows > 1 ? 0 : canvas_right(rows, 0, rows->columns - 1, 0, PALETTE_DIM, state);
 	int left = rows->columns - 1 - used - 2;

@@ -6,6 +6,7 @@
 #include "client/field.h"
 #include "client/views/pick.h"
 #include "common/base/tr.h"
+#include "common/text/wrap.h"
 
 enum {
 	WORD_MAX = 40,
@@ -13,20 +14,24 @@ enum {
 	KEYS_WIDTH = 22,
 	KEYS_NARROW = 12,
 	HEAD_ROWS = 2,
-	WITH_HELP = 60
+	WITH_HELP = 60,
+	HELP_ROWS = 3 /* most of one request */
 };
 
 /* A group's heading, or one request. */
 struct row {
 	enum request request; /* REQUEST_NONE: a heading, or a space */
 	const char *words;    /* of a heading; NULL: a space */
+	size_t from, len;     /* the part of a request's help it shows */
+	bool is_more;	      /* not the first of it */
 };
 
 struct actions {
 	struct view view;
 	struct field *field; /* NULL: help */
-	struct row rows[REQUEST_COUNT + 16];
+	struct row rows[HELP_ROWS * REQUEST_COUNT + 16];
 	size_t count;
+	int columns; /* of the screen the rows were made for */
 };
 
 static struct actions *of(const struct view *view)
@@ -43,7 +48,31 @@ static const struct row *current(const struct view *view)
 static void add(struct actions *actions, enum request request, const char *words)
 {
 	if (actions->count < sizeof actions->rows / sizeof *actions->rows)
-		actions->rows[actions->count++] = (struct row){request, words};
+		actions->rows[actions->count++] = (struct row){.request = request, .words = words};
+}
+
+static int keys_width(int columns)
+{
+	return columns >= WITH_HELP ? KEYS_WIDTH : KEYS_NARROW;
+}
+
+/* One request, its help on as many rows as it needs. */
+static void add_request(struct actions *actions, enum request request)
+{
+	const char *help = _(request_row(request)->help);
+	int width, columns = actions->columns - LIST_TEXT - keys_width(actions->columns) - 2;
+	size_t len = strlen(help), from = 0, drawn;
+	for (int i = 0; i < HELP_ROWS && (from < len || !i); i++) {
+		size_t used = i == HELP_ROWS - 1 || actions->field
+				  ? len - from
+				  : wrap_line(help + from, len - from, columns, &drawn, &width);
+		add(actions, request, NULL);
+		struct row *row = &actions->rows[actions->count - 1];
+		row->from = from;
+		row->len = used;
+		row->is_more = i > 0;
+		from += used;
+	}
 }
 
 /* Names that begin with what was typed come before those that only hold it. */
@@ -80,7 +109,7 @@ static void add_group(struct actions *actions, enum request_group group, const c
 		if (is_first && !actions->field)
 			add(actions, REQUEST_NONE, words);
 		is_first = false;
-		add(actions, request, NULL);
+		add_request(actions, request);
 	}
 }
 
@@ -95,6 +124,7 @@ static void add_found(struct actions *actions, enum match match)
 static void build(struct actions *actions)
 {
 	actions->count = 0;
+	actions->columns = screen_columns(app_screen(actions->view.app));
 	if (actions->field) {
 		add_found(actions, MATCH_BEGIN);
 		add_found(actions, MATCH_WITHIN);
@@ -107,8 +137,11 @@ static void build(struct actions *actions)
 	list_settle(&actions->view);
 }
 
+/* Over a screen of a private room they say what it is for, too. */
 static void load(struct view *view)
 {
+	const struct view *below = app_below(view->app, view);
+	view_set_room(view, below ? below->room : NULL);
 	build(of(view));
 	view->is_loaded = true;
 }
@@ -135,7 +168,20 @@ static size_t count(const struct view *view)
 
 static unsigned kind(const struct view *view, size_t row)
 {
-	return of(view)->rows[row].request ? LIST_ITEM : 0;
+	const struct row *what = &of(view)->rows[row];
+	return what->is_more ? LIST_MORE : what->request ? LIST_ITEM : 0;
+}
+
+/* As many of the keys as fit whole. */
+static const char *keys_that_fit(const struct canvas *row, const char *keys, int width)
+{
+	size_t len = strlen(keys);
+	while (len && canvas_width(row, arena_dup_n(row->arena, keys, len)) > width) {
+		while (len && keys[len - 1] != ' ')
+			len--;
+		len -= len > 0;
+	}
+	return len ? arena_dup_n(row->arena, keys, len) : keys;
 }
 
 static void draw_row(struct view *view, size_t at, const struct canvas *row)
@@ -152,11 +198,14 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 	const char *keys = request->keys[map] ? request->keys[map] : request->keys[REQUEST_CLASSIC];
 	bool is_wide = screen_columns(row->screen) >= WITH_HELP;
 	if (!of(view)->field) {
-		int width = is_wide ? KEYS_WIDTH : KEYS_NARROW;
+		int width = keys_width(screen_columns(row->screen));
 		if (!*keys)
 			keys = arena_printf(row->arena, ":%s", request->name);
-		canvas_text(row, 0, 0, width, PALETTE_TEXT, keys);
-		canvas_text(row, 0, width + 1, 0, PALETTE_TEXT, _(request->help));
+		if (!what->is_more)
+			canvas_text(row, 0, 0, width, PALETTE_TEXT,
+				    keys_that_fit(row, keys, width));
+		canvas_text(row, 0, width + 1, 0, PALETTE_TEXT,
+			    arena_dup_n(row->arena, _(request->help) + what->from, what->len));
 		return;
 	}
 	canvas_text(row, 0, 0, NAME_WIDTH, PALETTE_TEXT, request->name);
@@ -169,6 +218,8 @@ static void draw(struct view *view, const struct canvas *body)
 {
 	struct actions *actions = of(view);
 	struct canvas rest = canvas_part(body, HEAD_ROWS, 0, body->rows - HEAD_ROWS, body->columns);
+	if (actions->columns != screen_columns(body->screen))
+		build(actions);
 	if (!actions->field) {
 		list_draw(view, body);
 		return;

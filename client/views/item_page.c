@@ -74,7 +74,7 @@ static void add_state(struct item_view *item, struct arena *arena)
 static void fact(struct item_view *item, const char *label, const char *text)
 {
 	if (*text)
-		page_value(&item->page, 0, label, text);
+		page_value(&item->page, 0, label, text)->indent = 0;
 }
 
 static void add_facts(struct item_view *item, struct arena *arena)
@@ -112,6 +112,7 @@ static void add_comment(struct item_view *item, struct arena *arena, const json_
 	bool is_staff_only = !strcmp(pick_text(comment, "visibility"), "staff");
 	const char *team = pick_text(comment, "team"), *kind = pick_text(comment, "kind");
 	const char *badge = *team ? roomwords_team(team) : pick_text(comment, "author_badge");
+	badge = canvas_capitals(arena_dup(arena, badge));
 	const char *mark = is_staff_only		  ? _("staff only")
 			   : !strcmp(kind, "official")	  ? _("official")
 			   : !strcmp(kind, "needs_info")  ? _("asks for more")
@@ -120,7 +121,7 @@ static void add_comment(struct item_view *item, struct arena *arena, const json_
 							  : "";
 	char when[WHEN_TEXT];
 	struct page_row *row;
-	when_short(pick_time(comment, "created_at"), app_now(item->page.view.app), when);
+	when_ago(pick_time(comment, "created_at"), app_now(item->page.view.app), when);
 	page_gap(&item->page);
 	row =
 	    page_add(&item->page, is_staff_only ? PALETTE_ACCENT : PALETTE_TITLE,
@@ -257,7 +258,7 @@ static void add_history(struct item_view *item, struct arena *arena)
 		const char *by = pick_text(event, "by");
 		char when[WHEN_TEXT];
 		struct page_row *row;
-		when_short(pick_time(event, "at"), app_now(item->page.view.app), when);
+		when_ago(pick_time(event, "at"), app_now(item->page.view.app), when);
 		row =
 		    page_add(&item->page, PALETTE_DIM,
 			     arena_printf(arena, "%s%s%s", itemwords_status(pick_text(event, "to")),

@@ -15,15 +15,17 @@ enum { PAGE = 50, PAGE_AHEAD = 20, EVENTS_MS = 300 };
 
 /* Columns from the right; narrow screens lose the last first. */
 enum {
-	LAST_AT = 76,
-	LAST_WIDTH = 11,
+	LAST_AT = 72,
+	LAST_WIDTH = 7,
 	IMPACT_AT = 100,
 	IMPACT_WIDTH = 6,
 	VOTES_AT = 60,
 	VOTES_WIDTH = 5,
+	STATUS_AT = 56,
 	STATUS_WIDTH = 16,
-	NAME_WIDTH = 11,
+	NAME_WIDTH = 6, /* at least */
 };
+enum { HEADER_AT = 8 }; /* rows of the list that leave one for the header */
 
 static const char *const sorts[] = {"new", "votes", "silence", "impact"};
 static const char *const sort_words[] = {N_("newest first"), N_("by votes"),
@@ -38,6 +40,7 @@ struct items {
 	json_t *marked; /* names, for doing something to several */
 	size_t sort;
 	bool is_loading, is_staff;
+	int name_width; /* columns of the numbers */
 	size_t wants;
 };
 
@@ -172,44 +175,84 @@ static unsigned kind(const struct view *view, size_t row)
 	return LIST_ITEM | (pick_int(item, "unread") > 0 ? LIST_NEW : 0u);
 }
 
-static int column(const struct canvas *row, int right, int width, unsigned looks, const char *text)
+/* What of a row stands in which columns; the same for the header. */
+struct cells {
+	const char *mark, *name, *title, *status, *votes, *impact, *last;
+};
+
+static int cell(const struct canvas *row, int right, int width, unsigned looks, const char *text)
 {
-	canvas_text(row, 0, right - width, width, looks, text);
+	canvas_right(row, 0, right, width, looks, text);
 	return right - width - 1;
+}
+
+static void draw_cells(const struct items *items, const struct canvas *row,
+		       const struct cells *cells, unsigned looks)
+{
+	int right = row->columns, columns = screen_columns(row->screen), used = 0;
+	if (columns >= LAST_AT)
+		right = cell(row, right, LAST_WIDTH, looks | PALETTE_DIM, cells->last);
+	if (columns >= IMPACT_AT && items->is_staff)
+		right = cell(row, right, IMPACT_WIDTH, looks, cells->impact);
+	if (columns >= VOTES_AT)
+		right = cell(row, right, VOTES_WIDTH, looks, cells->votes);
+	if (columns >= STATUS_AT) {
+		canvas_text(row, 0, right - STATUS_WIDTH, STATUS_WIDTH, looks | PALETTE_DIM,
+			    cells->status);
+		right -= STATUS_WIDTH + 1;
+	}
+	used = *cells->mark ? canvas_text(row, 0, 0, 4, PALETTE_ACCENT, cells->mark) : 0;
+	canvas_text(row, 0, used, items->name_width, looks | PALETTE_DIM, cells->name);
+	used += items->name_width + 2;
+	canvas_text(row, 0, used, right - used, looks, cells->title);
 }
 
 static void draw_row(struct view *view, size_t at, const struct canvas *row)
 {
 	const struct items *items = of(view);
 	const json_t *item = json_array_get(items->items, at);
-	int right = row->columns, columns = screen_columns(row->screen), used = 0;
+	long long votes = pick_int(item, "votes"), impact = pick_int(item, "impact");
 	char when[WHEN_TEXT];
-	if (columns >= LAST_AT) {
-		when_ago(pick_time(item, items->sort == 2 ? "heard_at" : "updated_at"),
-			 app_now(view->app), when);
-		canvas_right(row, 0, right, LAST_WIDTH, PALETTE_DIM, when);
-		right -= LAST_WIDTH + 1;
-	}
-	if (columns >= IMPACT_AT && items->is_staff) {
-		canvas_right(row, 0, right, IMPACT_WIDTH, PALETTE_TEXT,
-			     arena_printf(row->arena, "%lld", (long long)pick_int(item, "impact")));
-		right -= IMPACT_WIDTH + 1;
-	}
-	if (columns >= VOTES_AT) {
-		if (pick_int(item, "votes"))
-			canvas_right(
-			    row, 0, right, VOTES_WIDTH, PALETTE_TEXT,
-			    arena_printf(row->arena, "+%lld", (long long)pick_int(item, "votes")));
-		right -= VOTES_WIDTH + 1;
-	}
-	right = column(row, right, STATUS_WIDTH, PALETTE_DIM,
-		       itemwords_status(pick_text(item, "status")));
+	when_short(pick_time(item, items->sort == 2 ? "heard_at" : "updated_at"),
+		   app_now(view->app), when);
+	struct cells cells = {
+	    .mark = "",
+	    .name = pick_text(item, "item"),
+	    .title = pick_text(item, "title"),
+	    .status = itemwords_status(pick_text(item, "status")),
+	    .votes = votes ? arena_printf(row->arena, "%lld", votes) : "",
+	    .impact = arena_printf(row->arena, "%lld", impact),
+	    .last = when,
+	};
 	if (json_object_size(items->marked))
-		used = canvas_text(row, 0, 0, 4, PALETTE_ACCENT,
-				   is_marked(items, item) ? "[x] " : "[ ] ");
-	canvas_text(row, 0, used, NAME_WIDTH, PALETTE_DIM, pick_text(item, "item"));
-	canvas_text(row, 0, used + NAME_WIDTH + 1, right - used - NAME_WIDTH - 1, PALETTE_TEXT,
-		    pick_text(item, "title"));
+		cells.mark = is_marked(items, item) ? "[x] " : "[ ] ";
+	draw_cells(items, row, &cells, PALETTE_TEXT);
+}
+
+/* The header, and names as wide as the widest; returns the rows it took. */
+static int draw_header(struct items *items, const struct canvas *body)
+{
+	const json_t *item;
+	size_t i;
+	int width = body->columns < LIST_WIDEST ? body->columns : LIST_WIDEST;
+	struct canvas row = canvas_part(body, 0, LIST_TEXT, 1, width - LIST_TEXT - 1);
+	struct cells cells = {json_object_size(items->marked) ? "    " : "",
+			      _("Number"),
+			      _("Report"),
+			      _("State"),
+			      _("Votes"),
+			      _("Weight"),
+			      items->sort == 2 ? _("Heard") : _("Last")};
+	items->name_width = NAME_WIDTH;
+	json_array_foreach(items->items, i, item)
+	{
+		int needs = canvas_width(body, pick_text(item, "item"));
+		items->name_width = needs > items->name_width ? needs : items->name_width;
+	}
+	if (body->rows < HEADER_AT)
+		return 0;
+	draw_cells(items, &row, &cells, PALETTE_DIM);
+	return 1;
 }
 
 static void draw(struct view *view, const struct canvas *body)
@@ -224,7 +267,9 @@ static void draw(struct view *view, const struct canvas *body)
 		canvas_cursor(body, 0, 0);
 		return;
 	}
-	list_draw(view, body);
+	int used = draw_header(items, body);
+	struct canvas rest = canvas_part(body, used, 0, body->rows - used, body->columns);
+	list_draw(view, &rest);
 	if (items->next && !items->is_loading &&
 	    view->list.top + (size_t)view->list.height + PAGE_AHEAD > json_array_size(items->items))
 		ask_page(items);

@@ -166,7 +166,7 @@ struct cells {
 
 static const struct column {
 	int width, least; /* least: columns of the screen it needs */
-} columns[] = {{6, 76}, {6, 76}, {9, 70}, {6, 62}, {8, 40}, {9, 56}, {9, 50}};
+} columns[] = {{6, 76}, {6, 76}, {9, 70}, {6, 62}, {8, 40}, {11, 60}, {9, 50}};
 
 static void draw_cells(const struct canvas *row, const struct cells *cells, unsigned looks)
 {
@@ -259,8 +259,10 @@ static void draw_seats(const json_t *seat, const struct canvas *row)
 			    i < full ? "█" : "░");
 	at += row->columns >= 50 && target ? BAR + 2 : 0;
 	if (invited)
-		words =
-		    arena_printf(row->arena, _("%s, %lld more invited"), words, (long long)invited);
+		words = arena_printf(row->arena,
+				     row->columns >= 50 ? _("%s, %lld more invited")
+							: _("%s, %lld invited"),
+				     words, (long long)invited);
 	canvas_text(row, 0, at, 0, PALETTE_DIM, words);
 }
 
