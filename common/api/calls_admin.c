@@ -8,6 +8,11 @@ static const struct field server_show_out[] = {
     {"awake", FIELD_INT, 0, 0, 0, NULL, "with a client process", NULL},
     {"unauthenticated", FIELD_INT, 0, 0, 0, NULL, "still at the door", NULL},
     {"memory", FIELD_INT, 0, 0, 0, NULL, "resident bytes of the server process", NULL},
+    {"screens", FIELD_INT, 0, 0, 0, NULL, "client processes since it started", NULL},
+    {"woken", FIELD_INT, 0, 0, 0, NULL, "of them, for news at a sleeping screen", NULL},
+    {"reads", FIELD_INT, 0, 0, 0, NULL, "calls that read", NULL},
+    {"writes", FIELD_INT, 0, 0, 0, NULL, "calls that wrote", NULL},
+    {"commits", FIELD_INT, 0, 0, 0, NULL, "commits they shared, a sync each", NULL},
     {0},
 };
 

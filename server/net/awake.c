@@ -189,6 +189,7 @@ int awake_new(struct awake **awake_r, struct session *session, struct watch *wat
 	uv_timer_init(house->loop, &s->timer);
 	s->timer.data = s;
 	house->awake++;
+	house->screens++;
 	if (awake_connect(s, order) < 0) {
 		awake_free(s);
 		return ERR_BUSY;

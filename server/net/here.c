@@ -118,18 +118,40 @@ static int64_t here_memory(void)
 	return (int64_t)resident * sysconf(_SC_PAGESIZE);
 }
 
+static struct hall_counts here_counts(const struct house *house)
+{
+	struct hall_counts counts;
+
+	hall_count(house->hall, &counts);
+	return counts;
+}
+
 static json_t *here_server(struct session *session, json_t *in)
 {
 	const struct house *house = session->house;
+	struct hall_counts counts = here_counts(house);
 	char at[CLOCK_TEXT];
+	const struct {
+		const char *name;
+		int64_t value;
+	} numbers[] = {
+	    {"sessions", bounds_count(house->bounds, BOUNDS_SESSION)},
+	    {"awake", house->awake},
+	    {"unauthenticated", bounds_count(house->bounds, BOUNDS_DOOR)},
+	    {"memory", here_memory()},
+	    {"screens", house->screens},
+	    {"woken", house->woken},
+	    {"reads", (int64_t)counts.reads},
+	    {"writes", (int64_t)counts.writes},
+	    {"commits", (int64_t)counts.commits},
+	};
+	json_t *shown = json_pack("{s:s, s:s}", "version", HOUSE_VERSION, "started_at",
+				  clock_format(house->started_at, at));
 
 	(void)in;
-	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", "version", HOUSE_VERSION, "started_at",
-			 clock_format(house->started_at, at), "sessions",
-			 (json_int_t)bounds_count(house->bounds, BOUNDS_SESSION), "awake",
-			 (json_int_t)house->awake, "unauthenticated",
-			 (json_int_t)bounds_count(house->bounds, BOUNDS_DOOR), "memory",
-			 (json_int_t)here_memory());
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		json_object_set_new(shown, numbers[i].name, json_integer(numbers[i].value));
+	return shown;
 }
 
 /* --- places --- */

@@ -36,6 +36,8 @@ struct house {
 	int64_t started_at; /* seconds */
 	unsigned asking;    /* calls of sessions not yet answered */
 	unsigned awake;	    /* client processes */
+	int64_t screens;    /* of them since the start */
+	int64_t woken;	    /* and of those for news at a sleeping screen */
 	bool stopping;
 	int64_t wakes_at; /* the second that wakes were counted in */
 	int64_t wakes;	  /* of sleepers, by events, in that second */

@@ -283,10 +283,12 @@ static void shell_on_stale(uv_timer_t *timer)
 
 	if (shell->state != SHELL_ASLEEP || !shell->stale || !shell->chan)
 		return;
-	if (shell_may_be_woken(shell))
+	if (shell_may_be_woken(shell)) {
+		shell->part.session->house->woken++;
 		shell_wake(shell);
-	else
+	} else {
 		uv_timer_start(timer, shell_on_stale, SHELL_RETRY_MS, 0);
+	}
 }
 
 static void shell_on_event(void *arg, const json_t *params, const char *line, size_t len)

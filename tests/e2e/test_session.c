@@ -66,11 +66,13 @@ static json_int_t server_count(const char *name)
 
 static void test_sleep_and_wake(void **state)
 {
+	json_int_t screens = server_count("screens");
 	struct term *term = open_as("guest", NULL);
 	size_t received;
 
 	(void)state;
 	assert_int_equal(server_count("awake"), 1);
+	assert_int_equal(server_count("screens"), screens + 1);
 	assert_true(server_wait_clients(&server, 0, LONG_MS));
 	assert_int_equal(server_count("awake"), 0);
 	assert_int_equal(server_count("sessions"), 1);
@@ -84,6 +86,7 @@ static void test_sleep_and_wake(void **state)
 	assert_true(server_wait_clients(&server, 1, LONG_MS));
 	term_expect_gone(term, "Talk of the town");
 	assert_true(term_received(term) > received);
+	assert_int_equal(server_count("screens"), screens + 2);
 	term_close(&term);
 	assert_true(server_wait_clients(&server, 0, LONG_MS));
 }
@@ -243,6 +246,7 @@ static void post(const char *title)
 static void test_news_wakes(void **state)
 {
 	struct term *term;
+	json_int_t woken;
 
 	(void)state;
 	post("The first of them");
@@ -255,8 +259,10 @@ static void test_news_wakes(void **state)
 	term_type(term, "\r");
 	term_expect(term, "The first of them");
 	assert_true(server_wait_clients(&server, 0, LONG_MS));
+	woken = server_count("woken");
 	post("The second of them");
 	term_expect(term, "The second of them");
+	assert_int_equal(server_count("woken"), woken + 1);
 	term_close(&term);
 	assert_true(server_wait_clients(&server, 0, LONG_MS));
 }
