@@ -24,7 +24,12 @@
 #include "common/base/mem.h"
 #include "tests/e2e/harness/run.h"
 
-enum { SERVER_START_MS = 30000, SERVER_STOP_MS = 20000, SERVER_STEP_MS = 10 };
+enum {
+	SERVER_START_MS = 30000,
+	SERVER_STOP_MS = 20000,
+	SERVER_STEP_MS = 10,
+	SERVER_AT_ONCE = 30, /* calls; a caller may have 32 */
+};
 
 static char *server_path(const struct server *server, const char *name)
 {
@@ -64,7 +69,7 @@ static void server_fail(const struct server *server, const char *what)
 
 /* --- start and stop --- */
 
-static void server_child(const struct server *server, int out)
+static void server_child(const struct server *server, const char *where, int out)
 {
 	const char *program = getenv("HEARTHD");
 	char *log = server_path(server, "log");
@@ -74,7 +79,7 @@ static void server_child(const struct server *server, int out)
 	dup2(err, STDERR_FILENO);
 	setenv("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0", 0);
 	program = program ? program : "build/san/hearthd";
-	execl(program, program, "--data", server->dir, "--listen", "127.0.0.1:0", (char *)NULL);
+	execl(program, program, "--data", server->dir, "--listen", where, (char *)NULL);
 	_exit(127);
 }
 
@@ -103,7 +108,7 @@ static void server_read_ready(struct server *server)
 	snprintf(server->port, sizeof(server->port), "%.7s", strrchr(server->where, ':') + 1);
 }
 
-void server_restart(struct server *server)
+static void server_run(struct server *server, const char *where)
 {
 	int pair[2];
 
@@ -111,10 +116,23 @@ void server_restart(struct server *server)
 	server->pid = fork();
 	assert_true(server->pid >= 0);
 	if (server->pid == 0)
-		server_child(server, pair[1]);
+		server_child(server, where, pair[1]);
 	close(pair[1]);
 	server->out_fd = pair[0];
 	server_read_ready(server);
+}
+
+void server_restart(struct server *server)
+{
+	server_run(server, "127.0.0.1:0");
+}
+
+void server_restart_at(struct server *server)
+{
+	char where[sizeof(server->where)];
+
+	memcpy(where, server->where, sizeof(where));
+	server_run(server, where);
 }
 
 void server_start(struct server *server, const char *settings)
@@ -232,6 +250,50 @@ void server_must(const struct server *server, const char *method, json_t *params
 
 	assert_non_null(result);
 	json_decref(result);
+}
+
+static void server_ask(FILE *file, const char *method, json_t *params)
+{
+	json_t *message = json_pack("{s:s, s:i, s:s, s:o}", "jsonrpc", "2.0", "id", 1, "method",
+				    method, "params", params);
+	char *line = json_dumps(message, JSON_COMPACT);
+
+	assert_true(fprintf(file, "%s\n", line) > 0);
+	free(line);
+	json_decref(message);
+}
+
+static void server_hear(FILE *file, const char *method)
+{
+	json_t *answer = json_loadf(file, JSON_DISABLE_EOF_CHECK, NULL);
+
+	assert_non_null(answer);
+	if (!json_object_get(answer, "result")) {
+		print_error("%s: %s\n", method,
+			    json_string_value(
+				json_object_get(json_object_get(answer, "error"), "message")));
+		fail();
+	}
+	json_decref(answer);
+}
+
+void server_must_all(const struct server *server, const char *method, json_t **params, int count)
+{
+	int fd = server_connect(server), heard = 0;
+	FILE *to = fdopen(dup(fd), "w"), *from = fdopen(fd, "r");
+
+	for (int i = 0; i < count; i++) {
+		server_ask(to, method, params[i]);
+		if ((i + 1) % SERVER_AT_ONCE && i + 1 < count)
+			continue;
+		assert_int_equal(fflush(to), 0);
+		while (heard <= i) {
+			server_hear(from, method);
+			heard++;
+		}
+	}
+	fclose(to);
+	fclose(from);
 }
 
 char *server_make_key(const struct server *server, const char *name)

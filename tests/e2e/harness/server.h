@@ -20,8 +20,9 @@ struct server {
 
 /* Starts one; `settings` are lines of hearth.conf or NULL. */
 void server_start(struct server *server, const char *settings);
-/* Starts it again on the same data directory. */
+/* Starts it again on the same data directory; _at(): at its port, too. */
 void server_restart(struct server *server);
+void server_restart_at(struct server *server);
 
 /* SIGTERM, and its exit status; the directory stays. */
 int server_stop(struct server *server);
@@ -35,6 +36,10 @@ int server_wait(struct server *server, int ms);
 json_t *server_call(const struct server *server, const char *method, json_t *params, char **code_r);
 /* The same, which must succeed. */
 void server_must(const struct server *server, const char *method, json_t *params);
+
+/* Many of the same call, on one connection, several on their way at a time; all
+ * must succeed. The params are taken over. */
+void server_must_all(const struct server *server, const char *method, json_t **params, int count);
 
 /* Makes an ed25519 key pair in the directory; the path of the private one, to be freed. */
 char *server_make_key(const struct server *server, const char *name);
