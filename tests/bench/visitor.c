@@ -24,7 +24,7 @@ static void visitor_must(const struct visitor *visitor, int rc, const char *what
 		visitor_fail(visitor, what);
 }
 
-static void visitor_options(ssh_session session, const char *port, const char *user)
+void visitor_options(ssh_session session, const char *port, const char *user)
 {
 	int no = 0, yes = 1;
 	bool config = false;

@@ -24,6 +24,10 @@ struct visitor {
 	bool ended;
 };
 
+/* Of a new session to the loopback: no files are read, the algorithms are those of
+ * every bench. */
+void visitor_options(ssh_session session, const char *port, const char *user);
+
 /* TCP, key exchange, sign-in with the key, one session channel. */
 void visitor_open(struct visitor *visitor, const char *port, const char *user, ssh_key key);
 void visitor_close(struct visitor *visitor);

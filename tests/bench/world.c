@@ -4,13 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "tests/bench/usage.h"
 
-enum { WORLD_CLIENTS = 1024, WORLD_BATCH = 100 };
+enum { WORLD_CLIENTS = 4096, WORLD_BATCH = 100 };
 
 /* The loopback is one address. */
 static const char world_settings[] = "log_level = warn\n"
@@ -172,19 +174,20 @@ static void world_fill(struct world *world)
 
 static void world_add_members(struct world *world)
 {
-	/* Without rules nobody is asked about them on the way home. */
-	server_must(&world->server, "community.set", json_pack("{s:s}", "rules", ""));
+	json_t **params = mem_alloc((size_t)world->members * sizeof(*params));
+
 	world->keys = mem_alloc((size_t)world->members * sizeof(*world->keys));
 	for (int i = 0; i < world->members; i++) {
-		char *public, *handle = mem_printf("member%d", i);
+		char *public, *handle = mem_printf("%s%d", world->who, i);
 
 		world->keys[i] = visitor_key(&public);
-		server_must(&world->server, "member.add",
-			    json_pack("{s:s, s:s, s:s}", "handle", handle, "key", public,
-				      "joined_at", "-400d"));
+		params[i] = json_pack("{s:s, s:s, s:s}", "handle", handle, "key", public,
+				      "joined_at", "-400d");
 		free(public);
 		free(handle);
 	}
+	server_must_all(&world->server, "member.add", params, world->members);
+	free(params);
 }
 
 /* --- its life --- */
@@ -193,19 +196,60 @@ void world_open(struct world *world, int members, const char *settings)
 {
 	char *all = mem_printf("%s%s", world_settings, settings ? settings : "");
 
-	*world = (struct world){.members = members};
+	*world = (struct world){.members = members, .who = "member", .is_own = true};
 	setenv("HEARTHD", "build/hearthd", 0);
 	server_start(&world->server, all);
 	world_pid = world->server.pid;
 	free(all);
+	/* Without rules nobody is asked about them on the way home. */
+	server_must(&world->server, "community.set", json_pack("{s:s}", "rules", ""));
 	world_add_members(world);
 	world_fill(world);
+}
+
+/* The process that listens at its control socket; 0: none does. */
+static pid_t world_find(const char *dir)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	struct ucred peer = {0};
+	socklen_t len = sizeof(peer);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(at.sun_path, sizeof(at.sun_path), "%.90s/control.sock", dir);
+	if (connect(fd, (struct sockaddr *)&at, sizeof(at)) < 0 ||
+	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0)
+		peer.pid = 0;
+	close(fd);
+	return peer.pid;
+}
+
+bool world_join(struct world *world, const char *dir, const char *port, const char *who,
+		int members)
+{
+	*world = (struct world){.members = members};
+	snprintf(world->who, sizeof(world->who), "%s", who);
+	snprintf(world->server.dir, sizeof(world->server.dir), "%s", dir);
+	snprintf(world->server.port, sizeof(world->server.port), "%s", port);
+	world->server.pid = world_find(dir);
+	if (!world->server.pid)
+		return false;
+	world_add_members(world);
+	return true;
+}
+
+void world_restart(struct world *world)
+{
+	if (server_stop(&world->server) != 0)
+		fprintf(stderr, "bench: the server did not end cleanly\n");
+	server_restart_at(&world->server);
+	world_pid = world->server.pid;
 }
 
 void world_close(struct world *world)
 {
 	world_pid = 0;
-	server_end(&world->server);
+	if (world->is_own)
+		server_end(&world->server);
 	for (int i = 0; i < world->members; i++)
 		ssh_key_free(world->keys[i]);
 	free(world->keys);
@@ -215,7 +259,7 @@ void world_close(struct world *world)
 
 void world_visit(struct world *world, struct visitor *visitor, int member)
 {
-	char *handle = mem_printf("member%d", member);
+	char *handle = mem_printf("%s%d", world->who, member);
 
 	visitor_open(visitor, world->server.port, handle, world->keys[member]);
 	free(handle);

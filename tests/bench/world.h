@@ -8,6 +8,7 @@
 #define HEARTH_BENCH_WORLD_H
 
 #include <libssh/libssh.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "tests/bench/visitor.h"
@@ -15,8 +16,12 @@
 
 enum { WORLD_BOARDS = 5, WORLD_THREADS = 12, WORLD_LONG = 200 };
 
+enum { WORLD_WHO = 24 };
+
 struct world {
 	struct server server;
+	char who[WORLD_WHO]; /* members are called so, and a number */
+	bool is_own;	     /* the server was started here */
 	int members;
 	ssh_key *keys;
 	int64_t thread[WORLD_BOARDS * WORLD_THREADS]; /* newest activity first in each board */
@@ -27,6 +32,14 @@ struct world {
  * address; may be NULL. */
 void world_open(struct world *world, int members, const char *settings);
 void world_close(struct world *world);
+/* Stops the server cleanly and starts it again, on the same port. */
+void world_restart(struct world *world);
+
+/* The same members, called `who` and a number, at a server that runs already, on
+ * this data directory and port of the loopback; its content stays as it is. False
+ * when nobody answers there. */
+bool world_join(struct world *world, const char *dir, const char *port, const char *who,
+		int members);
 
 /* Signed in as that member (0..), with one channel. */
 void world_visit(struct world *world, struct visitor *visitor, int member);
