@@ -28,6 +28,7 @@ common_src := $(wildcard common/*/*.c)
 server_src := $(wildcard server/*/*.c)
 client_src := $(filter-out client/main.c,$(wildcard client/*.c client/*/*.c))
 import_src := $(filter-out contrib/import/main.c,$(wildcard contrib/import/*.c))
+load_src   := $(filter-out contrib/load/main.c,$(wildcard contrib/load/*.c))
 harness_src := $(wildcard tests/e2e/harness/*.c)
 
 unit_tests  := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
@@ -56,6 +57,7 @@ help:
 	'make test       install what is missing, build with sanitizers, run every test' \
 	'make lint       format, static analysis, the rules of the house' \
 	'make bench      figures side by side, asserting nothing about time' \
+	'make build/hearth-load   many people at a server at once: hearth-load(1)' \
 	'make fuzz       a bounded fuzz run of everything that reads bytes from outside' \
 	'make install    into $$(DESTDIR)$$(PREFIX) ($(PREFIX))' \
 	'make pot        refresh the catalogue of the words of the interface' \
@@ -84,6 +86,7 @@ build/$(1)/libcommon.a: $(common_src:%.c=build/$(1)/%.o)
 build/$(1)/libserver.a: $(server_src:%.c=build/$(1)/%.o) build/$(1)/migrations.o
 build/$(1)/libclient.a: $(client_src:%.c=build/$(1)/%.o)
 build/$(1)/libimport.a: $(import_src:%.c=build/$(1)/%.o)
+build/$(1)/libload.a: $(load_src:%.c=build/$(1)/%.o)
 build/$(1)/libharness.a: $(harness_src:%.c=build/$(1)/%.o)
 build/$(1)/libbench.a: $(bench_src:%.c=build/$(1)/%.o)
 build/$(1)/%.a:
@@ -100,11 +103,14 @@ build/$(1)/hearth: build/$(1)/client/main.o build/$(1)/libclient.a build/$(1)/li
 build/$(1)/hearth-import: build/$(1)/contrib/import/main.o build/$(1)/libimport.a build/$(1)/libcommon.a
 	@echo '  LINK  $$@'
 	$$(Q)$$(CC) $$(CFLAGS) $$(LINK_$(1)) -o $$@ $$^ $$(LIBS_import) $$(LIBS_common)
+build/$(1)/hearth-load: build/$(1)/contrib/load/main.o build/$(1)/libload.a build/$(1)/libbench.a build/$(1)/libharness.a build/$(1)/libcommon.a
+	@echo '  LINK  $$@'
+	$$(Q)$$(CC) $$(CFLAGS) $$(LINK_$(1)) -o $$@ $$^ $$(LIBS_server) $$(LIBS_common) $$(LIBS_test) -lm
 endef
 $(eval $(call variant,release))
 $(eval $(call variant,san))
 
-build/hearthd build/hearth build/hearth-import: build/%: build/release/%
+build/hearthd build/hearth build/hearth-import build/hearth-load: build/%: build/release/%
 	@cp -f $< $@
 
 # The migrations are compiled in, so that a program and its schema never part.
@@ -120,9 +126,9 @@ run: build/.deps-build
 release_tests := test_screens test_session test_nests
 
 test_programs := $(unit_tests:%=build/san/tests/unit/%) $(e2e_tests:%=build/san/tests/e2e/%)
-build/san/tests/unit/test_%: build/san/tests/unit/test_%.o build/san/libserver.a build/san/libclient.a build/san/libimport.a build/san/libcommon.a
+build/san/tests/unit/test_%: build/san/tests/unit/test_%.o build/san/libserver.a build/san/libclient.a build/san/libimport.a build/san/libload.a build/san/libcommon.a
 	@echo '  LINK  $@'
-	$(Q)$(CC) $(CFLAGS) $(LINK_san) -o $@ $^ $(LIBS_server) $(LIBS_client) $(LIBS_import) $(LIBS_common) $(LIBS_test)
+	$(Q)$(CC) $(CFLAGS) $(LINK_san) -o $@ $^ $(LIBS_server) $(LIBS_client) $(LIBS_import) $(LIBS_common) $(LIBS_test) -lm
 build/san/tests/e2e/test_%: build/san/tests/e2e/test_%.o build/san/libharness.a build/san/libcommon.a
 	@echo '  LINK  $@'
 	$(Q)$(CC) $(CFLAGS) $(LINK_san) -o $@ $^ $(LIBS_common) $(LIBS_test) -lutil
@@ -163,7 +169,7 @@ install: all
 	for n in 1 5 7 8; do install -d $(DESTDIR)$(PREFIX)/share/man/man$$n; done
 	install -m 755 build/hearth build/hearth-import $(DESTDIR)$(PREFIX)/bin
 	install -m 755 build/hearthd $(DESTDIR)$(PREFIX)/sbin
-	for page in contrib/man/*.[1-8]; do \
+	for page in $(filter-out %/hearth-load.1,$(wildcard contrib/man/*.[1-8])); do \
 	    install -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; done
 	install -m 755 contrib/mail/hearth-mail $(DESTDIR)$(PREFIX)/sbin
 	install -m 644 contrib/systemd/*.service contrib/systemd/*.path contrib/systemd/*.timer \
