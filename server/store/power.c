@@ -13,6 +13,8 @@
 #include "common/base/err.h"
 #include "common/base/mem.h"
 
+enum { POWER_SECTOR = 512 };
+
 /* What a stretch of a file was before it was overwritten or cut off. */
 struct power_before {
 	struct power_before *next;
@@ -46,10 +48,26 @@ static struct {
 	sqlite3_vfs vfs, *real;
 	struct power_node *nodes;
 	int delay_ms;
-	bool lies, is_broken;
+	bool lies, is_broken, tears;
+	int flaky; /* in a thousand */
 	int64_t room;
-	uint64_t syncs;
-} power = {.lock = PTHREAD_MUTEX_INITIALIZER, .room = -1};
+	uint64_t syncs, chance;
+} power = {.lock = PTHREAD_MUTEX_INITIALIZER, .room = -1, .chance = 1};
+
+/* --- chance (xorshift64) --- */
+
+static uint64_t power_chance(void)
+{
+	power.chance ^= power.chance << 13;
+	power.chance ^= power.chance >> 7;
+	power.chance ^= power.chance << 17;
+	return power.chance;
+}
+
+static bool power_is_flaky(void)
+{
+	return power.flaky && (int)(power_chance() % 1000) < power.flaky;
+}
 
 /* --- nodes --- */
 
@@ -127,6 +145,13 @@ static int power_close(sqlite3_file *base)
 
 static int power_read(sqlite3_file *base, void *to, int len, sqlite3_int64 at)
 {
+	bool fails;
+
+	pthread_mutex_lock(&power.lock);
+	fails = power_is_flaky();
+	pthread_mutex_unlock(&power.lock);
+	if (fails)
+		return SQLITE_IOERR_READ;
 	return power_of(base)->real->pMethods->xRead(power_of(base)->real, to, len, at);
 }
 
@@ -136,24 +161,35 @@ static int power_may_write(int len)
 		return SQLITE_IOERR_WRITE;
 	if (power.room >= 0 && power.room < len)
 		return SQLITE_FULL;
+	if (power_is_flaky())
+		return power_chance() % 2 ? SQLITE_IOERR_WRITE : SQLITE_FULL;
 	if (power.room >= 0)
 		power.room -= len;
 	return SQLITE_OK;
 }
 
+/* How much of a write gets to the file, which is all of it unless it fails. */
+static int power_part(int code, int len)
+{
+	if (code == SQLITE_OK)
+		return len;
+	return power.flaky && power_chance() % 2 ? (int)(power_chance() % (uint64_t)len) : 0;
+}
+
 static int power_write(sqlite3_file *base, const void *from, int len, sqlite3_int64 at)
 {
 	struct power_file *file = power_of(base);
-	int code;
+	int code, part, wrote = SQLITE_OK;
 
 	pthread_mutex_lock(&power.lock);
 	code = power_may_write(len);
-	if (code == SQLITE_OK && file->node)
-		power_remember(file, at, (size_t)len);
-	if (code == SQLITE_OK)
-		code = file->real->pMethods->xWrite(file->real, from, len, at);
+	part = power_part(code, len);
+	if (part && file->node)
+		power_remember(file, at, (size_t)part);
+	if (part)
+		wrote = file->real->pMethods->xWrite(file->real, from, part, at);
 	pthread_mutex_unlock(&power.lock);
-	return code;
+	return code == SQLITE_OK ? wrote : code;
 }
 
 static int power_truncate(sqlite3_file *base, sqlite3_int64 size)
@@ -163,7 +199,7 @@ static int power_truncate(sqlite3_file *base, sqlite3_int64 size)
 	int code;
 
 	pthread_mutex_lock(&power.lock);
-	code = power.is_broken ? SQLITE_IOERR_TRUNCATE : SQLITE_OK;
+	code = power.is_broken || power_is_flaky() ? SQLITE_IOERR_TRUNCATE : SQLITE_OK;
 	file->real->pMethods->xFileSize(file->real, &was);
 	if (code == SQLITE_OK && file->node && was > size)
 		power_remember(file, size, (size_t)(was - size));
@@ -197,7 +233,7 @@ static int power_sync(sqlite3_file *base, int flags)
 
 	(void)flags;
 	pthread_mutex_lock(&power.lock);
-	code = power.is_broken ? SQLITE_IOERR_FSYNC : SQLITE_OK;
+	code = power.is_broken || power_is_flaky() ? SQLITE_IOERR_FSYNC : SQLITE_OK;
 	power.syncs++;
 	newest = file->node ? file->node->before : NULL;
 	delay = (struct timespec){power.delay_ms / 1000, (power.delay_ms % 1000) * 1000000L};
@@ -373,7 +409,9 @@ void power_reset(void)
 		free(node);
 	}
 	power.delay_ms = 0;
-	power.lies = power.is_broken = false;
+	power.lies = power.is_broken = power.tears = false;
+	power.flaky = 0;
+	power.chance = 1;
 	power.room = -1;
 	power.syncs = 0;
 }
@@ -403,6 +441,27 @@ void power_break(bool broken)
 {
 	pthread_mutex_lock(&power.lock);
 	power.is_broken = broken;
+	pthread_mutex_unlock(&power.lock);
+}
+
+void power_flaky(int permille)
+{
+	pthread_mutex_lock(&power.lock);
+	power.flaky = permille;
+	pthread_mutex_unlock(&power.lock);
+}
+
+void power_tear(bool tears)
+{
+	pthread_mutex_lock(&power.lock);
+	power.tears = tears;
+	pthread_mutex_unlock(&power.lock);
+}
+
+void power_seed(uint64_t seed)
+{
+	pthread_mutex_lock(&power.lock);
+	power.chance = seed | 1;
 	pthread_mutex_unlock(&power.lock);
 }
 
@@ -447,6 +506,23 @@ static void power_undo(const struct power_node *node, unsigned char **bytes, siz
 	}
 }
 
+/* Puts some sectors of what the file is now back over what of it is durable. */
+static void power_mix(const unsigned char *now, size_t now_len, unsigned char **bytes, size_t *len)
+{
+	size_t most = *len > now_len ? *len : now_len;
+	size_t size = power_chance() % 2 ? now_len : *len;
+
+	*bytes = mem_resize(*bytes, most + 1, 1);
+	memset(*bytes + *len, 0, most - *len);
+	for (size_t at = 0; at < now_len; at += POWER_SECTOR) {
+		size_t part = now_len - at < POWER_SECTOR ? now_len - at : POWER_SECTOR;
+
+		if (power_chance() % 2)
+			memcpy(*bytes + at, now + at, part);
+	}
+	*len = size;
+}
+
 static int power_write_all(const char *path, const unsigned char *bytes, size_t len)
 {
 	FILE *f = fopen(path, "wb");
@@ -461,8 +537,8 @@ static int power_write_all(const char *path, const unsigned char *bytes, size_t 
 static int power_cut_one(const char *from, const char *to)
 {
 	const struct power_node *node = power_node(from);
-	unsigned char *bytes = NULL;
-	size_t len = 0;
+	unsigned char *bytes = NULL, *now = NULL;
+	size_t len = 0, now_len = 0;
 	int err;
 
 	unlink(to);
@@ -471,10 +547,15 @@ static int power_cut_one(const char *from, const char *to)
 	if (node->is_new || access(from, F_OK) < 0)
 		return 0;
 	err = power_read_all(from, &bytes, &len);
+	if (err == 0 && power.tears)
+		err = power_read_all(from, &now, &now_len);
 	if (err == 0) {
 		power_undo(node, &bytes, &len);
+		if (now)
+			power_mix(now, now_len, &bytes, &len);
 		err = power_write_all(to, bytes, len);
 	}
+	free(now);
 	free(bytes);
 	return err;
 }

@@ -30,6 +30,15 @@ void power_lie(bool lie);
 void power_room(int64_t bytes);
 /* Writes and syncs fail with an I/O error. */
 void power_break(bool broken);
+/* Each read, write, cut and sync fails with this chance in a thousand, with an
+ * I/O error or, where it writes, a full disk; of the writes that fail half leave
+ * a part behind. */
+void power_flaky(int permille);
+/* A cut leaves by chance one sector of what was not synced and not the next, as
+ * a disk does that writes in an order of its own; without, it leaves none. */
+void power_tear(bool tears);
+/* What chance follows from here on. */
+void power_seed(uint64_t seed);
 
 uint64_t power_syncs(void);
 
