@@ -100,6 +100,12 @@ static struct job *dbpool_take(struct dbpool *pool, enum dbpool_queue queue, int
 	return first;
 }
 
+static void dbpool_fail(struct job *job, int err)
+{
+	job_reset(job);
+	job->err = err < 0 ? err : ERR_INTERNAL;
+}
+
 /* --- readers and the hasher --- */
 
 static void dbpool_read(struct dbpool *pool, struct db *db, struct job *job, bool prepare)
@@ -112,6 +118,9 @@ static void dbpool_read(struct dbpool *pool, struct db *db, struct job *job, boo
 		job->err = err;
 	else
 		job_run(job, db, prepare);
+	/* A read that failed, and that nobody looked at, ended the snapshot. */
+	if (err == 0 && job->err == 0 && !db_in_transaction(db))
+		dbpool_fail(job, ERR_SYSTEM);
 	db_rollback(db);
 	db_deadline(db, 0);
 }
@@ -156,10 +165,11 @@ static bool dbpool_write_one(struct db *db, struct job *job)
 	return db_in_transaction(db) && err == 0;
 }
 
-static void dbpool_fail(struct job *job, int err)
+/* After a fault of the disk. */
+static void dbpool_renew(struct db *db, int err)
 {
-	job_reset(job);
-	job->err = err < 0 ? err : ERR_INTERNAL;
+	if (err == ERR_SYSTEM || err == ERR_NO_SPACE)
+		db_renew(db);
 }
 
 /* A call alone in a transaction of its own. */
@@ -176,6 +186,7 @@ static void dbpool_write_alone(struct db *db, struct job *job)
 	if (err < 0) {
 		db_rollback(db);
 		dbpool_fail(job, err);
+		dbpool_renew(db, err);
 	}
 }
 
@@ -202,6 +213,7 @@ static void *dbpool_writer(void *arg)
 	while ((jobs = dbpool_take(pool, DBPOOL_WRITE, pool->options.batch))) {
 		db_deadline(worker->db, pool->options.deadline_ms * DBPOOL_WRITE_DEADLINE);
 		if (!dbpool_write_batch(worker->db, jobs)) {
+			db_renew(worker->db);
 			for (struct job *job = jobs; job; job = job->next)
 				dbpool_write_alone(worker->db, job);
 		}

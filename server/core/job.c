@@ -98,11 +98,13 @@ static int job_may(struct hall_context *cx)
 	return 0;
 }
 
-/* The result of an earlier call with the same request id, if there was one. */
+/* The result of an earlier call with the same request id, if there was one; true
+ * with an error in job->err where that cannot be said. */
 static bool job_again(struct job *job, struct hall_context *cx, const char *request)
 {
 	struct db_rows *rows;
 	bool found = false;
+	int err;
 
 	if (!request || !cx->member)
 		return false;
@@ -118,8 +120,10 @@ static bool job_again(struct job *job, struct hall_context *cx, const char *requ
 			job->err = hall_fail(cx, ERR_CONFLICT,
 					     "that request id was used for another call");
 	}
-	db_end(rows);
-	return found;
+	err = db_end(rows);
+	if (err < 0)
+		job->err = err;
+	return found || err < 0;
 }
 
 static int job_remember(struct job *job, struct hall_context *cx, const char *request)

@@ -38,6 +38,10 @@ enum db_mode {
  * NULL the default. *db_r is NULL after an error. */
 int db_open(struct db **db_r, const char *path, enum db_mode mode, const char *vfs);
 void db_close(struct db **db);
+/* A new connection in place of one on which the engine threw a transaction away:
+ * what that keeps in memory, of the search index above all, does not always
+ * follow. No query may be open. The old one stays after an error. */
+int db_renew(struct db *db);
 
 struct db_rows *db_query(struct db *db, const char *sql, const char *kinds, ...);
 bool db_next(struct db_rows *rows);
@@ -68,7 +72,8 @@ int db_save(struct db *db);
 int db_keep(struct db *db);
 int db_undo(struct db *db);
 /* False inside a batch means that the engine threw the transaction away, as a
- * full disk does, and with it everything since db_begin(). */
+ * full disk does, or a read that failed, and with it everything since db_begin().
+ * All statements fail from then on, until db_rollback() or db_begin(). */
 bool db_in_transaction(const struct db *db);
 
 /* Statements on this connection end with ERR_BUSY once `ms` have passed;

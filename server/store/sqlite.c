@@ -34,10 +34,14 @@ struct db_rows {
 
 struct db {
 	sqlite3 *lite;
+	char *path, *vfs; /* vfs NULL: the default */
+	enum db_mode mode;
 	struct db_rows *slots[SQLITE_SLOTS];
 	size_t kept;
 	int64_t deadline; /* monotonic ms, 0: none */
 	uint64_t steps;
+	bool is_open;  /* from db_begin() on; the engine may have thrown it away since */
+	int last_err;  /* of the last statement that failed */
 	int depth;     /* open savepoints */
 	int log_pages; /* of the write-ahead log after the last commit */
 	int logged;    /* the last fault logged, and when: a full disk fails every call */
@@ -80,6 +84,7 @@ static int db_fail(struct db *db, int code, const char *sql)
 	int err = sqlite_error(code);
 	int64_t now = clock_mono_ms();
 
+	db->last_err = err;
 	if (err != ERR_INTERNAL && err != ERR_SYSTEM && err != ERR_NO_SPACE)
 		return err;
 	if (db->logged == code && now - db->logged_ms < SQLITE_LOG_MS)
@@ -126,32 +131,53 @@ static int db_pragmas(struct db *db, enum db_mode mode)
 	return err < 0 ? err : db_script(db, both);
 }
 
-int db_open(struct db **db_r, const char *path, enum db_mode mode, const char *vfs)
+static int db_set_up(struct db *db)
 {
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-	struct db *db = mem_alloc(sizeof(*db));
 	int code, err;
 
-	*db_r = NULL;
-	if (mode == DB_WRITE)
-		flags |= SQLITE_OPEN_CREATE;
-	code = sqlite3_open_v2(path, &db->lite, flags, vfs);
-	if (code != SQLITE_OK) {
-		log_error("store", "cannot open %s: %s", path, sqlite3_errstr(code));
-		err = sqlite_error(code);
-		db_close(&db);
-		return err;
-	}
 	sqlite3_extended_result_codes(db->lite, 1);
 	sqlite3_busy_timeout(db->lite, SQLITE_BUSY_MS);
 	sqlite3_progress_handler(db->lite, SQLITE_LOOK_STEPS, on_progress, db);
 	sqlite3_db_config(db->lite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_db_config(db->lite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, mode == DB_READ, NULL);
+	sqlite3_db_config(db->lite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->mode == DB_READ, NULL);
 	code = rank_register(db->lite);
-	err = code == SQLITE_OK ? db_pragmas(db, mode) : db_fail(db, code, "worth()");
+	err = code == SQLITE_OK ? db_pragmas(db, db->mode) : db_fail(db, code, "worth()");
 	/* After the pragmas: one of them has a hook of its own. */
-	if (mode == DB_WRITE)
+	if (db->mode == DB_WRITE)
 		sqlite3_wal_hook(db->lite, on_commit, db);
+	return err;
+}
+
+/* A connection in db->lite, which is NULL after an error. */
+static int db_connect(struct db *db)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+	int code, err;
+
+	if (db->mode == DB_WRITE)
+		flags |= SQLITE_OPEN_CREATE;
+	code = sqlite3_open_v2(db->path, &db->lite, flags, db->vfs);
+	err = sqlite_error(code);
+	if (code != SQLITE_OK)
+		log_error("store", "cannot open %s: %s", db->path, sqlite3_errstr(code));
+	else
+		err = db_set_up(db);
+	if (err < 0) {
+		sqlite3_close(db->lite);
+		db->lite = NULL;
+	}
+	return err;
+}
+
+int db_open(struct db **db_r, const char *path, enum db_mode mode, const char *vfs)
+{
+	struct db *db = mem_alloc(sizeof(*db));
+	int err;
+
+	db->path = mem_dup(path);
+	db->vfs = mem_dup(vfs);
+	db->mode = mode;
+	err = db_connect(db);
 	if (err < 0)
 		db_close(&db);
 	*db_r = db;
@@ -180,8 +206,25 @@ void db_close(struct db **db)
 	db_drop_statements(*db);
 	code = sqlite3_close((*db)->lite);
 	assert(code == SQLITE_OK);
+	free((*db)->path);
+	free((*db)->vfs);
 	free(*db);
 	*db = NULL;
+}
+
+int db_renew(struct db *db)
+{
+	sqlite3 *old = db->lite;
+	int err = db_connect(db), code;
+
+	if (err < 0) {
+		db->lite = old;
+		return err;
+	}
+	db_drop_statements(db);
+	code = sqlite3_close(old);
+	assert(code == SQLITE_OK);
+	return 0;
 }
 
 static struct db_rows *db_prepare(struct db *db, const char *sql)
@@ -195,6 +238,16 @@ static struct db_rows *db_prepare(struct db *db, const char *sql)
 	if (code != SQLITE_OK)
 		rows->err = db_fail(db, code, sql);
 	return rows;
+}
+
+/* Once the engine threw a transaction away, which it does for a mere read that
+ * failed, statements would each be a transaction of their own: who did not look
+ * at an error would leave half of a call in the store. */
+static int db_may_go_on(const struct db *db)
+{
+	if (!db->is_open || db_in_transaction(db))
+		return 0;
+	return db->last_err < 0 ? db->last_err : ERR_SYSTEM;
 }
 
 /* The kept statement of this SQL, made on first use. */
@@ -254,6 +307,8 @@ static struct db_rows *db_vquery(struct db *db, const char *sql, const char *kin
 	struct db_rows *rows = db_take(db, sql);
 	int code = SQLITE_OK;
 
+	if (rows->err == 0)
+		rows->err = db_may_go_on(db);
 	if (rows->err < 0)
 		return rows;
 	assert((int)strlen(kinds) == sqlite3_bind_parameter_count(rows->stmt));
@@ -292,13 +347,15 @@ bool db_next(struct db_rows *rows)
 
 int db_end(struct db_rows *rows)
 {
-	int err = rows->err;
+	int err = rows->err, code;
 
 	assert(rows->is_busy);
 	if (rows->stmt) {
 		rows->db->steps +=
 		    (uint64_t)sqlite3_stmt_status(rows->stmt, SQLITE_STMTSTATUS_VM_STEP, 1);
-		sqlite3_reset(rows->stmt);
+		code = sqlite3_reset(rows->stmt);
+		if (code != SQLITE_OK && err == 0)
+			err = db_fail(rows->db, code, rows->sql);
 		sqlite3_clear_bindings(rows->stmt);
 	}
 	rows->err = 0;
@@ -359,8 +416,11 @@ int db_run(struct db *db, const char *sql, const char *kinds, ...)
 
 int db_script(struct db *db, const char *sql)
 {
-	int code = sqlite3_exec(db->lite, sql, NULL, NULL, NULL);
+	int err = db_may_go_on(db), code;
 
+	if (err < 0)
+		return err;
+	code = sqlite3_exec(db->lite, sql, NULL, NULL, NULL);
 	return code == SQLITE_OK ? 0 : db_fail(db, code, sql);
 }
 
@@ -394,8 +454,11 @@ int64_t db_last_id(const struct db *db)
 
 int db_begin(struct db *db, bool write)
 {
+	int err = write ? db_run(db, "BEGIN IMMEDIATE", "") : db_run(db, "BEGIN", "");
+
 	db->depth = 0;
-	return write ? db_run(db, "BEGIN IMMEDIATE", "") : db_run(db, "BEGIN", "");
+	db->is_open = err == 0;
+	return err;
 }
 
 /* Others move the log into the file while it grows, but under steady writing
@@ -406,6 +469,7 @@ int db_commit(struct db *db)
 	int err = db_run(db, "COMMIT", "");
 	int64_t left;
 
+	db->is_open = db->is_open && err < 0;
 	if (err == 0 && db->log_pages > SQLITE_LOG_PAGES)
 		db_checkpoint(db, &left);
 	return err;
@@ -414,6 +478,7 @@ int db_commit(struct db *db)
 void db_rollback(struct db *db)
 {
 	db->depth = 0;
+	db->is_open = false;
 	if (db_in_transaction(db))
 		db_run(db, "ROLLBACK", "");
 }
