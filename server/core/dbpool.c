@@ -49,9 +49,10 @@ static void dbpool_append(struct dbpool_list *list, struct job *job)
 	list->end = &job->next;
 }
 
+/* On the monotonic clock, as the conditions are: one set back holds nothing up. */
 static void dbpool_until(struct timespec *until_r, int ms)
 {
-	clock_gettime(CLOCK_REALTIME, until_r);
+	clock_gettime(CLOCK_MONOTONIC, until_r);
 	until_r->tv_nsec += (ms % 1000) * 1000000L;
 	until_r->tv_sec += ms / 1000 + until_r->tv_nsec / 1000000000L;
 	until_r->tv_nsec %= 1000000000L;
@@ -283,6 +284,7 @@ int dbpool_open(struct dbpool **pool_r, const struct hall_options *options, dbpo
 		void *arg)
 {
 	struct dbpool *pool = mem_alloc(sizeof(*pool));
+	pthread_condattr_t steady;
 	int err;
 
 	pool->options = *options;
@@ -290,11 +292,14 @@ int dbpool_open(struct dbpool **pool_r, const struct hall_options *options, dbpo
 	pool->done = done;
 	pool->arg = arg;
 	pthread_mutex_init(&pool->lock, NULL);
-	pthread_cond_init(&pool->tick, NULL);
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	pthread_cond_init(&pool->tick, &steady);
 	for (int i = 0; i < DBPOOL_QUEUES; i++) {
-		pthread_cond_init(&pool->wake[i], NULL);
+		pthread_cond_init(&pool->wake[i], &steady);
 		pool->queues[i].end = &pool->queues[i].first;
 	}
+	pthread_condattr_destroy(&steady);
 	pool->workers = mem_alloc((size_t)(options->readers + 2) * sizeof(*pool->workers));
 	*pool_r = pool;
 	err = dbpool_start(pool, &pool->workers[pool->count], DBPOOL_WRITE, dbpool_writer);
