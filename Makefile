@@ -59,11 +59,12 @@ help:
 	'make bench      figures side by side, asserting nothing about time' \
 	'make build/hearth-load   many people at a server at once: hearth-load(1)' \
 	'make fuzz       a bounded fuzz run of everything that reads bytes from outside' \
+	'make torture    kill, cut off, fill and break a store ROUNDS=1000 times, and look at it' \
 	'make install    into $$(DESTDIR)$$(PREFIX) ($(PREFIX))' \
 	'make pot        refresh the catalogue of the words of the interface' \
 	'make manual     write hearth-calls(7) from the call tables' \
 	'make clean      remove build/' \
-	'Variables: PORT=$(PORT) DATA=$(DATA) PREFIX=$(PREFIX) DESTDIR= CC= CFLAGS='
+	'Variables: PORT=$(PORT) DATA=$(DATA) PREFIX=$(PREFIX) ROUNDS= SEED= DESTDIR= CC= CFLAGS='
 
 # Packages: a stamp a set; made again only when the list of packages changed.
 deps := build/.deps-build
@@ -136,7 +137,12 @@ build/san/tests/e2e/test_%: build/san/tests/e2e/test_%.o build/san/libharness.a 
 test: build/.deps-build build/.deps-test
 	@$(MAKE) --no-print-directory test-programs
 	@sh tests/run $(test_programs) $(release_tests:%=release:build/san/tests/e2e/%)
-.PHONY: test-programs
+.PHONY: test-programs torture
+# The same that `make test` does for 20 rounds.
+ROUNDS ?= 1000
+torture: build/.deps-build build/.deps-test
+	@$(MAKE) --no-print-directory build/san/tests/unit/test_torture
+	TORTURE_ROUNDS=$(ROUNDS) TORTURE_SEED=$(SEED) build/san/tests/unit/test_torture
 test-programs: build/san/hearthd build/san/hearth build/san/hearth-import $(programs) $(test_programs)
 .SECONDARY:
 

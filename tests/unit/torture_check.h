@@ -1,0 +1,241 @@
+/* torture_check: what must hold of a store whatever happened to it, read by a
+ * connection of its own while no hall runs. */
+#ifndef HEARTH_TESTS_TORTURE_CHECK_H
+#define HEARTH_TESTS_TORTURE_CHECK_H
+
+#include "server/domain/domain.h"
+#include "tests/unit/torture_load.h"
+
+/* Questions whose answer is 0: sums that are kept are those that are counted,
+ * and what belongs together is there together. */
+static const struct {
+	const char *what, *sql;
+} torture_rules[] = {
+    {"rows whose other end is gone", "SELECT count(*) FROM pragma_foreign_key_check"},
+    {"threads whose posts are not counted",
+     "SELECT count(*) FROM thread t WHERE t.posts <> (SELECT count(*) FROM post p WHERE "
+     "p.thread = t.id) OR t.others <> (SELECT count(*) FROM post p WHERE p.thread = t.id AND "
+     "p.author <> t.author) OR t.last_seq <> (SELECT max(seq) FROM post p WHERE p.thread = t.id)"},
+    {"gaps in the numbers of a thread",
+     "SELECT count(*) FROM thread t WHERE t.posts <> (SELECT max(number) FROM post p WHERE "
+     "p.thread = t.id)"},
+    {"boards whose posts are not counted",
+     "SELECT count(*) FROM board b WHERE b.posts <> (SELECT count(*) FROM post p WHERE p.space = "
+     "b.space) OR b.threads <> (SELECT count(*) FROM thread t WHERE t.space = b.space)"},
+    {"members whose posts are not counted",
+     "SELECT count(*) FROM member m WHERE m.posts <> (SELECT count(*) FROM post p JOIN space s ON "
+     "s.id = p.space WHERE p.author = m.id AND s.visibility < 2) OR m.threads <> (SELECT count(*) "
+     "FROM thread t JOIN space s ON s.id = t.space WHERE t.author = m.id AND s.visibility < 2)"},
+    {"parts in a thread that are not counted",
+     "SELECT count(*) FROM participant c WHERE c.posts <> (SELECT count(*) FROM post p WHERE "
+     "p.thread = c.thread AND p.author = c.member)"},
+    {"authors without a part in their thread",
+     "SELECT count(*) FROM post p LEFT JOIN participant c ON c.member = p.author AND c.thread = "
+     "p.thread WHERE c.member IS NULL"},
+    {"boards of which what was read is not counted",
+     "SELECT count(*) FROM (SELECT coalesce(br.seen, 0) AS kept, coalesce(sum((CASE WHEN k.seq >= "
+     "coalesce(br.floor, 0) THEN k.number ELSE coalesce((SELECT max(p.number) FROM post p WHERE "
+     "p.thread = t.id AND p.seq <= coalesce(br.floor, 0)), 0) END) - t.base), 0) AS counted FROM "
+     "member m JOIN board b LEFT JOIN board_read br ON br.member = m.id AND br.space = b.space "
+     "LEFT JOIN thread t ON t.space = b.space LEFT JOIN read_mark k ON k.member = m.id AND "
+     "k.thread = t.id GROUP BY m.id, b.space) WHERE kept <> counted"},
+    {"posts that the change sequence does not have once",
+     "SELECT count(*) FROM post p WHERE p.seq > 0 AND 1 <> (SELECT count(*) FROM change c WHERE "
+     "c.post = p.id AND c.kind IN ('post.new', 'thread.new', 'item.new', 'item.comment'))"},
+    {"changes without their post",
+     "SELECT count(*) FROM change c LEFT JOIN post p ON p.id = c.post WHERE c.post IS NOT NULL "
+     "AND p.id IS NULL"},
+    {"a change sequence behind its rows",
+     "SELECT (SELECT max(seq) FROM change) > (SELECT value FROM counter WHERE name = 'seq')"},
+    {"public ids that were not given out",
+     "SELECT (SELECT max(p.id) FROM post p JOIN space s ON s.id = p.space WHERE s.visibility < 2) "
+     "<> (SELECT value FROM counter WHERE name = 'post')"},
+    {"posts that a search index does not have",
+     "SELECT (SELECT count(*) FROM post) - (SELECT count(*) FROM post_fts_docsize) - "
+     "(SELECT count(*) FROM hidden_fts_docsize)"},
+    {"reports whose votes are not counted",
+     "SELECT count(*) FROM feedback f WHERE f.id <> 0 AND f.votes <> (SELECT count(*) FROM "
+     "feedback_vote v WHERE v.item = f.id)"},
+    {"reports without their first state, or their author among those who follow",
+     "SELECT count(*) FROM feedback f WHERE f.id <> 0 AND (1 <> (SELECT count(*) FROM "
+     "status_event e WHERE e.item = f.id AND e.to_status = 'new') OR NOT EXISTS (SELECT 1 FROM "
+     "feedback_follow o WHERE o.item = f.id AND o.member = f.author))"},
+    {"people whose reports are not counted",
+     "SELECT count(*) FROM room_member r WHERE r.reports <> (SELECT count(*) FROM feedback f WHERE "
+     "f.room = r.room AND f.author = r.member)"},
+    {"threads of reports without a report, or the other way",
+     "SELECT count(*) FROM feedback f LEFT JOIN thread t ON t.id = f.thread WHERE f.id <> 0 AND "
+     "t.kind IS NOT 'item' UNION ALL SELECT count(*) FROM thread t LEFT JOIN feedback f ON "
+     "f.thread = t.id WHERE t.kind = 'item' AND f.id IS NULL ORDER BY 1 DESC"},
+    {"comments that are no posts of their report, or the other way",
+     "SELECT count(*) FROM feedback f JOIN post p ON p.thread = f.thread LEFT JOIN "
+     "feedback_comment c ON c.post = p.id AND c.item = f.id WHERE f.id <> 0 AND (p.number > 1) <> "
+     "(c.post IS NOT NULL)"},
+    {"answers of which nobody was told",
+     "SELECT count(*) FROM post p JOIN post q ON q.thread = p.thread AND q.number = p.parent "
+     "LEFT JOIN notification n ON n.member = q.author AND n.once = 'post:' || p.id WHERE "
+     "q.author <> p.author AND n.id IS NULL"},
+    {"comments of which the author of the report was not told",
+     "SELECT count(*) FROM feedback_comment c JOIN feedback f ON f.id = c.item JOIN post p ON "
+     "p.id = c.post LEFT JOIN notification n ON n.member = f.author AND n.once = 'post:' || p.id "
+     "WHERE f.author <> p.author AND n.id IS NULL"},
+    {"news of what was never posted",
+     "SELECT count(*) FROM notification n WHERE n.post IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
+     "post p WHERE p.id = n.post AND p.thread = n.thread AND p.number = n.number)"},
+};
+
+static int torture_say(const char *what, int64_t count)
+{
+	fprintf(stderr, "torture: %s: %lld\n", what, (long long)count);
+	return 1;
+}
+
+static int torture_check_rules(struct db *db)
+{
+	int wrong = 0;
+
+	for (size_t i = 0; i < sizeof(torture_rules) / sizeof(torture_rules[0]); i++) {
+		int64_t count = 0;
+		int err = db_one_int(db, &count, torture_rules[i].sql, "");
+
+		if (err < 0 || count != 0)
+			wrong += torture_say(torture_rules[i].what, err < 0 ? err : count);
+	}
+	return wrong;
+}
+
+static int torture_check_engine(struct db *db)
+{
+	char *whole = db_integrity(db);
+	int wrong = strcmp(whole, "ok") != 0 ? torture_say(whole, 1) : 0;
+	int err =
+	    db_run(db, "INSERT INTO post_fts (post_fts, rank) VALUES ('integrity-check', 0)", "");
+
+	if (err == 0)
+		err = db_run(
+		    db, "INSERT INTO hidden_fts (hidden_fts, rank) VALUES ('integrity-check', 0)",
+		    "");
+	free(whole);
+	return err < 0 ? wrong + torture_say("an index that is not whole", err) : wrong;
+}
+
+/* --- the ledger --- */
+
+/* Counts the numbers behind a word in what a statement gives. */
+static int torture_count(struct db *db, const char *sql, const char *word, int *times)
+{
+	struct db_rows *rows = db_query(db, sql, "");
+	int wrong = 0, err;
+
+	memset(times, 0, TORTURE_OPS * sizeof(*times));
+	while (db_next(rows)) {
+		const char *at = strstr(db_text(rows, 0), word);
+		int number = at ? atoi(at + strlen(word)) : 0;
+
+		if (!at)
+			continue;
+		if (number < 0 || number >= TORTURE_OPS)
+			wrong += torture_say("a number that was never given out", number);
+		else
+			times[number]++;
+	}
+	err = db_end(rows);
+	return err < 0 ? wrong + torture_say("what cannot be read", err) : wrong;
+}
+
+static int torture_hold(const struct torture_ledger *ledger, enum torture_kind kind,
+			const char *what, const int *times)
+{
+	int wrong = 0;
+
+	for (int i = 0; i < TORTURE_OPS; i++) {
+		const struct torture_op *op = &ledger->ops[i];
+
+		if (!times[i] && (op->kind != kind || !op->is_sure))
+			continue;
+		if (op->kind != kind || !op->is_asked || times[i] != 1) {
+			fprintf(stderr, "torture: %s: %d is there %d times, %s\n", what, i,
+				times[i], op->is_sure ? "acknowledged" : "not acknowledged");
+			wrong++;
+		}
+	}
+	return wrong;
+}
+
+static int torture_check_posts(struct db *db, const struct torture_ledger *ledger)
+{
+	static const struct {
+		enum torture_kind kind;
+		const char *what, *sql, *word;
+	} kinds[] = {
+	    {TORTURE_REPLY, "answers",
+	     "SELECT p.body FROM post p JOIN thread t ON t.id = p.thread WHERE t.kind = 'talk' AND "
+	     "p.number > 1",
+	     "op "},
+	    {TORTURE_THREAD, "threads",
+	     "SELECT p.body FROM post p JOIN thread t ON t.id = p.thread WHERE t.kind = 'talk' AND "
+	     "p.number = 1",
+	     "op "},
+	    {TORTURE_EDIT, "new words",
+	     "SELECT body FROM post UNION ALL SELECT body FROM post_edit", "again "},
+	    {TORTURE_REPORT, "reports",
+	     "SELECT p.body FROM feedback f JOIN post p ON p.thread = f.thread AND p.number = 1",
+	     "op "},
+	    {TORTURE_COMMENT, "comments",
+	     "SELECT p.body FROM feedback_comment c JOIN post p ON p.id = c.post", "op "},
+	};
+	int *times = mem_alloc(TORTURE_OPS * sizeof(*times)), wrong = 0;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		wrong += torture_count(db, kinds[i].sql, kinds[i].word, times);
+		wrong += torture_hold(ledger, kinds[i].kind, kinds[i].what, times);
+	}
+	free(times);
+	return wrong;
+}
+
+static int torture_check_rows(struct db *db, const struct torture_ledger *ledger)
+{
+	int wrong = 0, err = 0;
+
+	for (int i = 0; i < ledger->asked && err == 0; i++) {
+		const struct torture_op *op = &ledger->ops[i];
+		int64_t count = 1;
+
+		if (op->kind == TORTURE_VOTE && op->is_sure)
+			err = db_one_int(db, &count,
+					 "SELECT count(*) FROM feedback_vote v JOIN feedback f ON "
+					 "f.id = v.item WHERE f.name = ? AND v.member = ?",
+					 "si", ledger->ops[op->on].item, ledger->members[op->who]);
+		if (op->kind == TORTURE_MARK && op->is_sure)
+			err = db_one_int(
+			    db, &count,
+			    "SELECT count(*) FROM read_mark WHERE member = ? AND thread = ?", "ii",
+			    ledger->members[op->who], op->thread);
+		if (count != 1)
+			wrong += torture_say("an acknowledged vote or mark that is not there", i);
+	}
+	return err < 0 ? wrong + torture_say("what cannot be read", err) : wrong;
+}
+
+/* How much is wrong with the store at `path`; what, on standard error. */
+static int torture_check(const char *path, const struct torture_ledger *ledger)
+{
+	struct db *db = NULL;
+	int wrong = 0, err = access(path, F_OK) < 0 ? ERR_NOT_FOUND : 0;
+
+	if (err == 0)
+		err = db_open(&db, path, DB_WRITE, NULL);
+	if (err < 0)
+		return torture_say("the store does not open", err);
+	wrong = torture_check_engine(db);
+	wrong += torture_check_rules(db);
+	wrong += torture_check_posts(db, ledger);
+	wrong += torture_check_rows(db, ledger);
+	if (ledger->odd)
+		fprintf(stderr, "torture: refused without a reason: %s\n", ledger->odd_words);
+	db_close(&db);
+	return wrong + (ledger->odd > 0);
+}
+
+#endif
