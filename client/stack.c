@@ -40,11 +40,7 @@ bool stack_open(struct app *app, const char *name, const json_t *args)
 	view->opened_ms = clock_mono_ms();
 	view->is_stale = true;
 	if (ops->open && !ops->open(view, args)) {
-		view_forget(view);
-		if (ops->close)
-			ops->close(view);
-		view_set_room(view, NULL);
-		free(view);
+		view_free(view);
 		return false;
 	}
 	if (app->depth == APP_DEPTH)
@@ -87,14 +83,8 @@ void stack_leave_room(struct app *app, const char *room)
 void stack_free_closed(struct app *app)
 {
 	bool is_any = app->closed_count > 0;
-	for (size_t i = 0; i < app->closed_count; i++) {
-		struct view *view = app->closed[i];
-		if (view->ops->close)
-			view->ops->close(view);
-		view_forget(view);
-		view_set_room(view, NULL);
-		free(view);
-	}
+	for (size_t i = 0; i < app->closed_count; i++)
+		view_free(app->closed[i]);
 	app->closed_count = 0;
 #ifdef __GLIBC__
 	if (is_any && app->terms.is_hosted)
@@ -140,10 +130,7 @@ static void load(struct view *view)
 	if (!view->is_stale)
 		return;
 	view->is_stale = false;
-	if (view->ops->load)
-		view->ops->load(view);
-	else
-		view->is_loaded = true;
+	view_load(view);
 }
 
 /* A list below a reader is loaded with it: next and previous thread ask it. */

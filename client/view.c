@@ -10,7 +10,9 @@ struct view_pending {
 	struct view_pending *next;
 	struct view *view;
 	view_done done;
+	const struct view_need *need; /* whose answer it is, or NULL */
 	bool is_told;
+	bool is_more; /* a page after the first */
 };
 
 static void unlist(struct view_pending *pending)
@@ -21,39 +23,141 @@ static void unlist(struct view_pending *pending)
 	*at = pending->next;
 }
 
+static json_t **field(struct view *view, size_t at)
+{
+	return (json_t **)(void *)((char *)view + at);
+}
+
+static void keep(json_t **at, json_t *value)
+{
+	json_decref(*at);
+	*at = value && !json_is_null(value) ? json_incref(value) : NULL;
+}
+
+static void need_keep(struct view *view, const struct view_need *need, json_t *result, bool is_more)
+{
+	json_t **at = field(view, need->at);
+	json_t *part = need->part ? json_object_get(result, need->part) : result;
+	if (is_more)
+		json_array_extend(*at, part);
+	else
+		keep(at, part);
+	if (!*at)
+		*at = json_null();
+	if (need->next)
+		keep(field(view, need->next), json_object_get(result, "next"));
+}
+
+static void need_answered(struct view *view, const struct view_pending *pending, int err,
+			  const char *words, json_t *result)
+{
+	const struct view_need *need = pending->need;
+	if (err && !(need->flags & VIEW_OPTIONAL)) {
+		view_failed(view, err, words);
+		if (need->flags & VIEW_SUBJECT && app_top(view->app) == view)
+			app_back(view->app);
+		return;
+	}
+	need_keep(view, need, err ? NULL : result, pending->is_more);
+	for (need = view->ops->needs; need->method; need++)
+		if (!*field(view, need->at))
+			return;
+	view->is_loaded = true;
+	if (view->ops->arrived)
+		view->ops->arrived(view);
+}
+
 static void on_done(void *owner, int err, const char *words, json_t *result)
 {
-	struct view_pending *pending = owner;
-	struct view *view = pending->view;
-	view_done done = pending->done;
-	bool is_told = pending->is_told;
-	unlist(pending);
-	free(pending);
-	if (!is_told)
+	struct view_pending pending = *(struct view_pending *)owner;
+	struct view *view = pending.view;
+	unlist(owner);
+	free(owner);
+	if (!pending.is_told)
 		app_changed(view->app);
-	if (done)
-		done(view, err, words, result);
+	if (pending.need)
+		need_answered(view, &pending, err, words, result);
+	else if (pending.done)
+		pending.done(view, err, words, result);
 	else if (err)
 		app_fail(view->app, err, words);
 }
 
-static void call(struct view *view, const char *method, json_t *params, view_done done,
-		 bool is_told)
+static void call(const char *method, json_t *params, struct view_pending as)
 {
 	struct view_pending *pending = mem_alloc(sizeof *pending);
-	*pending = (struct view_pending){view->calls, view, done, is_told};
+	struct view *view = as.view;
+	*pending = as;
+	pending->next = view->calls;
 	view->calls = pending;
 	link_call(app_link(view->app), method, params, on_done, pending);
 }
 
 void view_call(struct view *view, const char *method, json_t *params, view_done done)
 {
-	call(view, method, params, done, false);
+	call(method, params, (struct view_pending){.view = view, .done = done});
 }
 
 void view_tell(struct view *view, const char *method, json_t *params, view_done done)
 {
-	call(view, method, params, done, true);
+	call(method, params, (struct view_pending){.view = view, .done = done, .is_told = true});
+}
+
+static void ask(struct view *view, const struct view_need *need, json_t *after)
+{
+	json_t *params = json_object();
+	if (view->room)
+		json_object_set_new(params, "room", json_string(view->room));
+	if (need->limit)
+		json_object_set_new(params, "limit", json_integer(need->limit));
+	if (after)
+		json_object_set(params, "after", after);
+	if (need->narrow)
+		need->narrow(view, params);
+	call(need->method, params,
+	     (struct view_pending){.view = view, .need = need, .is_more = after != NULL});
+}
+
+void view_load(struct view *view)
+{
+	for (const struct view_need *need = view->ops->needs; need && need->method; need++)
+		ask(view, need, NULL);
+	if (view->ops->load)
+		view->ops->load(view);
+	else if (!view->ops->needs)
+		view->is_loaded = true;
+}
+
+void view_more(struct view *view)
+{
+	for (const struct view_need *need = view->ops->needs; need && need->method; need++)
+		if (need->next && *field(view, need->next))
+			ask(view, need, *field(view, need->next));
+}
+
+void view_free(struct view *view)
+{
+	if (view->ops->close)
+		view->ops->close(view);
+	for (const struct view_need *need = view->ops->needs; need && need->method; need++) {
+		json_decref(*field(view, need->at));
+		if (need->next)
+			json_decref(*field(view, need->next));
+	}
+	view_forget(view);
+	view_set_room(view, NULL);
+	free(view);
+}
+
+bool view_open_room(struct view *view, const json_t *args)
+{
+	view_set_room(view, json_string_value(json_object_get(args, "room")));
+	return view->room != NULL;
+}
+
+json_t *view_save_room(const struct view *view)
+{
+	return json_pack("{s:s}", "room", view->room);
 }
 
 void view_set_room(struct view *view, const char *room)

@@ -49,6 +49,24 @@ enum view_flag {
 	VIEW_NEEDS_ALL = 1 << 2, /* digits are never collected to a number */
 };
 
+/* What a view asks the server for, each time it loads; the answer is kept in a
+ * `json_t *` of its struct, and freed with it. Ended by no method. */
+struct view_need {
+	const char *method;
+	size_t at;	  /* offset in the view's struct */
+	const char *part; /* what of the answer is kept; NULL: all of it */
+	int limit;	  /* of a list: items at once; 0: not given */
+	size_t next;	  /* of a list by pages: offset of its cursor, NULL at its end */
+	unsigned flags;	  /* of view_need_flag */
+	/* Adds to the parameters; they name the view's room, if it is of one. */
+	void (*narrow)(const struct view *view, json_t *params);
+};
+
+enum view_need_flag {
+	VIEW_SUBJECT = 1 << 0,	/* without it the view leads nowhere, and closes */
+	VIEW_OPTIONAL = 1 << 1, /* refused is as good as null */
+};
+
 struct view_ops {
 	const char *name;  /* in places and app_open: one word */
 	const char *title; /* N_(), for help */
@@ -65,7 +83,12 @@ struct view_ops {
 	/* What it goes on with when who I am changes under it (joined, signed in):
 	 * it is opened with that over home; NULL: it is over then. */
 	json_t *(*carry)(const struct view *view);
-	/* Asks for the data; again after coming back to it or a reconnect. */
+	/* What it shows, asked for when it is opened, come back to, or reconnected.
+	 * It is loaded when all of it is there. */
+	const struct view_need *needs;
+	/* All that is needed is there, or some of it came anew. */
+	void (*arrived)(struct view *view);
+	/* In place of needs, or after they were asked for: makes calls of its own. */
 	void (*load)(struct view *view);
 	void (*close)(struct view *view); /* frees what it holds, not itself */
 
@@ -141,6 +164,16 @@ void view_call(struct view *view, const char *method, json_t *params, view_done 
 /* The same for what the server is told and nobody looks at: an answer alone
  * draws no frame. */
 void view_tell(struct view *view, const char *method, json_t *params, view_done done);
+
+/* Asks for what it needs, at first and again after something was changed. */
+void view_load(struct view *view);
+void view_more(struct view *view); /* the next page of what comes by pages */
+/* Frees what the answers and the view itself hold. */
+void view_free(struct view *view);
+
+/* open and save of views that are told the room and nothing else. */
+bool view_open_room(struct view *view, const json_t *args);
+json_t *view_save_room(const struct view *view);
 
 /* It shows something of this private room (NULL: of none): its head says so
  * (roomhead.h), and it is closed at once when I am no longer in the room. */

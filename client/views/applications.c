@@ -93,47 +93,6 @@ static void build(struct page_view *page)
 
 /* --- calls --- */
 
-static void on_page(struct view *view, int err, const char *words, json_t *result)
-{
-	struct applications *a = of(view);
-	if (err) {
-		view_failed(view, err, words);
-		return;
-	}
-	if (!a->next)
-		json_array_clear(a->items);
-	pick_page(a->items, &a->next, result);
-	view->is_loaded = true;
-	page_dirty(&a->page);
-}
-
-static void on_seats(struct view *view, int err, const char *words, json_t *result)
-{
-	(void)words;
-	if (err)
-		return;
-	json_decref(of(view)->seats);
-	of(view)->seats = json_incref(json_object_get(result, "items"));
-	page_dirty(&of(view)->page);
-}
-
-static void ask_page(struct applications *a)
-{
-	json_t *params =
-	    json_pack("{s:s, s:i}", "room", a->page.view.room, "limit", APPLICATIONS_PAGE);
-	if (a->next)
-		json_object_set(params, "after", a->next);
-	view_call(&a->page.view, "room.applications", params, on_page);
-}
-
-static void load(struct view *view)
-{
-	json_decref(of(view)->next);
-	of(view)->next = NULL;
-	view_call(view, "seat.list", json_pack("{s:s}", "room", view->room), on_seats);
-	ask_page(of(view));
-}
-
 /* --- deciding --- */
 
 static void decide(struct applications *a, const char *note, bool over);
@@ -203,18 +162,6 @@ static void take(struct applications *a, const char *text)
 
 /* --- the view --- */
 
-static bool open(struct view *view, const json_t *args)
-{
-	view_set_room(view, pick_name(args, "room"));
-	of(view)->items = json_array();
-	return view->room != NULL;
-}
-
-static json_t *save(const struct view *view)
-{
-	return json_pack("{s:s}", "room", view->room);
-}
-
 static void close(struct view *view)
 {
 	struct applications *a = of(view);
@@ -258,7 +205,7 @@ static bool request(struct view *view, enum request what)
 		return app_open(view->app, "compose",
 				json_pack("{s:s, s:s}", "what", "screener", "room", view->room));
 	if (row->action == MORE) {
-		ask_page(a);
+		view_more(&a->page.view);
 		return true;
 	}
 	free(a->handle);
@@ -285,14 +232,28 @@ static const char *keys_line(const struct view *view)
 				 : _("Enter decline   ^C not yet");
 }
 
+static const struct view_need needs[] = {
+    {.method = "room.applications",
+     .at = offsetof(struct applications, items),
+     .part = "items",
+     .limit = APPLICATIONS_PAGE,
+     .next = offsetof(struct applications, next)},
+    {.method = "seat.list",
+     .at = offsetof(struct applications, seats),
+     .part = "items",
+     .flags = VIEW_OPTIONAL},
+    {.method = NULL},
+};
+
 const struct view_ops applications_ops = {
     .name = "applications",
     .title = N_("Applications"),
     .size = sizeof(struct applications),
     .flags = VIEW_CHOICES,
-    .open = open,
-    .save = save,
-    .load = load,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
     .close = close,
     .head = head,
     .draw = draw,

@@ -77,25 +77,6 @@ static void build(struct page_view *page)
 
 /* --- calls --- */
 
-static void on_questions(struct view *view, int err, const char *words, json_t *result)
-{
-	if (err) {
-		view_failed(view, err, words);
-		if (app_top(view->app) == view)
-			app_back(view->app);
-		return;
-	}
-	json_decref(of(view)->questions);
-	of(view)->questions = json_incref(json_object_get(result, "items"));
-	view->is_loaded = true;
-	page_dirty(&of(view)->page);
-}
-
-static void load(struct view *view)
-{
-	view_call(view, "screener.list", json_pack("{s:s}", "room", view->room), on_questions);
-}
-
 static void on_sent(struct view *view, int err, const char *words, json_t *result)
 {
 	(void)result;
@@ -145,7 +126,6 @@ static json_t *save(const struct view *view)
 static void close(struct view *view)
 {
 	page_free(&of(view)->page);
-	json_decref(of(view)->questions);
 	json_decref(of(view)->answers);
 }
 
@@ -213,6 +193,14 @@ static const char *keys_line(const struct view *view)
 				    : _("Enter choose   q back   ? help");
 }
 
+static const struct view_need needs[] = {
+    {.method = "screener.list",
+     .at = offsetof(struct apply, questions),
+     .part = "items",
+     .flags = VIEW_SUBJECT},
+    {.method = NULL},
+};
+
 const struct view_ops apply_ops = {
     .name = "apply",
     .title = N_("Asking to be let in"),
@@ -220,7 +208,8 @@ const struct view_ops apply_ops = {
     .flags = VIEW_CHOICES,
     .open = open,
     .save = save,
-    .load = load,
+    .needs = needs,
+    .arrived = page_arrived,
     .close = close,
     .head = head,
     .draw = draw,

@@ -93,36 +93,6 @@ static void build(struct page_view *page)
 
 /* --- calls --- */
 
-static void on_page(struct view *view, int err, const char *words, json_t *result)
-{
-	struct invites *invites = of(view);
-	if (err) {
-		view_failed(view, err, words);
-		return;
-	}
-	if (!invites->next)
-		json_array_clear(invites->items);
-	pick_page(invites->items, &invites->next, result);
-	view->is_loaded = true;
-	page_dirty(&invites->page);
-}
-
-static void ask_page(struct invites *invites)
-{
-	json_t *params =
-	    json_pack("{s:s, s:i}", "room", invites->page.view.room, "limit", INVITES_PAGE);
-	if (invites->next)
-		json_object_set(params, "after", invites->next);
-	view_call(&invites->page.view, "invite.list", params, on_page);
-}
-
-static void load(struct view *view)
-{
-	json_decref(of(view)->next);
-	of(view)->next = NULL;
-	ask_page(of(view));
-}
-
 static void on_revoked(struct view *view, int err, const char *words, json_t *result)
 {
 	(void)result;
@@ -141,25 +111,6 @@ static void on_answer(struct view *view, char answer)
 }
 
 /* --- the view --- */
-
-static bool open(struct view *view, const json_t *args)
-{
-	view_set_room(view, pick_name(args, "room"));
-	of(view)->items = json_array();
-	return view->room != NULL;
-}
-
-static json_t *save(const struct view *view)
-{
-	return json_pack("{s:s}", "room", view->room);
-}
-
-static void close(struct view *view)
-{
-	page_free(&of(view)->page);
-	json_decref(of(view)->items);
-	json_decref(of(view)->next);
-}
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
@@ -201,7 +152,7 @@ static bool request(struct view *view, enum request what)
 	case LETTER:
 		return app_open(view->app, "letter", json_pack("{s:s}", "room", view->room));
 	case MORE:
-		ask_page(invites);
+		view_more(&invites->page.view);
 		return true;
 	default:
 		invites->asked = row->id;
@@ -217,16 +168,26 @@ static bool request(struct view *view, enum request what)
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("choose")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
 
+static const struct view_need needs[] = {
+    {.method = "invite.list",
+     .at = offsetof(struct invites, items),
+     .part = "items",
+     .limit = INVITES_PAGE,
+     .next = offsetof(struct invites, next)},
+    {.method = NULL},
+};
+
 const struct view_ops invites_ops = {
     .name = "invites",
     .title = N_("Invitations"),
     .size = sizeof(struct invites),
     .flags = VIEW_CHOICES,
     .hints = hints,
-    .open = open,
-    .save = save,
-    .load = load,
-    .close = close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,

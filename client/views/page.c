@@ -29,6 +29,11 @@ void page_clear(struct page_view *page)
 		free_row(&page->rows[--page->count]);
 }
 
+void page_arrived(struct view *view)
+{
+	page_dirty((struct page_view *)view);
+}
+
 void page_free(struct page_view *page)
 {
 	page_clear(page);
@@ -37,6 +42,11 @@ void page_free(struct page_view *page)
 	field_free(&page->field);
 	page->rows = NULL;
 	page->room = 0;
+}
+
+void page_close(struct view *view)
+{
+	page_free((struct page_view *)view);
 }
 
 void page_dirty(struct page_view *page)

@@ -48,7 +48,9 @@ void page_draw(struct view *view, const struct canvas *body, void (*build)(struc
  * drawn before (columns is not 0). */
 void page_make(struct page_view *page, void (*build)(struct page_view *page));
 void page_dirty(struct page_view *page); /* and has it drawn */
+void page_arrived(struct view *view);	 /* the same, for ops->arrived */
 void page_free(struct page_view *page);	 /* what it holds, for close */
+void page_close(struct view *view);	 /* the same, for ops->close */
 
 /* --- for build --- */
 void page_clear(struct page_view *page); /* begin again */

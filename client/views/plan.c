@@ -86,60 +86,6 @@ static void draw(struct view *view, const struct canvas *body)
 
 /* --- its life --- */
 
-static void take(struct view *view, json_t **to, int err, const char *words, json_t *result)
-{
-	struct plan *plan = of(view);
-	if (err) {
-		view_failed(view, err, words);
-		return;
-	}
-	json_decref(*to);
-	*to = json_incref(result);
-	view->is_loaded = plan->phases && plan->features && plan->room;
-	page_dirty(&plan->page);
-}
-
-static void on_phases(struct view *view, int err, const char *words, json_t *result)
-{
-	take(view, &of(view)->phases, err, words, result);
-}
-
-static void on_features(struct view *view, int err, const char *words, json_t *result)
-{
-	take(view, &of(view)->features, err, words, result);
-}
-
-static void on_room(struct view *view, int err, const char *words, json_t *result)
-{
-	take(view, &of(view)->room, err, words, result);
-}
-
-static void load(struct view *view)
-{
-	view_call(view, "room.show", json_pack("{s:s}", "room", view->room), on_room);
-	view_call(view, "phase.list", json_pack("{s:s}", "room", view->room), on_phases);
-	view_call(view, "feature.list", json_pack("{s:s}", "room", view->room), on_features);
-}
-
-static bool open(struct view *view, const json_t *args)
-{
-	view_set_room(view, pick_name(args, "room"));
-	return view->room != NULL;
-}
-
-static json_t *save(const struct view *view)
-{
-	return json_pack("{s:s}", "room", view->room);
-}
-
-static void close(struct view *view)
-{
-	page_free(&of(view)->page);
-	json_decref(of(view)->phases);
-	json_decref(of(view)->features);
-	json_decref(of(view)->room);
-}
-
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
 	(void)view, (void)arena;
@@ -202,15 +148,23 @@ static const struct view_hint hints[] = {{REQUEST_OPEN, N_("change")},
 					 {REQUEST_BACK, N_("back")},
 					 {REQUEST_NONE, NULL}};
 
+static const struct view_need needs[] = {
+    {.method = "room.show", .at = offsetof(struct plan, room)},
+    {.method = "phase.list", .at = offsetof(struct plan, phases)},
+    {.method = "feature.list", .at = offsetof(struct plan, features)},
+    {.method = NULL},
+};
+
 const struct view_ops plan_ops = {
     .name = "plan",
     .title = N_("Phases and features of a room"),
     .size = sizeof(struct plan),
     .hints = hints,
-    .open = open,
-    .save = save,
-    .load = load,
-    .close = close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,

@@ -168,41 +168,6 @@ static void draw(struct view *view, const struct canvas *body)
 
 /* --- its life --- */
 
-static void on_shown(struct view *view, int err, const char *words, json_t *result)
-{
-	if (err) {
-		view_failed(view, err, words);
-		return;
-	}
-	json_decref(of(view)->shown);
-	of(view)->shown = json_incref(result);
-	view->is_loaded = true;
-	page_dirty(&of(view)->page);
-}
-
-static void load(struct view *view)
-{
-	view_call(view, "room.progress", json_pack("{s:s, s:i}", "room", view->room, "limit", MOST),
-		  on_shown);
-}
-
-static bool open(struct view *view, const json_t *args)
-{
-	view_set_room(view, pick_name(args, "room"));
-	return view->room != NULL;
-}
-
-static json_t *save(const struct view *view)
-{
-	return json_pack("{s:s}", "room", view->room);
-}
-
-static void close(struct view *view)
-{
-	page_free(&of(view)->page);
-	json_decref(of(view)->shown);
-}
-
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
 	(void)view, (void)arena;
@@ -253,15 +218,21 @@ static bool request(struct view *view, enum request what)
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("open")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
 
+static const struct view_need needs[] = {
+    {.method = "room.progress", .at = offsetof(struct progress, shown), .limit = MOST},
+    {.method = NULL},
+};
+
 const struct view_ops progress_ops = {
     .name = "progress",
     .title = N_("How far a room is"),
     .size = sizeof(struct progress),
     .hints = hints,
-    .open = open,
-    .save = save,
-    .load = load,
-    .close = close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,

@@ -114,55 +114,6 @@ static void draw(struct view *view, const struct canvas *body)
 
 /* --- its life --- */
 
-static void loaded(struct release *release)
-{
-	release->page.view.is_loaded = release->shown && release->changes && release->room;
-	page_dirty(&release->page);
-}
-
-static void on_shown(struct view *view, int err, const char *words, json_t *result)
-{
-	if (err) {
-		view_failed(view, err, words);
-		if (app_top(view->app) == view)
-			app_back(view->app);
-		return;
-	}
-	json_decref(of(view)->shown);
-	of(view)->shown = json_incref(result);
-	loaded(of(view));
-}
-
-static void on_changes(struct view *view, int err, const char *words, json_t *result)
-{
-	(void)words;
-	json_decref(of(view)->changes);
-	of(view)->changes = err ? json_array() : json_incref(json_object_get(result, "items"));
-	loaded(of(view));
-}
-
-static void on_room(struct view *view, int err, const char *words, json_t *result)
-{
-	(void)words;
-	if (err)
-		return;
-	json_decref(of(view)->room);
-	of(view)->room = json_incref(result);
-	loaded(of(view));
-}
-
-static void load(struct view *view)
-{
-	const char *version = of(view)->version;
-	view_call(view, "release.show",
-		  json_pack("{s:s, s:s}", "room", view->room, "version", version), on_shown);
-	view_call(view, "room.show", json_pack("{s:s}", "room", view->room), on_room);
-	view_call(
-	    view, "changelog.list",
-	    json_pack("{s:s, s:s, s:i}", "room", view->room, "release", version, "limit", MOST),
-	    on_changes);
-}
-
 static bool open(struct view *view, const json_t *args)
 {
 	of(view)->version = mem_dup(pick_name(args, "version"));
@@ -179,9 +130,6 @@ static void close(struct view *view)
 {
 	page_free(&of(view)->page);
 	free(of(view)->version);
-	json_decref(of(view)->shown);
-	json_decref(of(view)->changes);
-	json_decref(of(view)->room);
 }
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
@@ -215,6 +163,31 @@ static bool request(struct view *view, enum request what)
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("choose")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
 
+static void narrow_show(const struct view *view, json_t *params)
+{
+	json_object_set_new(params, "version", json_string(of(view)->version));
+}
+
+static void narrow_changes(const struct view *view, json_t *params)
+{
+	json_object_set_new(params, "release", json_string(of(view)->version));
+}
+
+static const struct view_need needs[] = {
+    {.method = "room.show", .at = offsetof(struct release, room), .flags = VIEW_OPTIONAL},
+    {.method = "release.show",
+     .at = offsetof(struct release, shown),
+     .flags = VIEW_SUBJECT,
+     .narrow = narrow_show},
+    {.method = "changelog.list",
+     .at = offsetof(struct release, changes),
+     .part = "items",
+     .limit = MOST,
+     .flags = VIEW_OPTIONAL,
+     .narrow = narrow_changes},
+    {.method = NULL},
+};
+
 const struct view_ops release_ops = {
     .name = "release",
     .title = N_("A release of a room"),
@@ -222,7 +195,8 @@ const struct view_ops release_ops = {
     .hints = hints,
     .open = open,
     .save = save,
-    .load = load,
+    .needs = needs,
+    .arrived = page_arrived,
     .close = close,
     .head = head,
     .draw = draw,

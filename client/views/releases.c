@@ -72,59 +72,6 @@ static void draw(struct view *view, const struct canvas *body)
 
 /* --- its life --- */
 
-static void loaded(struct releases *releases)
-{
-	releases->page.view.is_loaded = releases->items && releases->shown;
-	page_dirty(&releases->page);
-}
-
-static void on_items(struct view *view, int err, const char *words, json_t *result)
-{
-	if (err) {
-		view_failed(view, err, words);
-		return;
-	}
-	json_decref(of(view)->items);
-	of(view)->items = json_incref(json_object_get(result, "items"));
-	loaded(of(view));
-}
-
-static void on_shown(struct view *view, int err, const char *words, json_t *result)
-{
-	if (err) {
-		view_failed(view, err, words);
-		return;
-	}
-	json_decref(of(view)->shown);
-	of(view)->shown = json_incref(result);
-	loaded(of(view));
-}
-
-static void load(struct view *view)
-{
-	view_call(view, "room.show", json_pack("{s:s}", "room", view->room), on_shown);
-	view_call(view, "release.list", json_pack("{s:s, s:i}", "room", view->room, "limit", MOST),
-		  on_items);
-}
-
-static bool open(struct view *view, const json_t *args)
-{
-	view_set_room(view, pick_name(args, "room"));
-	return view->room != NULL;
-}
-
-static json_t *save(const struct view *view)
-{
-	return json_pack("{s:s}", "room", view->room);
-}
-
-static void close(struct view *view)
-{
-	page_free(&of(view)->page);
-	json_decref(of(view)->items);
-	json_decref(of(view)->shown);
-}
-
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
 	(void)view, (void)arena;
@@ -155,15 +102,25 @@ static const struct view_hint hints[] = {{REQUEST_OPEN, N_("what to test")},
 					 {REQUEST_BACK, N_("back")},
 					 {REQUEST_NONE, NULL}};
 
+static const struct view_need needs[] = {
+    {.method = "room.show", .at = offsetof(struct releases, shown)},
+    {.method = "release.list",
+     .at = offsetof(struct releases, items),
+     .part = "items",
+     .limit = MOST},
+    {.method = NULL},
+};
+
 const struct view_ops releases_ops = {
     .name = "releases",
     .title = N_("Releases of a room"),
     .size = sizeof(struct releases),
     .hints = hints,
-    .open = open,
-    .save = save,
-    .load = load,
-    .close = close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,

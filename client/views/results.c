@@ -166,27 +166,6 @@ static void draw(struct view *view, const struct canvas *body)
 
 /* --- its life --- */
 
-static void on_shown(struct view *view, int err, const char *words, json_t *result)
-{
-	struct results *r = of(view);
-	if (err) {
-		view_failed(view, err, words);
-		if (app_top(view->app) == view)
-			app_back(view->app);
-		return;
-	}
-	json_decref(r->shown);
-	r->shown = json_incref(result);
-	view->is_loaded = true;
-	page_dirty(&r->page);
-}
-
-static void load(struct view *view)
-{
-	view_call(view, "task.results",
-		  json_pack("{s:s, s:i}", "task", of(view)->name, "limit", TEXTS), on_shown);
-}
-
 static bool open(struct view *view, const json_t *args)
 {
 	of(view)->name = mem_dup(pick_name(args, "task"));
@@ -204,7 +183,6 @@ static void close(struct view *view)
 {
 	page_free(&of(view)->page);
 	free(of(view)->name);
-	json_decref(of(view)->shown);
 }
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
@@ -228,6 +206,21 @@ static bool request(struct view *view, enum request what)
 static const struct view_hint hints[] = {
     {REQUEST_PERSON, N_("who")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
 
+static void narrow(const struct view *view, json_t *params)
+{
+	json_object_del(params, "room"); /* a task's name says it */
+	json_object_set_new(params, "task", json_string(of(view)->name));
+}
+
+static const struct view_need needs[] = {
+    {.method = "task.results",
+     .at = offsetof(struct results, shown),
+     .limit = TEXTS,
+     .flags = VIEW_SUBJECT,
+     .narrow = narrow},
+    {.method = NULL},
+};
+
 const struct view_ops results_ops = {
     .name = "results",
     .title = N_("Results of a survey"),
@@ -235,7 +228,8 @@ const struct view_ops results_ops = {
     .hints = hints,
     .open = open,
     .save = save,
-    .load = load,
+    .needs = needs,
+    .arrived = page_arrived,
     .close = close,
     .head = head,
     .draw = draw,

@@ -173,59 +173,6 @@ static void build(struct page_view *page)
 
 /* --- loading --- */
 
-static void on_asked(struct view *view, int err, const char *words, json_t *result)
-{
-	struct room_view *room = of(view);
-	if (err) {
-		view_failed(view, err, words);
-		return;
-	}
-	json_decref(room->asked);
-	room->asked = json_incref(json_object_get(result, "items"));
-	view->is_loaded = room->shown != NULL;
-	page_dirty(&room->page);
-}
-
-static void on_shown(struct view *view, int err, const char *words, json_t *result)
-{
-	struct room_view *room = of(view);
-	if (err) {
-		view_failed(view, err, words);
-		if (app_top(view->app) == view)
-			app_back(view->app);
-		return;
-	}
-	json_decref(room->shown);
-	room->shown = json_incref(result);
-	roomhead_learn(view->app, result);
-	view->is_loaded = room->asked != NULL;
-	page_dirty(&room->page);
-}
-
-static void load(struct view *view)
-{
-	view_call(view, "room.show", json_pack("{s:s}", "room", view->room), on_shown);
-	view_call(view, "room.asked", json_pack("{s:s}", "room", view->room), on_asked);
-}
-
-static bool open(struct view *view, const json_t *args)
-{
-	view_set_room(view, pick_name(args, "room"));
-	return view->room != NULL;
-}
-
-static json_t *save(const struct view *view)
-{
-	return json_pack("{s:s}", "room", view->room);
-}
-
-static void close(struct view *view)
-{
-	page_free(&of(view)->page);
-	json_decref(of(view)->shown);
-	json_decref(of(view)->asked);
-}
-
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
 	(void)arena;
@@ -332,15 +279,28 @@ static const struct view_hint hints[] = {{REQUEST_OPEN, N_("open")},
 					 {REQUEST_BACK, N_("back")},
 					 {REQUEST_NONE, NULL}};
 
+static void arrived(struct view *view)
+{
+	roomhead_learn(view->app, of(view)->shown);
+	page_arrived(view);
+}
+
+static const struct view_need needs[] = {
+    {.method = "room.show", .at = offsetof(struct room_view, shown), .flags = VIEW_SUBJECT},
+    {.method = "room.asked", .at = offsetof(struct room_view, asked), .part = "items"},
+    {.method = NULL},
+};
+
 const struct view_ops room_ops = {
     .name = "room",
     .title = N_("A private room"),
     .size = sizeof(struct room_view),
     .hints = hints,
-    .open = open,
-    .save = save,
-    .load = load,
-    .close = close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,

@@ -129,26 +129,6 @@ static void build(struct page_view *page)
 
 /* --- calls --- */
 
-static void on_shown(struct view *view, int err, const char *words, json_t *result)
-{
-	if (err) {
-		view_failed(view, err, words);
-		if (app_top(view->app) == view)
-			app_back(view->app);
-		return;
-	}
-	json_decref(of(view)->shown);
-	of(view)->shown = json_incref(result);
-	roomhead_learn(view->app, result);
-	view->is_loaded = true;
-	page_dirty(&of(view)->page);
-}
-
-static void load(struct view *view)
-{
-	view_call(view, "room.show", json_pack("{s:s}", "room", view->room), on_shown);
-}
-
 static void on_set(struct view *view, int err, const char *words, json_t *result)
 {
 	(void)result;
@@ -191,23 +171,6 @@ static const char *next_phase(const char *phase)
 }
 
 /* --- the view --- */
-
-static bool open(struct view *view, const json_t *args)
-{
-	view_set_room(view, pick_name(args, "room"));
-	return view->room != NULL;
-}
-
-static json_t *save(const struct view *view)
-{
-	return json_pack("{s:s}", "room", view->room);
-}
-
-static void close(struct view *view)
-{
-	page_free(&of(view)->page);
-	json_decref(of(view)->shown);
-}
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
@@ -297,15 +260,27 @@ static const char *keys_line(const struct view *view)
 				    : _("Enter change   q back   ? help");
 }
 
+static void arrived(struct view *view)
+{
+	roomhead_learn(view->app, of(view)->shown);
+	page_arrived(view);
+}
+
+static const struct view_need needs[] = {
+    {.method = "room.show", .at = offsetof(struct setup, shown), .flags = VIEW_SUBJECT},
+    {.method = NULL},
+};
+
 const struct view_ops room_setup_ops = {
     .name = "room_setup",
     .title = N_("Set up"),
     .size = sizeof(struct setup),
     .flags = VIEW_CHOICES,
-    .open = open,
-    .save = save,
-    .load = load,
-    .close = close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .keys_line = keys_line,

@@ -49,23 +49,6 @@ static void build(struct page_view *page)
 	page_value(page, NEW, _("Another group"), _("its name, then how many"));
 }
 
-static void on_seats(struct view *view, int err, const char *words, json_t *result)
-{
-	if (err) {
-		view_failed(view, err, words);
-		return;
-	}
-	json_decref(of(view)->items);
-	of(view)->items = json_incref(json_object_get(result, "items"));
-	view->is_loaded = true;
-	page_dirty(&of(view)->page);
-}
-
-static void load(struct view *view)
-{
-	view_call(view, "seat.list", json_pack("{s:s}", "room", view->room), on_seats);
-}
-
 static void on_set(struct view *view, int err, const char *words, json_t *result)
 {
 	(void)result;
@@ -102,21 +85,9 @@ static void take(struct seats *seats, int action, const char *text)
 			  on_set);
 }
 
-static bool open(struct view *view, const json_t *args)
-{
-	view_set_room(view, pick_name(args, "room"));
-	return view->room != NULL;
-}
-
-static json_t *save(const struct view *view)
-{
-	return json_pack("{s:s}", "room", view->room);
-}
-
 static void close(struct view *view)
 {
 	page_free(&of(view)->page);
-	json_decref(of(view)->items);
 	free(of(view)->segment);
 }
 
@@ -168,14 +139,20 @@ static const char *keys_line(const struct view *view)
 				    : _("Enter change   q back   ? help");
 }
 
+static const struct view_need needs[] = {
+    {.method = "seat.list", .at = offsetof(struct seats, items), .part = "items"},
+    {.method = NULL},
+};
+
 const struct view_ops seats_ops = {
     .name = "seats",
     .title = N_("Seats"),
     .size = sizeof(struct seats),
     .flags = VIEW_CHOICES,
-    .open = open,
-    .save = save,
-    .load = load,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
     .close = close,
     .head = head,
     .draw = draw,

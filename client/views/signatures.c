@@ -55,55 +55,6 @@ static void build(struct page_view *page)
 		page_item(page, MORE, _("More"));
 }
 
-static void on_page(struct view *view, int err, const char *words, json_t *result)
-{
-	struct signatures *signatures = of(view);
-	if (err) {
-		view_failed(view, err, words);
-		return;
-	}
-	if (!signatures->next)
-		json_array_clear(signatures->items);
-	pick_page(signatures->items, &signatures->next, result);
-	view->is_loaded = true;
-	page_dirty(&signatures->page);
-}
-
-static void ask_page(struct signatures *signatures)
-{
-	json_t *params =
-	    json_pack("{s:s, s:i}", "room", signatures->page.view.room, "limit", SIGNATURES_PAGE);
-	if (signatures->next)
-		json_object_set(params, "after", signatures->next);
-	view_call(&signatures->page.view, "nda.list", params, on_page);
-}
-
-static void load(struct view *view)
-{
-	json_decref(of(view)->next);
-	of(view)->next = NULL;
-	ask_page(of(view));
-}
-
-static bool open(struct view *view, const json_t *args)
-{
-	view_set_room(view, pick_name(args, "room"));
-	of(view)->items = json_array();
-	return view->room != NULL;
-}
-
-static json_t *save(const struct view *view)
-{
-	return json_pack("{s:s}", "room", view->room);
-}
-
-static void close(struct view *view)
-{
-	page_free(&of(view)->page);
-	json_decref(of(view)->items);
-	json_decref(of(view)->next);
-}
-
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
 	(void)view, (void)arena;
@@ -126,7 +77,7 @@ static bool request(struct view *view, enum request what)
 	if (what != REQUEST_OPEN || !row)
 		return false;
 	if (row->action == MORE) {
-		ask_page(of(view));
+		view_more(view);
 		return true;
 	}
 	return app_open(view->app, "profile", json_pack("{s:s}", "handle", row->name));
@@ -135,16 +86,26 @@ static bool request(struct view *view, enum request what)
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("who")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
 
+static const struct view_need needs[] = {
+    {.method = "nda.list",
+     .at = offsetof(struct signatures, items),
+     .part = "items",
+     .limit = SIGNATURES_PAGE,
+     .next = offsetof(struct signatures, next)},
+    {.method = NULL},
+};
+
 const struct view_ops signatures_ops = {
     .name = "signatures",
     .title = N_("Who signed"),
     .size = sizeof(struct signatures),
     .flags = VIEW_CHOICES,
     .hints = hints,
-    .open = open,
-    .save = save,
-    .load = load,
-    .close = close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,

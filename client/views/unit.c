@@ -91,44 +91,6 @@ static void draw(struct view *view, const struct canvas *body)
 
 /* --- its life --- */
 
-static void loaded(struct unit *unit)
-{
-	unit->page.view.is_loaded = unit->items && unit->room;
-	page_dirty(&unit->page);
-}
-
-static void on_items(struct view *view, int err, const char *words, json_t *result)
-{
-	if (err) {
-		view_failed(view, err, words);
-		if (app_top(view->app) == view)
-			app_back(view->app);
-		return;
-	}
-	json_decref(of(view)->items);
-	of(view)->items = json_incref(json_object_get(result, "items"));
-	loaded(of(view));
-}
-
-static void on_room(struct view *view, int err, const char *words, json_t *result)
-{
-	if (err) {
-		view_failed(view, err, words);
-		return;
-	}
-	json_decref(of(view)->room);
-	of(view)->room = json_incref(result);
-	loaded(of(view));
-}
-
-static void load(struct view *view)
-{
-	view_call(view, "room.show", json_pack("{s:s}", "room", view->room), on_room);
-	view_call(view, "unit.history",
-		  json_pack("{s:s, s:s}", "room", view->room, "serial", of(view)->serial),
-		  on_items);
-}
-
 static bool open(struct view *view, const json_t *args)
 {
 	of(view)->serial = mem_dup(pick_name(args, "serial"));
@@ -145,8 +107,6 @@ static void close(struct view *view)
 {
 	page_free(&of(view)->page);
 	free(of(view)->serial);
-	json_decref(of(view)->items);
-	json_decref(of(view)->room);
 }
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
@@ -192,6 +152,21 @@ static bool request(struct view *view, enum request what)
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("choose")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
 
+static void narrow(const struct view *view, json_t *params)
+{
+	json_object_set_new(params, "serial", json_string(of(view)->serial));
+}
+
+static const struct view_need needs[] = {
+    {.method = "room.show", .at = offsetof(struct unit, room)},
+    {.method = "unit.history",
+     .at = offsetof(struct unit, items),
+     .part = "items",
+     .flags = VIEW_SUBJECT,
+     .narrow = narrow},
+    {.method = NULL},
+};
+
 const struct view_ops unit_ops = {
     .name = "unit",
     .title = N_("A unit of a room"),
@@ -200,7 +175,8 @@ const struct view_ops unit_ops = {
     .hints = hints,
     .open = open,
     .save = save,
-    .load = load,
+    .needs = needs,
+    .arrived = page_arrived,
     .close = close,
     .head = head,
     .draw = draw,

@@ -111,59 +111,6 @@ static void draw(struct view *view, const struct canvas *body)
 
 /* --- its life --- */
 
-static void loaded(struct units *units)
-{
-	units->page.view.is_loaded = units->shown && units->room;
-	page_dirty(&units->page);
-}
-
-static void on_shown(struct view *view, int err, const char *words, json_t *result)
-{
-	if (err) {
-		view_failed(view, err, words);
-		return;
-	}
-	json_decref(of(view)->shown);
-	of(view)->shown = json_incref(result);
-	loaded(of(view));
-}
-
-static void on_room(struct view *view, int err, const char *words, json_t *result)
-{
-	if (err) {
-		view_failed(view, err, words);
-		return;
-	}
-	json_decref(of(view)->room);
-	of(view)->room = json_incref(result);
-	loaded(of(view));
-}
-
-static void load(struct view *view)
-{
-	view_call(view, "room.show", json_pack("{s:s}", "room", view->room), on_room);
-	view_call(view, "unit.list", json_pack("{s:s, s:i}", "room", view->room, "limit", MOST),
-		  on_shown);
-}
-
-static bool open(struct view *view, const json_t *args)
-{
-	view_set_room(view, pick_name(args, "room"));
-	return view->room != NULL;
-}
-
-static json_t *save(const struct view *view)
-{
-	return json_pack("{s:s}", "room", view->room);
-}
-
-static void close(struct view *view)
-{
-	page_free(&of(view)->page);
-	json_decref(of(view)->shown);
-	json_decref(of(view)->room);
-}
-
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
 	(void)view, (void)arena;
@@ -214,15 +161,22 @@ static const struct view_hint hints[] = {{REQUEST_OPEN, N_("open")},
 					 {REQUEST_BACK, N_("back")},
 					 {REQUEST_NONE, NULL}};
 
+static const struct view_need needs[] = {
+    {.method = "room.show", .at = offsetof(struct units, room)},
+    {.method = "unit.list", .at = offsetof(struct units, shown), .limit = MOST},
+    {.method = NULL},
+};
+
 const struct view_ops units_ops = {
     .name = "units",
     .title = N_("Units of a room"),
     .size = sizeof(struct units),
     .hints = hints,
-    .open = open,
-    .save = save,
-    .load = load,
-    .close = close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,

@@ -33,6 +33,19 @@ static json_t *shown(void)
 	return room;
 }
 
+/* Three invitations, two a page. */
+static json_t *invitations(const json_t *params)
+{
+	const char *after = json_string_value(json_object_get(params, "after"));
+	json_t *items = json_array(), *next = after ? json_null() : json_string("2");
+	for (int i = after ? 3 : 1; i <= (after ? 3 : 2); i++)
+		json_array_append_new(items,
+				      json_pack("{s:i, s:s, s:s, s:i, s:i, s:o}", "number", i,
+						"part", "tester", "state", "open", "uses", 1,
+						"used", 0, "expires_at", stage_ago(-86400)));
+	return json_pack("{s:o, s:o}", "items", items, "next", next);
+}
+
 static json_t *of_room(json_t *object)
 {
 	json_object_set_new(object, "room", json_string("heron"));
@@ -47,6 +60,8 @@ static json_t *of_heron(const char *method, json_t *params, int *err_r)
 		works_to = "18:30";
 		return json_pack("{s:s}", "room", "heron");
 	}
+	if (!strcmp(method, "invite.list"))
+		return invitations(params);
 	if (!strcmp(method, "room.asked"))
 		return json_pack("{s:o, s:n}", "items", asked(), "next");
 	if (!strcmp(method, "room.list"))
@@ -204,6 +219,28 @@ static void the_owner_says_when_its_staff_work(void **unused)
 	is_owner = false;
 }
 
+/* The next page goes below what is there. */
+static void a_long_list_comes_by_pages(void **unused)
+{
+	struct stage *stage;
+	(void)unused;
+	is_owner = true;
+	stage = opened(80, 50);
+	stage_type(stage, "O\r");
+	stage_expect(stage, "Set up");
+	for (int i = 0; i < 40 && !stage_shows(stage, "▸   Invitations"); i++)
+		stage_type(stage, "j");
+	stage_type(stage, "\r");
+	stage_expect(stage, "no. 2");
+	assert_false(stage_shows(stage, "no. 3"));
+	stage_type(stage, "G\r");
+	stage_expect(stage, "no. 3");
+	assert_true(stage_shows(stage, "no. 1"));
+	assert_false(stage_shows(stage, "More"));
+	closed(&stage);
+	is_owner = false;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +251,7 @@ int main(void)
 	    cmocka_unit_test(losing_a_room_leaves_the_rest),
 	    cmocka_unit_test(a_small_screen_keeps_the_purpose),
 	    cmocka_unit_test(the_owner_says_when_its_staff_work),
+	    cmocka_unit_test(a_long_list_comes_by_pages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
