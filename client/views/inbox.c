@@ -1,10 +1,12 @@
 #include "client/views/inbox.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "client/app.h"
 #include "client/itemwords.h"
 #include "client/roomwords.h"
+#include "client/views/inbox_board.h"
 #include "client/views/page.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
@@ -14,14 +16,13 @@ enum { TEAM = 1, MINE, OPEN_ALL, ITEM };
 enum { WIDE = 100, MOST = 200, EVENTS_MS = 500 };
 
 static const char *const teams[] = {"eng", "pm", "mkt", "sup"};
-static const char *const states[] = {"new",	"acknowledged", "under_review", "needs_info",
-				     "planned", "in_progress",	"verify"};
-enum { TEAMS = 4, STATES = 7 };
+enum { TEAMS = 4 };
 
 struct inbox {
 	struct page_view page;
 	json_t *items; /* the open ones, heaviest first */
-	bool is_board; /* as columns */
+	bool is_board; /* as columns, where the screen is wide */
+	size_t card;   /* of the board, under the cursor */
 };
 
 static struct inbox *of(const struct view *view)
@@ -111,41 +112,15 @@ static void build(struct page_view *page)
 	arena_free(&arena);
 }
 
-/* --- as columns --- */
-
-static void draw_column(struct inbox *inbox, const struct canvas *body, int column, int width,
-			const char *state)
+static bool is_board(const struct inbox *inbox)
 {
-	struct canvas part = canvas_part(body, 0, column, body->rows, width - 1);
-	const json_t *item;
-	size_t i;
-	int row = 2, count = 0;
-	json_array_foreach(inbox->items, i, item)
-	{
-		if (strcmp(pick_text(item, "status"), state) != 0)
-			continue;
-		count++;
-		if (row + 1 >= part.rows)
-			continue;
-		canvas_text(&part, row++, 0, 0, PALETTE_DIM, pick_text(item, "item"));
-		canvas_text(&part, row++, 0, 0, PALETTE_TEXT, pick_text(item, "title"));
-		row++;
-	}
-	canvas_printf(&part, 0, 0, 0, PALETTE_HEADING, "%s  %d", itemwords_status(state), count);
-}
-
-static void draw_board(struct inbox *inbox, const struct canvas *body)
-{
-	int width = (body->columns - 2) / STATES;
-	for (int i = 0; i < STATES; i++)
-		draw_column(inbox, body, 1 + i * width, width, states[i]);
-	canvas_cursor(body, 0, 1);
+	return inbox->is_board && screen_columns(app_screen(inbox->page.view.app)) >= WIDE;
 }
 
 static void draw(struct view *view, const struct canvas *body)
 {
-	if (of(view)->is_board && body->columns >= WIDE)
-		draw_board(of(view), body);
+	if (is_board(of(view)))
+		inbox_board_draw(of(view)->items, of(view)->card, body);
 	else
 		page_draw(view, body, build);
 }
@@ -161,6 +136,8 @@ static void on_items(struct view *view, int err, const char *words, json_t *resu
 	}
 	json_decref(inbox->items);
 	inbox->items = json_incref(json_object_get(result, "items"));
+	if (inbox->card >= inbox_board_count(inbox->items))
+		inbox->card = 0;
 	view->is_loaded = true;
 	page_dirty(&inbox->page);
 }
@@ -194,7 +171,7 @@ static void close(struct view *view)
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
 	(void)arena;
-	head_r->title = of(view)->is_board ? _("Open reports by state") : _("Inboxes");
+	head_r->title = is_board(of(view)) ? _("Open reports by state") : _("Inboxes");
 }
 
 /* --- requests --- */
@@ -215,18 +192,45 @@ static bool choose(struct inbox *inbox, const struct page_row *row)
 	return app_open(view->app, "items", args);
 }
 
+static bool open_item(struct view *view, const json_t *item)
+{
+	return item && app_open(view->app, "item",
+				json_pack("{s:s, s:s}", "room", view->room, "item",
+					  pick_text(item, "item")));
+}
+
+static void position(const struct view *view, char *text_r, size_t size)
+{
+	const struct inbox *inbox = of(view);
+	size_t items, number = list_number(view, &items);
+	if (is_board(inbox)) {
+		items = inbox_board_count(inbox->items);
+		number = inbox->card + 1;
+	}
+	if (items && number)
+		snprintf(text_r, size, "%zu/%zu", number, items);
+}
+
 static bool offers(const struct view *view, enum request request)
 {
 	if (request == REQUEST_SORT)
 		return screen_columns(app_screen(view->app)) >= WIDE;
-	return request == REQUEST_OPEN && page_at(&of(view)->page) && !of(view)->is_board;
+	if (is_board(of(view)))
+		return request == REQUEST_OPEN && inbox_board_count(of(view)->items);
+	return request == REQUEST_OPEN && page_at(&of(view)->page);
 }
 
 static bool request(struct view *view, enum request what)
 {
 	const struct page_row *row = page_at(&of(view)->page);
+	if (is_board(of(view)) && inbox_board_go(of(view)->items, what, &of(view)->card)) {
+		view_changed(view);
+		return true;
+	}
 	if (!offers(view, what))
 		return false;
+	if (what == REQUEST_OPEN && is_board(of(view)))
+		return open_item(view, inbox_board_card(of(view)->items, of(view)->card));
 	if (what == REQUEST_SORT) {
 		of(view)->is_board = !of(view)->is_board;
 		page_dirty(&of(view)->page);
@@ -252,7 +256,7 @@ static void tick(struct view *view)
 }
 
 static const struct view_hint hints[] = {{REQUEST_OPEN, N_("open")},
-					 {REQUEST_SORT, N_("as columns")},
+					 {REQUEST_SORT, N_("list or columns")},
 					 {REQUEST_PALETTE, N_("actions")},
 					 {REQUEST_NONE, NULL}};
 
@@ -267,6 +271,7 @@ const struct view_ops inbox_ops = {
     .close = close,
     .head = head,
     .draw = draw,
+    .position = position,
     .offers = offers,
     .request = request,
     .topics = topics,
