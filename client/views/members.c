@@ -38,6 +38,7 @@ static void add_member(struct page_view *page, const json_t *m)
 	row = page_value(page, MEMBER, text, work);
 
 	row->looks = PALETTE_DIM;
+	row->is_cut = true;
 	page_name(row, reply_text(m, "handle"));
 	page_right(row, right);
 	free(text);

@@ -171,6 +171,18 @@ static int value_column(int label, int indent, int columns)
 	return label;
 }
 
+/* Columns that what stands at the right edge takes: on a narrow screen none,
+ * unless it fits beside the rest. */
+static int right_columns(const struct page_row *row, int columns)
+{
+	int needs = row->right ? utf8_width(row->right, strlen(row->right)) + 2 : 0;
+	int used = row->indent + utf8_width(row->text, strlen(row->text));
+
+	if (row->value)
+		used += 2 + utf8_width(row->value, strlen(row->value));
+	return columns >= PAGE_RIGHT || used + needs <= columns ? needs : 0;
+}
+
 /* Columns of a row, as the list draws them, that its text and value may have. */
 static int row_columns(const struct page_view *page, const struct page_row *row)
 {
@@ -180,9 +192,7 @@ static int row_columns(const struct page_view *page, const struct page_row *row)
 	int columns = page->columns < LIST_WIDEST ? page->columns : LIST_WIDEST;
 
 	columns -= left + 1;
-	if (row->right && columns >= PAGE_RIGHT)
-		columns -= utf8_width(row->right, strlen(row->right)) + 2;
-	return columns;
+	return columns - right_columns(row, columns);
 }
 
 /* The rest of a value, below its beginning. */
@@ -290,7 +300,7 @@ static void page_draw_row(struct view *view, size_t at, const struct canvas *can
 	}
 	if (page->field && row->action == page->field_action && row->kind == LIST_MORE)
 		return;
-	if (row->right && canvas->columns >= PAGE_RIGHT)
+	if (right_columns(row, canvas->columns))
 		right = canvas_right(canvas, 0, canvas->columns, 0, PALETTE_DIM, row->right) + 2;
 	if (!row->value) {
 		canvas_text(canvas, 0, row->indent, canvas->columns - row->indent - right,
