@@ -119,6 +119,9 @@ static const char *hint(const struct app *app, struct arena *arena, enum request
 			const char *words)
 {
 	char key[KEYS_NAME];
+	/* Both ways, by the keys that newcomers try. */
+	if (request == REQUEST_DOWN)
+		return arena_printf(arena, "↑ ↓ %s", _(words));
 	if (app->views[app->depth - 1]->is_typing)
 		request_key_beside_text(app->map, request, key);
 	else

@@ -64,9 +64,14 @@ static int draw_above(struct compose *c, const struct canvas *body)
 static void draw_row(const struct compose *c, const struct canvas *part, int at, size_t row)
 {
 	struct rows_row r = model_row(c->text, row);
-	const char *text = arena_dup_n(part->arena, model_text(c->text) + r.start, r.drawn);
+	const char *whole = model_text(c->text), *feed;
+	bool is_quote;
 
-	canvas_text(part, at, 0, 0, *text == '>' ? PALETTE_QUOTE : PALETTE_TEXT, text);
+	/* The rows of a quote look alike, also those that it was wrapped to. */
+	feed = memrchr(whole, '\n', r.start);
+	is_quote = (feed ? feed[1] : *whole) == '>';
+	canvas_text(part, at, 0, 0, is_quote ? PALETTE_QUOTE : PALETTE_TEXT,
+		    arena_dup_n(part->arena, whole + r.start, r.drawn));
 }
 
 /* The text itself, scrolled so that the cursor is on the screen. */
