@@ -4,6 +4,7 @@
 
 #include "client/near.h"
 #include "client/reply.h"
+#include "common/base/mem.h"
 #include "common/base/tr.h"
 
 enum { ZONES_LONGEST = 64, ZONES_PAGE = 40, ZONES_FIELD = 30 };
@@ -12,7 +13,7 @@ enum { NAME_AT = 4, PLACE_AT = 30, LOCAL_WIDTH = 5, WITH_PLACE = 60 };
 static void ask(struct zones *zones)
 {
 	const char *text = field_text(zones->field);
-	char *near = *text ? NULL : near_text();
+	char *near = *text ? NULL : zones->mine ? mem_dup(zones->mine) : near_text();
 	json_t *params = json_pack("{s:i}", "limit", ZONES_PAGE);
 
 	if (*text)
@@ -33,9 +34,9 @@ static void ask_anew(struct zones *zones)
 		ask(zones);
 }
 
-void zones_open(struct zones *zones, struct view *view, view_done done)
+void zones_open(struct zones *zones, struct view *view, const char *mine, view_done done)
 {
-	*zones = (struct zones){.view = view, .done = done};
+	*zones = (struct zones){.view = view, .done = done, .mine = mem_dup(mine)};
 	zones->field = field_new(ZONES_LONGEST, false);
 }
 
@@ -48,7 +49,9 @@ void zones_close(struct zones *zones)
 {
 	field_free(&zones->field);
 	json_decref(zones->items);
+	free(zones->mine);
 	zones->items = NULL;
+	zones->mine = NULL;
 }
 
 bool zones_take(struct zones *zones, int err, json_t *result)

@@ -11,13 +11,14 @@ struct zones {
 	struct field *field;
 	view_done done; /* of the view; gives its answer to zones_take */
 	json_t *items;	/* of zone.list; NULL: not known yet */
+	char *mine;	/* the one there is already comes first; NULL: a guess does */
 	size_t at;	/* the one chosen */
 	bool is_asking, is_due;
 	bool is_taken; /* Enter came before the answer */
 };
 
-/* `done` is the view's own. */
-void zones_open(struct zones *zones, struct view *view, view_done done);
+/* `done` is the view's own; `mine` is copied, or NULL. */
+void zones_open(struct zones *zones, struct view *view, const char *mine, view_done done);
 void zones_load(struct zones *zones); /* for the view's load */
 void zones_close(struct zones *zones);
 

@@ -393,8 +393,10 @@ static bool request(struct view *view, enum request what)
 		    view->app, "history",
 		    json_pack("{s:I}", "post", (json_int_t)pick_int(post->json, "post")));
 	case REQUEST_SEARCH:
-		return app_open(view->app, "search",
-				json_pack("{s:s}", "board", pick_text(reader->info, "board")));
+		return app_open(
+		    view->app, "search",
+		    json_pack("{s:s, s:s, s:s?}", "board", pick_text(reader->info, "board"),
+			      "title", pick_text(reader->info, "board_title"), "room", view->room));
 	default:
 		return false;
 	}

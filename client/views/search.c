@@ -19,6 +19,7 @@ struct search {
 	struct view view;
 	struct field *field;
 	char *board;   /* only there, or NULL */
+	char *title;   /* of the board, or NULL */
 	json_t *items; /* pages */
 	json_t *next;
 	bool is_asked; /* an answer is there or under way */
@@ -115,6 +116,8 @@ static bool open(struct view *view, const json_t *args)
 	search->field = field_new(FIELD_LINE_MAX, false);
 	search->items = json_array();
 	search->board = mem_dup(pick_name(args, "board"));
+	search->title = mem_dup(pick_name(args, "title"));
+	view_set_room(view, pick_name(args, "room"));
 	field_set(search->field, pick_text(args, "query"));
 	search->view.is_typing = !pick_bool(args, "in_list");
 	search->at = row > 0 && row < PAGE * 2 ? (size_t)row : 0;
@@ -125,9 +128,9 @@ static bool open(struct view *view, const json_t *args)
 static json_t *save(const struct view *view)
 {
 	const struct search *search = of(view);
-	return json_pack("{s:s, s:s?, s:b, s:I}", "query", field_text(search->field), "board",
-			 search->board, "in_list", !search->view.is_typing, "row",
-			 (json_int_t)view->list.at);
+	return json_pack("{s:s, s:s?, s:s?, s:s?, s:b, s:I}", "query", field_text(search->field),
+			 "board", search->board, "title", search->title, "room", view->room,
+			 "in_list", !search->view.is_typing, "row", (json_int_t)view->list.at);
 }
 
 static void load(struct view *view)
@@ -143,6 +146,7 @@ static void close(struct view *view)
 	struct search *search = of(view);
 	field_free(&search->field);
 	free(search->board);
+	free(search->title);
 	json_decref(search->items);
 	json_decref(search->next);
 }
@@ -210,7 +214,8 @@ static void draw(struct view *view, const struct canvas *body)
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
 	const struct search *search = of(view);
-	head_r->title = search->board ? arena_printf(arena, _("Search in %s"), search->board)
+	head_r->title = search->board ? arena_printf(arena, _("Search in %s"),
+						     search->title ? search->title : search->board)
 				      : _("Search everywhere");
 }
 

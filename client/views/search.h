@@ -1,5 +1,5 @@
 /* search: results as one types, newest first. Opened as "search"; optional
- * {"query":TEXT, "board":SLUG}. */
+ * {"query":TEXT, "board":SLUG, "title":of the board, "room":it is of}. */
 #ifndef HEARTH_SEARCH_VIEW_H
 #define HEARTH_SEARCH_VIEW_H
 

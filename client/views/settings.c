@@ -251,10 +251,11 @@ static bool choose(struct settings *s)
 	case KEYS:
 		return app_open(app, "keyring", NULL);
 	case ZONE:
-		return app_open(app, "zone", NULL);
+		return app_open(app, "zone",
+				json_pack("{s:s}", "zone", reply_text(s->settings, "zone")));
 	case LANGUAGE:
-		page_edit(&s->page, LANGUAGE, _("Language"), 16, false,
-			  reply_text(s->settings, "language"));
+		page_edit(&s->page, LANGUAGE, _("Language, as de or fr; empty: the terminal's"), 16,
+			  false, reply_text(s->settings, "language"));
 		break;
 	case LINEAR:
 		set(s, "linear", json_boolean(!reply_bool(s->settings, "linear")));

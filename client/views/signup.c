@@ -369,7 +369,7 @@ static bool signup_open(struct view *view, const json_t *args)
 	s->password = field_new(PASSWORD_MAX, true);
 	field_set(s->handle, reply_text(args, "handle"));
 	field_set(s->name, reply_text(args, "name"));
-	zones_open(&s->zones, view, on_zones);
+	zones_open(&s->zones, view, NULL, on_zones);
 	return !app_is_member(view->app);
 }
 

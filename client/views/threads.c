@@ -356,7 +356,9 @@ static bool request(struct view *view, enum request what)
 		       app_open(view->app, "profile",
 				json_pack("{s:s}", "handle", pick_text(thread, "author")));
 	case REQUEST_SEARCH:
-		return app_open(view->app, "search", json_pack("{s:s}", "board", threads->board));
+		return app_open(view->app, "search",
+				json_pack("{s:s, s:s?, s:s?}", "board", threads->board, "title",
+					  pick_name(threads->info, "title"), "room", view->room));
 	case REQUEST_PAGE_ON:
 		if (!app_is_member(view->app) || !list_shows_end(view))
 			return false;

@@ -1,6 +1,7 @@
 #include "client/views/zone.h"
 
 #include "client/app.h"
+#include "client/views/pick.h"
 #include "client/zones.h"
 #include "common/base/tr.h"
 
@@ -44,10 +45,9 @@ static void on_zones(struct view *view, int err, const char *words, json_t *resu
 
 static bool zone_open(struct view *view, const json_t *args)
 {
-	(void)args;
 	if (!app_is_member(view->app))
 		return false;
-	zones_open(&of(view)->zones, view, on_zones);
+	zones_open(&of(view)->zones, view, pick_name(args, "zone"), on_zones);
 	view->is_typing = true;
 	return true;
 }
