@@ -145,6 +145,24 @@ int canvas_paragraph(const struct canvas *canvas, int row, int column, int width
 	return rows;
 }
 
+int canvas_rows(const struct canvas *canvas, int row, int column, int width, int most,
+		unsigned looks, const char *text)
+{
+	const char *rest = drawn(canvas, text);
+	int at = 0, used, room = canvas->columns - column;
+	size_t bytes;
+	if (width > room)
+		width = room;
+	for (; *rest && at < most - 1; at++) {
+		size_t line = wrap_line(rest, strlen(rest), width > 1 ? width : 1, &bytes, &used);
+		canvas_printf(canvas, row + at, column, 0, looks, "%.*s", (int)bytes, rest);
+		rest += line;
+	}
+	if (*rest && at < most)
+		canvas_text(canvas, row + at++, column, width, looks, rest);
+	return at;
+}
+
 void canvas_rule(const struct canvas *canvas, int row, const char *words, unsigned looks)
 {
 	const char *dash = screen_is_ascii(canvas->screen) ? "-" : "─";

@@ -46,6 +46,10 @@ struct layout_options canvas_layout(const struct canvas *canvas, int width);
 int canvas_paragraph(const struct canvas *canvas, int row, int column, int width, unsigned looks,
 		     const char *text);
 
+/* The same on at most so many rows, the last of them cut. */
+int canvas_rows(const struct canvas *canvas, int row, int column, int width, int most,
+		unsigned looks, const char *text);
+
 /* A rule across the canvas, with words in it ("── 2 new ──") or NULL. */
 void canvas_rule(const struct canvas *canvas, int row, const char *words, unsigned looks);
 /* Makes letters of ASCII capitals, as badges are; returns the text. */

@@ -8,7 +8,6 @@
 #include "common/base/clock.h"
 #include "common/base/tr.h"
 #include "common/text/sanitize.h"
-#include "common/text/wrap.h"
 
 enum { PURPOSE_ROWS = 18, PURPOSE_TWICE = 24, HEAD_GAP = 3, KEEPS_RIGHT = 60, TITLE_LEAST = 20 };
 /* On a page about the purpose it may have as much of the screen. */
@@ -36,23 +35,13 @@ static const char *community_and_me(const struct app *app, struct arena *arena)
 	return app->me.community ? arena_printf(arena, "%s   %s", app->me.community, who) : who;
 }
 
-/* On as many rows as it may have, the last of them cut; returns them. */
+/* On as many rows as it may have; returns them. */
 static int draw_purpose(const struct canvas *all, const struct view_head *head)
 {
-	const char *rest = head->purpose;
-	int width = all->columns - 2, most = all->rows >= PURPOSE_TWICE ? 2 : 1, row = 0, used;
-	size_t bytes;
+	int most = all->rows >= PURPOSE_TWICE ? 2 : 1;
 	if (head->is_about_purpose && all->rows / PURPOSE_SHARE > most)
 		most = all->rows / PURPOSE_SHARE;
-	rest = sanitize_dup(all->arena, rest, SANITIZE_LINE);
-	for (; *rest && row < most - 1; row++) {
-		size_t line = wrap_line(rest, strlen(rest), width, &bytes, &used);
-		canvas_printf(all, 1 + row, 1, width, PALETTE_DIM, "%.*s", (int)bytes, rest);
-		rest += line;
-	}
-	if (*rest)
-		canvas_text(all, 1 + row++, 1, width, PALETTE_DIM, rest);
-	return row;
+	return canvas_rows(all, 1, 1, all->columns - 2, most, PALETTE_DIM, head->purpose);
 }
 
 /* Title and state share a row; a long state gives way, a short one cuts the

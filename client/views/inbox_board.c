@@ -103,15 +103,13 @@ bool inbox_board_go(const json_t *items, enum request request, size_t *card)
 static int draw_card(const struct canvas *part, int row, const json_t *item, bool is_marked)
 {
 	int64_t votes = pick_int(item, "votes");
-	struct canvas title =
-	    canvas_part(part, row + 1, TEXT_AT, TITLE_ROWS, part->columns - TEXT_AT + 1);
-	int rows =
-	    canvas_paragraph(&title, 0, 0, title.columns, PALETTE_TEXT, pick_text(item, "title"));
+	int rows = canvas_rows(part, row + 1, TEXT_AT, part->columns - TEXT_AT, TITLE_ROWS,
+			       PALETTE_TEXT, pick_text(item, "title"));
 	canvas_printf(part, row, TEXT_AT, 0, PALETTE_DIM, votes ? "%s  +%lld" : "%s",
 		      pick_text(item, "item"), (long long)votes);
 	if (is_marked)
 		canvas_mark(part, row, 0);
-	return 2 + (rows < TITLE_ROWS ? rows : TITLE_ROWS);
+	return 2 + rows;
 }
 
 /* The first card to draw so that the marked one is seen whole. */
