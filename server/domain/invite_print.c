@@ -1,11 +1,9 @@
 #include "server/domain/invite_print.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/text/address.h"
 #include "server/core/gate_room.h"
 #include "server/domain/code.h"
 #include "server/domain/fields.h"
@@ -23,27 +21,13 @@ struct letter {
 	bool signs; /* there is an agreement */
 };
 
-/* "host" or "host:port" (or "[::1]:2222"), as the community says it. */
-static void letter_address(struct hall_context *cx, const char *address, struct letter *letter)
+static void letter_address(struct hall_context *cx, const char *text, struct letter *letter)
 {
-	const char *colon = strrchr(address, ':'), *end;
+	struct address address;
 
-	letter->host = "HOST";
-	letter->port = "";
-	if (!*address)
-		return;
-	end = address + strlen(address);
-	if (colon && colon[1] && !strchr(colon, ']') &&
-	    (address[0] == '[' || strchr(address, ':') == colon)) {
-		if (strcmp(colon + 1, "22") != 0)
-			letter->port = arena_printf(cx->arena, "-p %s ", colon + 1);
-		end = colon;
-	}
-	if (*address == '[' && end > address + 1 && end[-1] == ']') {
-		address++;
-		end--;
-	}
-	letter->host = arena_dup_n(cx->arena, address, (size_t)(end - address));
+	address_parse(cx->arena, text, &address);
+	letter->host = address.host;
+	letter->port = address.port ? arena_printf(cx->arena, "-p %s ", address.port) : "";
 }
 
 static int letter_community(struct hall_context *cx, struct letter *letter)
