@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/app.h"
+#include "client/sizewords.h"
 #include "client/views/pick.h"
 #include "client/views/reader_load.h"
 #include "client/views/reader_scroll.h"
@@ -10,7 +11,7 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { NUMBER_AT = 2, TEXT_AT = 5, WITH_PARENT = 60, NAME_LEAST = 10, WIDEST = 100, KILO = 1024 };
+enum { NUMBER_AT = 2, TEXT_AT = 5, WITH_PARENT = 60, NAME_LEAST = 10, WIDEST = 100 };
 
 static const char *said_when(struct reader *reader, const struct reader_post *post,
 			     const struct canvas *canvas)
@@ -62,21 +63,12 @@ static void draw_head(struct reader *reader, size_t at, const struct canvas *can
 		canvas_mark(canvas, row, 0);
 }
 
-static const char *size_text(struct arena *arena, int64_t bytes)
-{
-	if (bytes < KILO)
-		return arena_printf(arena, _("%lld bytes"), (long long)bytes);
-	if (bytes < (int64_t)KILO * KILO)
-		return arena_printf(arena, _("%lld KB"), (long long)(bytes / KILO));
-	return arena_printf(arena, _("%lld MB"), (long long)(bytes / KILO / KILO));
-}
-
 static void draw_attached(const struct reader_post *post, size_t i, const struct canvas *canvas,
 			  int row)
 {
 	const json_t *file = pick_at(post->json, "attachments", i);
 	canvas_printf(canvas, row, TEXT_AT, 0, PALETTE_DIM, _("File: %s, %s"),
-		      pick_text(file, "name"), size_text(canvas->arena, pick_int(file, "size")));
+		      pick_text(file, "name"), sizewords(canvas->arena, pick_int(file, "size")));
 }
 
 /* Rows above the canvas are asked for as well, and clipped. */
