@@ -34,6 +34,7 @@ static const struct opening {
     {REQUEST_SETTINGS, "settings", MEMBERS},
     {REQUEST_WAITING, "notices", MEMBERS},
     {REQUEST_DRAFTS, "drafts", MEMBERS},
+    {REQUEST_OUTBOX, "outbox", MEMBERS},
     {REQUEST_ABOUT, "about", ANYBODY},
     {REQUEST_JOIN, "signup", VISITORS},
     {REQUEST_SIGN_IN, "signin", VISITORS},

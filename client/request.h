@@ -49,6 +49,7 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	X(PROMOTE, "make-report", "", NULL, NULL, WRITING,                                         \
 	  N_("make a report of this thread, with its answers"))                                    \
 	X(HISTORY, "history", "H", NULL, NULL, READING, N_("earlier wordings of this post"))       \
+	X(FILES, "files", "f", NULL, NULL, READING, N_("the files that are attached to this"))     \
 	X(VOTE, "vote", "+", NULL, NULL, READING,                                                  \
 	  N_("me too: it matters to you, or not any more"))                                        \
 	X(SORT, "sort", "s", NULL, NULL, READING, N_("sort it another way"))                       \
@@ -64,6 +65,7 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	X(PROFILE, "profile", "", NULL, NULL, GOING, N_("your own profile"))                       \
 	X(SETTINGS, "settings", "S", NULL, NULL, GOING, N_("your settings"))                       \
 	X(DRAFTS, "drafts", "D", NULL, NULL, GOING, N_("texts you have begun"))                    \
+	X(OUTBOX, "outbox", "F", NULL, NULL, GOING, N_("files you gave, not attached yet"))        \
 	X(ABOUT, "about", "", NULL, NULL, GOING, N_("who runs this, house rules, privacy"))        \
 	X(HOSTS, "write-to-hosts", "", NULL, NULL, GOING,                                          \
 	  N_("a question or a problem, to the hosts"))                                             \

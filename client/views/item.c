@@ -372,10 +372,31 @@ static bool choose(struct item_view *item, const struct page_row *row)
 		view_call(&item->page.view, "feedback.why", json_pack("{s:s}", "item", item->name),
 			  on_why);
 		return true;
+	case ITEM_FILE:
+		return app_open(item->page.view.app, "file",
+				json_pack("{s:I, s:s*, s:s*}", "file", (json_int_t)row->id, "path",
+					  row->name, "room", item->page.view.room));
 	case ITEM_OPEN:
 		return app_open(item->page.view.app, "item", json_pack("{s:s}", "item", row->name));
 	}
 	return false;
+}
+
+/* The only one is shown at once. */
+static bool open_files(struct item_view *item)
+{
+	const struct page_row *only = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < item->page.count; i++) {
+		if (item->page.rows[i].action != ITEM_FILE)
+			continue;
+		only = &item->page.rows[i];
+		count++;
+	}
+	if (count == 1)
+		return choose(item, only);
+	return app_open(item->page.view.app, "files",
+			json_pack("{s:s, s:s*}", "item", item->name, "room", item->page.view.room));
 }
 
 static bool may_vote(const struct item_view *item)
@@ -396,6 +417,8 @@ static bool offers(const struct view *view, enum request request)
 		return may_vote(item);
 	case REQUEST_PERSON:
 		return item->shown != NULL;
+	case REQUEST_FILES:
+		return item_has_files(item);
 	default:
 		return false;
 	}
@@ -419,6 +442,8 @@ static bool request(struct view *view, enum request what)
 	case REQUEST_VOTE:
 		vote(item);
 		return true;
+	case REQUEST_FILES:
+		return open_files(item);
 	default:
 		return app_open(view->app, "profile",
 				json_pack("{s:s}", "handle", pick_text(object_of(item), "author")));

@@ -3,6 +3,8 @@
 #include "client/app.h"
 #include "client/itemwords.h"
 #include "client/roomwords.h"
+#include "client/sizewords.h"
+#include "client/views/files.h"
 #include "client/views/item_state.h"
 #include "client/views/pick.h"
 #include "common/base/tr.h"
@@ -71,6 +73,33 @@ static void add_state(struct item_view *item, struct arena *arena)
 		    arena_printf(arena, _("Sent. You have an answer by %s."), item->due));
 }
 
+bool item_has_files(const struct item_view *item)
+{
+	size_t files = pick_count(object_of(item), "attachments");
+	for (size_t i = 0; i < pick_count(item->shown, "comments"); i++)
+		files += pick_count(pick_at(item->shown, "comments", i), "attachments");
+	return files > 0;
+}
+
+/* What is attached to the report (number 1) or to a comment. */
+static void add_files(struct item_view *item, struct arena *arena, const json_t *said,
+		      bool is_staff_only, int64_t number)
+{
+	const char *path =
+	    files_folder_of_item(arena, item->page.view.room, item->name, is_staff_only, number);
+	for (size_t i = 0; i < pick_count(said, "attachments"); i++) {
+		const json_t *file = pick_at(said, "attachments", i);
+		struct page_row *row =
+		    page_value(&item->page, ITEM_FILE, _("File"), pick_text(file, "name"));
+		page_right(row,
+			   arena_printf(arena, "%s, %s", sizewords(arena, pick_int(file, "size")),
+					pick_text(file, "type")));
+		row->id = pick_int(file, "file");
+		if (path)
+			page_name(row, path);
+	}
+}
+
 static void fact(struct item_view *item, const char *label, const char *text)
 {
 	if (*text)
@@ -85,6 +114,7 @@ static void add_facts(struct item_view *item, struct arena *arena)
 	fact(item, _("Trying to"), pick_text(it, "trying_to"));
 	page_add(&item->page, PALETTE_DIM, _("What happened"));
 	page_text(&item->page, pick_name(it, "body") ? pick_text(it, "body") : _("(taken back)"));
+	add_files(item, arena, it, false, 1);
 	fact(item, _("Expected"), pick_text(it, "expected"));
 	fact(item, _("To see it"), pick_text(it, "steps"));
 	fact(item, _("With"), pick_text(it, "environment"));
@@ -131,6 +161,7 @@ static void add_comment(struct item_view *item, struct arena *arena, const json_
 	page_right(row, when);
 	page_text(&item->page,
 		  pick_name(comment, "body") ? pick_text(comment, "body") : _("(taken back)"));
+	add_files(item, arena, comment, is_staff_only, pick_int(comment, "number"));
 }
 
 static void add_comments(struct item_view *item, struct arena *arena)

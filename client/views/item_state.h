@@ -23,6 +23,7 @@ enum item_action {
 	ITEM_UNMERGE,
 	ITEM_WHY,
 	ITEM_OPEN, /* name: another report */
+	ITEM_FILE, /* id: a file; name: the folder it is in */
 };
 
 /* What is typed on the way to a step. */
@@ -60,5 +61,6 @@ void item_page_build(struct page_view *page);
 
 bool item_is_mine(const struct item_view *item);
 bool item_is_staff(const struct item_view *item);
+bool item_has_files(const struct item_view *item);
 
 #endif

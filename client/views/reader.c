@@ -5,6 +5,7 @@
 
 #include "client/app.h"
 #include "client/roomhead.h"
+#include "client/views/files.h"
 #include "client/views/pick.h"
 #include "client/views/reader_draw.h"
 #include "client/views/reader_load.h"
@@ -153,6 +154,15 @@ static bool may_promote(const struct reader *reader)
 	return !strcmp(me, pick_text(reader->info, "author"));
 }
 
+/* Those that are here: an import notes some that it did not bring. */
+static size_t count_files(const struct reader_post *post)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < reader_posts_attached(post); i++)
+		count += pick_int(pick_at(post->json, "attachments", i), "file") > 0;
+	return count;
+}
+
 static bool offers(const struct view *view, enum request request)
 {
 	const struct reader *reader = reader_of(view);
@@ -192,6 +202,8 @@ static bool offers(const struct view *view, enum request request)
 		return may_tend(reader);
 	case REQUEST_PROMOTE:
 		return may_promote(reader);
+	case REQUEST_FILES:
+		return post && count_files(post);
 	case REQUEST_HISTORY:
 		return post && pick_time(post->json, "edited_at");
 	case REQUEST_MARK_UNREAD:
@@ -349,6 +361,28 @@ static bool compose(struct reader *reader, enum request request)
 				  "quote", request == REQUEST_REPLY_QUOTE));
 }
 
+/* One is shown at once. */
+static bool open_files(struct reader *reader)
+{
+	const struct reader_post *post = reader_current(reader);
+	const json_t *file = NULL;
+	struct arena *arena = arena_new();
+	json_t *args =
+	    json_pack("{s:s, s:s*}", "path",
+		      files_folder(arena, reader->view.room, pick_text(reader->info, "board"),
+				   reader->thread, post->number),
+		      "room", reader->view.room);
+	arena_free(&arena);
+	for (size_t i = 0; i < reader_posts_attached(post) && !pick_int(file, "file"); i++)
+		file = pick_at(post->json, "attachments", i);
+	if (count_files(post) == 1) {
+		json_object_set_new(args, "file", json_integer(pick_int(file, "file")));
+		return app_open(reader->view.app, "file", args);
+	}
+	json_object_set_new(args, "post", json_integer(pick_int(post->json, "post")));
+	return app_open(reader->view.app, "files", args);
+}
+
 static bool request(struct view *view, enum request what)
 {
 	struct reader *reader = reader_of(view);
@@ -388,6 +422,8 @@ static bool request(struct view *view, enum request what)
 		return app_open(view->app, "form",
 				json_pack("{s:s, s:s, s:I}", "form", "feedback.promote", "room",
 					  view->room, "thread", (json_int_t)reader->thread));
+	case REQUEST_FILES:
+		return open_files(reader);
 	case REQUEST_HISTORY:
 		return app_open(
 		    view->app, "history",

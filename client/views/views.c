@@ -13,6 +13,8 @@
 #include "client/views/console.h"
 #include "client/views/decisions.h"
 #include "client/views/drafts.h"
+#include "client/views/file.h"
+#include "client/views/files.h"
 #include "client/views/followed.h"
 #include "client/views/form.h"
 #include "client/views/history.h"
@@ -31,6 +33,7 @@
 #include "client/views/nda.h"
 #include "client/views/notices.h"
 #include "client/views/paper.h"
+#include "client/views/outbox.h"
 #include "client/views/plan.h"
 #include "client/views/profile.h"
 #include "client/views/progress.h"
@@ -79,6 +82,8 @@ static const struct view_ops *const all[] = {
     &decisions_ops,
     &drafts_ops,
     &followed_ops,
+    &file_ops,
+    &files_ops,
     &form_ops,
     &history_ops,
     &home_ops,
@@ -96,6 +101,7 @@ static const struct view_ops *const all[] = {
     &nda_ops,
     &notices_ops,
     &paper_ops,
+    &outbox_ops,
     &plan_ops,
     &profile_ops,
     &progress_ops,
