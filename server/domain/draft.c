@@ -213,14 +213,29 @@ static int draft_save(struct hall_context *cx, json_t *in, json_t **result_r)
 	return draft_replace(cx, in, draft, revision, result_r);
 }
 
+/* What was meant for this one alone is meant for nothing any more. */
+static int draft_let_files_go(struct hall_context *cx, int64_t draft)
+{
+	return db_run(cx->db,
+		      "UPDATE file SET draft = NULL WHERE owner = ?1 AND post IS NULL AND draft = "
+		      "(SELECT d.target FROM draft d WHERE d.member = ?1 AND +d.id = ?2) AND "
+		      "NOT EXISTS (SELECT 1 FROM draft d WHERE d.member = ?1 AND "
+		      "d.target = file.draft AND d.id <> ?2)",
+		      "ii", cx->member, draft);
+}
+
 static int draft_drop(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	int64_t draft = fields_int(in, "draft", 0);
 	/* Found among one's own only: another's draft takes the same work as none. */
-	int err = db_run(cx->db,
-			 "DELETE FROM draft WHERE id = (SELECT d.id FROM draft d "
-			 "WHERE d.member = ? AND +d.id = ?)",
-			 "ii", cx->member, draft);
+	int err = draft_let_files_go(cx, draft);
+
+	if (err < 0)
+		return err;
+	err = db_run(cx->db,
+		     "DELETE FROM draft WHERE id = (SELECT d.id FROM draft d "
+		     "WHERE d.member = ? AND +d.id = ?)",
+		     "ii", cx->member, draft);
 
 	if (err == 0 && db_changes(cx->db) == 0)
 		return ERR_NOT_FOUND;

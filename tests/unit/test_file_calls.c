@@ -454,6 +454,50 @@ static void test_full_outbox(void **state)
 	assert_int_equal(count(ann, json_pack("{s:i}", "limit", 500)), OUTBOX_MOST);
 }
 
+/* --- drafts --- */
+
+static int64_t save_draft(const char *target)
+{
+	return helper_int(&h, ann, "draft.save",
+			  json_pack("{s:s, s:s}", "target", target, "body", "b"), "draft");
+}
+
+static void drop_draft(int64_t draft)
+{
+	helper_do(&h, ann, "draft.drop", json_pack("{s:I}", "draft", (json_int_t)draft));
+}
+
+static int64_t meant(const char *target)
+{
+	char *sql = mem_printf("SELECT count(*) FROM file WHERE draft = '%s'", target);
+	int64_t files = helper_sql(&h, sql);
+
+	free(sql);
+	return files;
+}
+
+/* A draft that is thrown away lets its files go, unless another is for the same. */
+static void test_dropped_draft(void **state)
+{
+	int64_t a = put(ann, "a.txt", "aa"), b = put(ann, "b.txt", "bb"), first, second, other;
+
+	(void)state;
+	helper_do(&h, ann, "file.pick",
+		  json_pack("{s:o, s:s}", "file", named(a), "target", "new:tea"));
+	helper_do(&h, ann, "file.pick",
+		  json_pack("{s:o, s:s}", "file", named(b), "target", "about"));
+	first = save_draft("new:tea");
+	second = save_draft("new:tea");
+	other = save_draft("hosts");
+	drop_draft(other);
+	drop_draft(first);
+	assert_int_equal(meant("new:tea"), 1);
+	drop_draft(second);
+	assert_int_equal(meant("new:tea"), 0);
+	assert_int_equal(meant("about"), 1);
+	assert_int_equal(get(ann, a), 0);
+}
+
 /* --- the sweep --- */
 
 static void test_sweep(void **state)
@@ -521,10 +565,13 @@ int main(void)
 {
 #define FILE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    FILE_TEST(test_outbox),	 FILE_TEST(test_pages),	 FILE_TEST(test_attach),
-	    FILE_TEST(test_too_many),	 FILE_TEST(test_hidden), FILE_TEST(test_deleted_post),
-	    FILE_TEST(test_moved_post),	 FILE_TEST(test_pieces), FILE_TEST(test_limits),
-	    FILE_TEST(test_full_outbox), FILE_TEST(test_sweep),	 FILE_TEST(test_shared_content),
+	    FILE_TEST(test_outbox),	    FILE_TEST(test_pages),
+	    FILE_TEST(test_attach),	    FILE_TEST(test_too_many),
+	    FILE_TEST(test_hidden),	    FILE_TEST(test_deleted_post),
+	    FILE_TEST(test_moved_post),	    FILE_TEST(test_pieces),
+	    FILE_TEST(test_limits),	    FILE_TEST(test_full_outbox),
+	    FILE_TEST(test_dropped_draft),  FILE_TEST(test_sweep),
+	    FILE_TEST(test_shared_content),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
