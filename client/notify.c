@@ -9,6 +9,7 @@
 #include "client/stack.h"
 #include "client/start.h"
 #include "common/base/mem.h"
+#include "common/base/tr.h"
 
 enum { SIZE_MAX_SAID = 1 << 20, SLEEP_MAX_S = 24 * 60 * 60 };
 
@@ -36,6 +37,19 @@ static void rings(struct app *app, const json_t *params)
 	app->is_changed = true;
 }
 
+/* Where one writes, and in the outbox, it is shown; elsewhere it is said. */
+static void on_file(struct app *app, const json_t *event)
+{
+	const struct view *top = app_top(app);
+	const char *name = json_string_value(json_object_get(event, "name"));
+	char key[KEYS_NAME];
+	if (!top || !name || !strcmp(top->ops->name, "compose") ||
+	    !strcmp(top->ops->name, "outbox"))
+		return;
+	request_key(app->map, REQUEST_OUTBOX, key);
+	app_say(app, _("%s is in your outbox (%s); it is offered when you write."), name, key);
+}
+
 static void on_event(struct app *app, const json_t *event)
 {
 	struct view *top = app_top(app);
@@ -51,6 +65,8 @@ static void on_event(struct app *app, const json_t *event)
 	}
 	if (top && top->ops->on_event)
 		top->ops->on_event(top, event);
+	if (kind && !strcmp(kind, "file.new"))
+		on_file(app, event);
 }
 
 void notify_farewell(struct app *app)

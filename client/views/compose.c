@@ -6,6 +6,7 @@
 #include "client/app.h"
 #include "client/reply.h"
 #include "client/views/compose_keys.h"
+#include "client/views/compose_paste.h"
 #include "client/views/compose_state.h"
 #include "common/base/clock.h"
 #include "common/base/buf.h"
@@ -42,13 +43,11 @@ static void on_draft_gone(struct view *view, int err, const char *words, json_t 
 
 static void compose_start_draft(struct compose *c)
 {
-	char *target;
-
 	if (!app_is_member(c->view.app))
 		return;
-	target = draft_target(c);
-	c->draft = draft_new(&c->view, target, on_draft_saved, on_draft_gone);
-	free(target);
+	if (!c->target)
+		c->target = draft_target(c);
+	c->draft = draft_new(&c->view, c->target, on_draft_saved, on_draft_gone);
 }
 
 /* Whether the arguments name what this kind belongs to. */
@@ -98,6 +97,7 @@ static bool compose_open(struct view *view, const json_t *args)
 	c->place_draft = reply_int(args, "draft");
 	c->place_cursor = place_at(args, "cursor");
 	c->place_line = place_at(args, "line");
+	compose_files_open(c, args);
 	if (strlen(token) == TOKEN_TEXT - 1)
 		memcpy(c->token, token, TOKEN_TEXT);
 	else
@@ -136,6 +136,7 @@ static json_t *compose_save(const struct view *view)
 		json_object_set_new(args, "line", json_integer((json_int_t)field_cursor(c->line)));
 	if (c->draft && draft_id(c->draft))
 		json_object_set_new(args, "draft", json_integer(draft_id(c->draft)));
+	compose_files_save(c, args);
 	return args;
 }
 
@@ -146,7 +147,12 @@ static void compose_close(struct view *view)
 	draft_free(&c->draft);
 	field_free(&c->line);
 	compose_mention_free(&c->mention);
+	compose_files_free(&c->files);
+	if (c->held)
+		model_free(&c->held);
 	model_free(&c->text);
+	free(c->target);
+	free(c->address);
 	json_decref(c->offered);
 	free(c->board);
 	free(c->item);
@@ -289,7 +295,7 @@ static void begin(struct compose *c)
 	c->view.is_loaded = true;
 }
 
-static void answered(struct compose *c)
+void compose_answered(struct compose *c)
 {
 	if (c->waits && --c->waits == 0)
 		begin(c);
@@ -303,7 +309,7 @@ static void on_drafts(struct view *view, int err, const char *words, json_t *res
 	(void)words;
 	if (err == 0)
 		c->offered = json_incref(reply_items(result));
-	answered(c);
+	compose_answered(c);
 }
 
 /* Nothing to write to: leave with the words. */
@@ -331,7 +337,7 @@ static void on_thread(struct view *view, int err, const char *words, json_t *res
 		c->answered = mem_dup(reply_text(post, "body"));
 		c->answered_author = mem_dup(reply_text(post, "author"));
 	}
-	answered(c);
+	compose_answered(c);
 }
 
 static void on_board(struct view *view, int err, const char *words, json_t *result)
@@ -342,7 +348,7 @@ static void on_board(struct view *view, int err, const char *words, json_t *resu
 		return;
 	view_set_room(view, json_string_value(json_object_get(result, "room")));
 	c->about = mem_dup(reply_text(result, "title"));
-	answered(c);
+	compose_answered(c);
 }
 
 static void on_post(struct view *view, int err, const char *words, json_t *result)
@@ -355,7 +361,7 @@ static void on_post(struct view *view, int err, const char *words, json_t *resul
 	c->about = mem_dup(reply_text(json_object_get(result, "thread"), "title"));
 	c->thread = reply_int(json_object_get(result, "thread"), "thread");
 	c->original = mem_dup(reply_text(json_object_get(result, "post"), "body"));
-	answered(c);
+	compose_answered(c);
 }
 
 static void on_profile(struct view *view, int err, const char *words, json_t *result)
@@ -365,7 +371,7 @@ static void on_profile(struct view *view, int err, const char *words, json_t *re
 	if (failed(view, err, words))
 		return;
 	c->original = mem_dup(reply_text(result, "about"));
-	answered(c);
+	compose_answered(c);
 }
 
 /* What is to be changed, where there is something. */
@@ -376,7 +382,7 @@ static void on_as_it_is(struct view *view, int err, const char *words, json_t *r
 	if (err != ERR_NOT_FOUND && failed(view, err, words))
 		return;
 	c->original = err ? NULL : compose_kind_text(c->kind, result);
-	answered(c);
+	compose_answered(c);
 }
 
 static void on_item(struct view *view, int err, const char *words, json_t *result)
@@ -390,22 +396,24 @@ static void on_item(struct view *view, int err, const char *words, json_t *resul
 	c->thread = reply_int(item, "thread");
 	c->about = mem_printf("%s %s%s", c->item, reply_text(item, "title"),
 			      is_for_staff(c) ? _(" (staff only)") : "");
-	answered(c);
+	compose_answered(c);
 }
 
 static void compose_load(struct view *view)
 {
 	struct compose *c = (struct compose *)view;
-	char *target;
 
-	if (view->is_loaded || c->waits)
+	if (c->waits)
 		return;
+	if (view->is_loaded) {
+		compose_files_ask(c);
+		return;
+	}
 	c->waits = 1;
+	compose_files_begin(c);
 	if (c->draft) {
 		c->waits++;
-		target = draft_target(c);
-		view_call(view, "draft.list", json_pack("{s:s}", "target", target), on_drafts);
-		free(target);
+		view_call(view, "draft.list", json_pack("{s:s}", "target", c->target), on_drafts);
 	}
 	if (strcmp(c->kind->name, "reply") == 0)
 		view_call(view, "thread.show",
@@ -425,7 +433,7 @@ static void compose_load(struct view *view)
 		view_call(view, "member.show",
 			  json_pack("{s:s}", "handle", app_me(view->app)->handle), on_profile);
 	else
-		answered(c);
+		compose_answered(c);
 }
 
 static void on_other(struct view *view, int err, const char *words, json_t *result)
@@ -462,7 +470,6 @@ static void on_draft_saved(struct view *view, int err, const char *words, json_t
 {
 	struct compose *c = (struct compose *)view;
 	bool is_forked = draft_answer(c->draft, err, result);
-	char *target;
 
 	if (err < 0 && c->is_leaving) {
 		app_fail(view->app, err, words);
@@ -472,11 +479,8 @@ static void on_draft_saved(struct view *view, int err, const char *words, json_t
 		compose_leave(c);
 		return;
 	}
-	if (is_forked) {
-		target = draft_target(c);
-		view_call(view, "draft.list", json_pack("{s:s}", "target", target), on_other);
-		free(target);
-	}
+	if (is_forked)
+		view_call(view, "draft.list", json_pack("{s:s}", "target", c->target), on_other);
 	view_changed(view);
 }
 
@@ -499,6 +503,8 @@ static void compose_on_event(struct view *view, const json_t *event)
 	struct compose *c = (struct compose *)view;
 	const char *author = reply_text(event, "author"), *me = app_me(view->app)->handle;
 
+	if (strcmp(reply_text(event, "kind"), "file.new") == 0)
+		compose_files_event(c, event);
 	if (!c->thread || strcmp(reply_text(event, "kind"), "post.new") != 0 ||
 	    reply_int(event, "thread") != c->thread || (me && strcmp(author, me) == 0))
 		return;
@@ -510,11 +516,13 @@ static void compose_on_event(struct view *view, const json_t *event)
 
 static void compose_tick(struct view *view)
 {
+	compose_files_tick((struct compose *)view);
 	compose_keep((struct compose *)view);
 }
 
 static void compose_settle(struct view *view)
 {
+	compose_paste_settle((struct compose *)view);
 	compose_keep((struct compose *)view);
 }
 
@@ -526,6 +534,8 @@ static const char *compose_keys_line(const struct view *view)
 		return _("Tab or Enter takes it   Esc leaves it");
 	if (c->page != COMPOSE_TEXT)
 		return _("Enter back to the text   Space on   ^X send");
+	if (c->files.has_focus)
+		return compose_files_keys_line(c);
 	if (c->is_in_line)
 		return _("Enter on to the text   ^X send   ^C leave   ^G keys");
 	return _("^X send   ^C leave   ^G keys   ^V preview");

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "client/app.h"
+#include "client/sshlines.h"
 #include "common/base/tr.h"
 #include "common/text/utf8.h"
 
-enum { TEXT_LEFT = 2, TEXT_COLUMNS = 78 };
+enum { TEXT_LEFT = 2, TEXT_COLUMNS = 78, HELD_SHOWN = 8 * 1024 };
 
 static const char keys_help[] =
     N_("^X sends. ^C asks whether to keep or throw away.\n\n"
@@ -17,10 +18,14 @@ static const char keys_help[] =
        "^_ (or ^Z) takes the last change back, ^R does it again.\n\n"
        "@ and a few letters offer members: Tab or Enter takes one, Esc leaves it.\n\n"
        "^V shows how it will look. ^O shows the post you answer, or the other version of this "
-       "draft. Tab goes between title and text. "
+       "draft. Tab goes between title, text and files. "
        "^T, in the client on your own machine, opens your own editor.\n\n"
        "\\*emphasis\\*, \\*\\*strong\\*\\*, \\`code\\`, > quote, - list, and a blank line between "
        "paragraphs.");
+
+static const char files_help[] =
+    N_("A paste of many lines is shown first and may go along as a file. A file of yours is "
+       "offered here when it arrives in your outbox: in another terminal, where the file is, type");
 
 void compose_draw_head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
@@ -93,8 +98,31 @@ static void draw_text(struct compose *c, const struct canvas *part)
 		draw_row(c, part, i, c->top + (size_t)i);
 	compose_mention_draw(c, part, (int)(row - c->top),
 			     column - (int)(model_cursor(c->text) - c->mention.start));
-	if (!c->is_in_line)
+	if (!c->is_in_line && !c->files.has_focus)
 		canvas_cursor(part, (int)(row - c->top), column);
+}
+
+/* With how to give a file, where one can go with this. */
+static const char *keys_words(const struct compose *c, struct arena *arena)
+{
+	struct sshlines to = {arena, c->address ? c->address : "", NULL};
+
+	if (!c->kind->takes_files || !c->draft)
+		return _(keys_help);
+	return arena_printf(arena, "%s\n\n%s\n\n    %s\n", _(keys_help), _(files_help),
+			    sshlines_give(&to, "photo.jpg"));
+}
+
+/* Its beginning is enough to know it by. */
+static size_t held_shown(const struct compose *c)
+{
+	size_t len = model_len(c->held);
+
+	if (len <= HELD_SHOWN)
+		return len;
+	for (len = HELD_SHOWN; len > 0 && model_text(c->held)[len] != '\n';)
+		len--;
+	return len ? len : HELD_SHOWN;
 }
 
 /* A text to be read: preview, the post that is answered, keys. */
@@ -110,8 +138,10 @@ static void draw_page(struct compose *c, const struct canvas *part)
 	else if (c->page == COMPOSE_OTHER)
 		text = c->other;
 	else if (c->page == COMPOSE_KEYS)
-		text = _(keys_help);
-	options.markdown = c->page != COMPOSE_OTHER;
+		text = keys_words(c, part->arena);
+	else if (c->page == COMPOSE_PASTED)
+		text = arena_dup_n(part->arena, model_text(c->held), held_shown(c));
+	options.markdown = c->page != COMPOSE_OTHER && c->page != COMPOSE_PASTED;
 	layout = layout_make(part->arena, text, strlen(text), &options);
 	c->height = part->rows;
 	last = (int)layout.count - part->rows;
@@ -133,6 +163,8 @@ static const char *page_words(const struct compose *c)
 		return _("The draft as your other device has it");
 	case COMPOSE_KEYS:
 		return _("Keys here");
+	case COMPOSE_PASTED:
+		return _("What you pasted");
 	case COMPOSE_TEXT:
 		break;
 	}
@@ -163,11 +195,15 @@ void compose_draw_body(struct view *view, const struct canvas *body)
 	bool is_text = c->page == COMPOSE_TEXT;
 	int above = is_text ? draw_above(c, body) : 1;
 	int columns = body->columns - TEXT_LEFT - 1;
-	struct canvas part = canvas_part(body, above, TEXT_LEFT, body->rows - above - 1,
+	int files = is_text ? compose_files_rows(c, body->rows) : 0;
+	int rows = body->rows - above - files - 1;
+	struct canvas part = canvas_part(body, above, TEXT_LEFT, rows,
 					 columns < TEXT_COLUMNS ? columns : TEXT_COLUMNS);
+	struct canvas below = canvas_part(body, above + rows, 0, files, body->columns);
 
 	if (is_text) {
 		draw_text(c, &part);
+		compose_files_draw(c, &below);
 		draw_news(c, body);
 	} else {
 		canvas_rule(body, 0, page_words(c), PALETTE_DIM);

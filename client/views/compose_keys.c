@@ -8,6 +8,7 @@
 #include "client/reply.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/mem.h"
 #include "common/base/tr.h"
 
 /* From the first key after a save to the next save. */
@@ -159,10 +160,12 @@ static void on_sent(struct view *view, int err, const char *words, json_t *resul
 
 	c->is_sending = false;
 	view->is_loaded = true;
-	if (err < 0)
+	if (err < 0) {
 		app_fail(view->app, err, words);
-	else
+		compose_files_ask(c);
+	} else {
 		sent(c, result);
+	}
 }
 
 static bool has_no_line(const struct compose *c)
@@ -209,6 +212,7 @@ static void send_it(struct compose *c)
 	if (c->item)
 		json_object_set_new(params, "item", json_string(c->item));
 	json_object_update(params, c->with);
+	compose_files_send(c, params);
 	if (c->to)
 		json_object_set_new(params, "to", json_integer(c->to));
 	c->is_sending = true;
@@ -228,6 +232,24 @@ static void show(struct compose *c, enum compose_page page)
 {
 	c->page = c->page == page ? COMPOSE_TEXT : page;
 	c->page_top = 0;
+}
+
+static void on_community(struct view *view, int err, const char *words, json_t *result)
+{
+	struct compose *c = (struct compose *)view;
+
+	(void)words;
+	free(c->address);
+	c->address = mem_dup(err ? "" : reply_text(result, "address"));
+	view_changed(view);
+}
+
+/* The keys say how a file is given here: the line to type has the address. */
+static void show_keys(struct compose *c)
+{
+	if (!c->address && c->kind->takes_files)
+		view_call(&c->view, "community.show", NULL, on_community);
+	show(c, COMPOSE_KEYS);
 }
 
 static void show_other(struct compose *c)
@@ -360,8 +382,12 @@ static bool meta_key(struct compose *c, int32_t code)
 
 static void up_or_down(struct compose *c, long rows)
 {
-	if (!model_go_rows(c->text, rows) && rows < 0 && c->line)
+	if (model_go_rows(c->text, rows))
+		return;
+	if (rows < 0 && c->line)
 		c->is_in_line = true;
+	else if (rows > 0)
+		compose_files_focus(c, true);
 }
 
 /* Keys that are no characters, in the text. */
@@ -411,7 +437,7 @@ static void text_key(struct compose *c, const struct keys_key *key)
 		typed = key->text;
 	else if (key->kind == KEYS_ENTER)
 		typed = "\n";
-	else if (key->kind == KEYS_TAB && !c->line)
+	else if (key->kind == KEYS_TAB)
 		typed = "    ";
 	if (typed && model_type(c->text, typed, strlen(typed)) < 0)
 		full(c);
@@ -456,7 +482,7 @@ static bool command_key(struct compose *c, const struct keys_key *key)
 		show(c, COMPOSE_PREVIEW);
 		break;
 	case 'g':
-		show(c, COMPOSE_KEYS);
+		show_keys(c);
 		break;
 	case 'o':
 		show_other(c);
@@ -475,23 +501,53 @@ static bool command_key(struct compose *c, const struct keys_key *key)
 	return true;
 }
 
-/* Have what was typed kept soon. */
-static void wake(struct compose *c)
+void compose_wake(struct compose *c)
 {
 	if (c->draft && !c->view.wake_ms &&
 	    (c->saved != model_version(c->text) || c->is_line_changed))
 		c->view.wake_ms = clock_mono_ms() + COMPOSE_KEEP_MS;
 }
 
+/* From the line to the text, to the files, and round again; or back. */
+static void switch_part(struct compose *c, bool back)
+{
+	if (c->is_in_line) {
+		c->is_in_line = false;
+		compose_files_focus(c, back);
+	} else if (c->line && (back || !compose_files_are_there(c))) {
+		c->is_in_line = true;
+	} else {
+		compose_files_focus(c, true);
+	}
+}
+
+/* A key for the part one is in. */
+static void part_key(struct compose *c, const struct keys_key *key)
+{
+	bool has_parts = c->line || compose_files_are_there(c);
+
+	if (c->files.has_focus && compose_files_key(c, key))
+		return;
+	if (has_parts && (key->kind == KEYS_TAB || key->kind == KEYS_BACKTAB))
+		switch_part(c, key->kind == KEYS_BACKTAB);
+	else if (c->is_in_line)
+		line_key(c, key);
+	else
+		text_key(c, key);
+}
+
+static bool is_in_text(const struct compose *c)
+{
+	return c->page == COMPOSE_TEXT && !c->is_in_line && !c->files.has_focus;
+}
+
 bool compose_key(struct view *view, const struct keys_key *key)
 {
 	struct compose *c = (struct compose *)view;
-	bool is_switch = c->line && (key->kind == KEYS_TAB || key->kind == KEYS_BACKTAB);
 
 	view_changed(view);
-	if (c->page == COMPOSE_TEXT && !c->is_in_line && !c->is_sending &&
-	    compose_mention_key(c, key)) {
-		wake(c);
+	if (is_in_text(c) && !c->is_sending && compose_mention_key(c, key)) {
+		compose_wake(c);
 		return true;
 	}
 	if (command_key(c, key)) {
@@ -502,44 +558,12 @@ bool compose_key(struct view *view, const struct keys_key *key)
 		app_say(view->app, _("It is being sent"));
 	else if (c->page != COMPOSE_TEXT)
 		page_key(c, key);
-	else if (is_switch)
-		c->is_in_line = !c->is_in_line;
-	else if (c->is_in_line)
-		line_key(c, key);
 	else
-		text_key(c, key);
-	if (c->page == COMPOSE_TEXT && !c->is_in_line)
+		part_key(c, key);
+	if (is_in_text(c))
 		compose_mention_look(c);
 	else
 		compose_mention_close(c);
-	wake(c);
+	compose_wake(c);
 	return true;
-}
-
-void compose_paste(struct view *view, const char *bytes, size_t len)
-{
-	struct compose *c = (struct compose *)view;
-
-	if (c->is_in_line)
-		field_paste(c->line, bytes, len);
-	else
-		model_paste(c->text, bytes, len);
-}
-
-void compose_paste_end(struct view *view)
-{
-	struct compose *c = (struct compose *)view;
-	size_t size;
-
-	c->page = COMPOSE_TEXT;
-	view_changed(view);
-	if (c->is_in_line) {
-		field_paste_end(c->line);
-		c->is_line_changed = true;
-	} else if (model_paste_end(c->text, &size) < 0) {
-		app_say(view->app,
-			_("That is %zu KiB; a text holds %zu. Nothing was pasted, nothing lost"),
-			(size + 1023) / 1024, c->kind->max / 1024);
-	}
-	wake(c);
 }

@@ -1,4 +1,4 @@
-/* compose_keys: what keys and pastes do in the compose view, and how a text is
+/* compose_keys: what keys do in the compose view, and how a text is
  * sent, kept or thrown away. */
 #ifndef HEARTH_COMPOSE_KEYS_H
 #define HEARTH_COMPOSE_KEYS_H
@@ -7,8 +7,8 @@
 #include "client/views/compose_state.h"
 
 bool compose_key(struct view *view, const struct keys_key *key);
-void compose_paste(struct view *view, const char *bytes, size_t len);
-void compose_paste_end(struct view *view);
+/* Has what was typed kept soon. */
+void compose_wake(struct compose *compose);
 
 /* Gives the draft what changed since the last time. */
 void compose_keep(struct compose *compose);

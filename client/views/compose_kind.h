@@ -22,6 +22,7 @@ struct compose_kind {
 	const char *opens; /* the view that shows what was made, from the answer; or NULL */
 	const char *from;  /* of a room: the call that gives the text as it is; or NULL */
 	bool may_be_empty;
+	bool takes_files; /* of the outbox, as `file` */
 };
 
 const struct compose_kind *compose_kind_find(const char *name); /* NULL: none */

@@ -11,6 +11,7 @@
 #include "client/field.h"
 #include "client/token.h"
 #include "client/view.h"
+#include "client/views/compose_files.h"
 #include "client/views/compose_kind.h"
 #include "client/views/compose_mention.h"
 #include "client/views/draft.h"
@@ -22,6 +23,7 @@ enum compose_page {
 	COMPOSE_ANSWERED, /* the post that is answered, whole */
 	COMPOSE_OTHER,	  /* the same draft as another device has it */
 	COMPOSE_KEYS,
+	COMPOSE_PASTED, /* what is held back, until it is answered what becomes of it */
 };
 
 /* Some of it is with the server: leaving asks from now on. */
@@ -46,6 +48,11 @@ struct compose {
 	bool is_in_line; /* typing goes there */
 	struct compose_mention mention;
 
+	struct compose_files files;
+	struct model *held; /* pasted, and asked about (compose_paste.h); NULL: none */
+
+	char *target;			  /* of its draft */
+	char *address;			  /* of the community, for the keys; NULL: not asked */
 	struct draft *draft;		  /* NULL: none is kept */
 	char *other;			  /* another device's text of it, or NULL */
 	json_t *offered;		  /* drafts found; the first is asked about */
@@ -66,6 +73,9 @@ struct compose {
 	int height;   /* rows of the text on the screen */
 	int page_top; /* of another page */
 };
+
+/* One of the answers it waits for came. */
+void compose_answered(struct compose *compose);
 
 /* Draws the body (compose_draw.c). */
 void compose_draw_body(struct view *view, const struct canvas *body);
