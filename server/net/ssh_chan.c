@@ -133,7 +133,8 @@ static int ssh_chan_on_subsystem(ssh_session session, ssh_channel channel, const
 	return ssh_chan_ask(arg, SSH_CHAN_SUBSYSTEM, name);
 }
 
-/* Takes what fits; libssh keeps the rest and the window stays closed for it. */
+/* Takes what fits; libssh keeps the rest and the window stays closed for it. It
+ * keeps what a peer sends beyond its window as well, so who does is sent away. */
 static int ssh_chan_on_data(ssh_session session, ssh_channel channel, void *data, uint32_t len,
 			    int is_stderr, void *arg)
 {
@@ -147,6 +148,8 @@ static int ssh_chan_on_data(ssh_session session, ssh_channel channel, void *data
 		return 0;
 	chan->held = n < len;
 	chan->conn->stirred = true;
+	if (len - n > SSH_CHAN_HELD)
+		chan->conn->closing = true;
 	return (int)n;
 }
 

@@ -21,6 +21,10 @@ ssh_session ssh_host_accept(struct ssh_host *host, int fd);
  * peer back. */
 enum { SSH_CHAN_IN = 64 * 1024, SSH_CHAN_PIECE = 32 * 1024 };
 
+/* More than that libssh never keeps for a peer that heeds its window (1,280,000
+ * bytes in 0.10). */
+enum { SSH_CHAN_HELD = 2 * 1024 * 1024 };
+
 /* How long an ended channel waits for its peer's close, and for its peer to
  * read anything of what is owed. */
 enum { SSH_CHAN_LINGER_MS = 2000, SSH_CHAN_STALL_MS = 60000 };
