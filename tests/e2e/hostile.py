@@ -1,0 +1,269 @@
+"""hostile.py PORT ATTACK: one connection of somebody who does not keep to the
+rules of SSH, for test_hostile.c. Prints what came of it, one word a line."""
+
+import os
+import sys
+import time
+
+import paramiko
+from paramiko.common import (
+    MSG_CHANNEL_CLOSE, MSG_CHANNEL_DATA, MSG_CHANNEL_EOF, MSG_CHANNEL_OPEN, MSG_CHANNEL_REQUEST,
+    MSG_CHANNEL_WINDOW_ADJUST, MSG_NEWKEYS, MSG_SERVICE_ACCEPT, MSG_USERAUTH_REQUEST,
+    MSG_USERAUTH_SUCCESS)
+
+PORT = int(sys.argv[1])
+MANY = 1 << 20
+
+
+def message(kind, *parts):
+    m = paramiko.Message()
+    m.add_byte(bytes([kind]) if isinstance(kind, int) else kind)
+    for part in parts:
+        if isinstance(part, bool):
+            m.add_boolean(part)
+        elif isinstance(part, int):
+            m.add_int(part)
+        else:
+            m.add_string(part)
+    return m
+
+
+def connect():
+    t = paramiko.Transport(('127.0.0.1', PORT))
+    t.start_client(timeout=30)
+    return t
+
+
+def guest():
+    t = connect()
+    t.auth_none('guest')
+    return t
+
+
+def say(t, *messages):
+    """False when the server hung up meanwhile."""
+    try:
+        for m in messages:
+            t._send_message(m)
+        return True
+    except (EOFError, OSError, paramiko.SSHException):
+        return False
+
+
+def run(t, line, window=MANY, packet=32768):
+    """What a command says, or None."""
+    try:
+        c = t.open_session(window, packet, 10)
+        c.settimeout(20)
+        c.exec_command(line)
+        out = b''
+        while True:
+            piece = c.recv(65536)
+            if not piece:
+                return out
+            out += piece
+    except (EOFError, OSError, paramiko.SSHException):
+        return None
+
+
+def answered(t):
+    """Whether a command runs although nobody signed in."""
+    print('ran' if run(t, 'whoami') else 'refused')
+
+
+def over(t, seconds=10):
+    end = time.time() + seconds
+    while t.is_active() and time.time() < end:
+        time.sleep(0.02)
+    print('open' if t.is_active() else 'closed')
+
+
+# --- before signing in ---
+
+def early_channel():
+    answered(connect())
+
+
+def success_from_client():
+    t = connect()
+    say(t, message(MSG_USERAUTH_SUCCESS))
+    answered(t)
+
+
+def service_accept_from_client():
+    t = connect()
+    say(t, message(MSG_SERVICE_ACCEPT, 'ssh-userauth'), message(MSG_USERAUTH_SUCCESS))
+    answered(t)
+
+
+def connection_service():
+    t = connect()
+    say(t, message(5, 'ssh-connection'))
+    answered(t)
+
+
+def early_requests():
+    """Requests and data of channels that nobody opened."""
+    t = connect()
+    say(t, message(MSG_CHANNEL_REQUEST, 0, 'exec', True, 'whoami'),
+        message(MSG_CHANNEL_DATA, 0, 'x' * 1000), message(MSG_CHANNEL_WINDOW_ADJUST, 0, 1),
+        message(MSG_CHANNEL_EOF, 0), message(MSG_CHANNEL_CLOSE, 0))
+    answered(t)
+
+
+def other_name():
+    """Signed in as a guest, then as a member without a proof."""
+    t = guest()
+    say(t, message(MSG_USERAUTH_REQUEST, 'ann', 'ssh-connection', 'none'),
+        message(MSG_USERAUTH_SUCCESS))
+    time.sleep(0.3)
+    said = run(t, 'whoami --json')
+    print('guest' if said is None or b'"role":"guest"' in said else said)
+
+
+def every_number():
+    """Messages of every number, with nonsense in them, each on a connection of
+    its own, before and after signing in."""
+    ran = 0
+    for number in range(1, 256, 6):
+        for begin in (connect, guest):
+            t = begin()
+            say(t, message(number, os.urandom(7)), message(number))
+            if begin is connect and run(t, 'whoami'):
+                ran += 1
+            t.close()
+    print(ran)
+
+
+# --- windows and channels ---
+
+def tiny_window():
+    """A window opened byte by byte, then at once."""
+    t = guest()
+    c = t.open_session(1, 32768, 10)
+    c.settimeout(20)
+    c.exec_command('help')
+    out = b''
+    for _ in range(50):
+        out += c.recv(100)
+        say(t, message(MSG_CHANNEL_WINDOW_ADJUST, c.remote_chanid, 1))
+    say(t, message(MSG_CHANNEL_WINDOW_ADJUST, c.remote_chanid, MANY))
+    while True:
+        piece = c.recv(65536)
+        if not piece:
+            break
+        out += piece
+    print('whole' if out == run(t, 'help') else 'broken')
+
+
+def huge_window():
+    t = guest()
+    c = t.open_session(0xffffffff, 32768, 10)
+    c.settimeout(20)
+    for _ in range(5):
+        say(t, message(MSG_CHANNEL_WINDOW_ADJUST, c.remote_chanid, 0xffffffff))
+    c.exec_command('help')
+    print('said' if c.recv(100) else 'nothing')
+
+
+def over_the_window():
+    """Sixty megabytes at a screen that has room for one or so."""
+    t = guest()
+    c = t.open_session(MANY, 32768, 10)
+    c.get_pty('xterm-256color')
+    c.invoke_shell()
+    data = message(MSG_CHANNEL_DATA, c.remote_chanid, 'x' * 30000)
+    for _ in range(2000):
+        if not say(t, data):
+            break
+    over(t, 1)
+
+
+def nowhere():
+    """Messages to channels that never were, and to one that is closed."""
+    t = guest()
+    for number in (1, 42, 0xffffffff):
+        say(t, message(MSG_CHANNEL_DATA, number, 'x'), message(MSG_CHANNEL_EOF, number),
+            message(MSG_CHANNEL_WINDOW_ADJUST, number, 7),
+            message(MSG_CHANNEL_REQUEST, number, 'exec', True, 'whoami'),
+            message(MSG_CHANNEL_CLOSE, number))
+    try:
+        c = t.open_session(MANY, 32768, 5)
+        say(t, message(MSG_CHANNEL_CLOSE, c.remote_chanid),
+            message(MSG_CHANNEL_REQUEST, c.remote_chanid, 'exec', True, 'whoami'),
+            message(MSG_CHANNEL_CLOSE, c.remote_chanid), message(MSG_CHANNEL_EOF, c.remote_chanid))
+    except (EOFError, OSError, paramiko.SSHException):
+        pass
+    print('survived')
+
+
+def many_requests():
+    """One channel asked for everything, over and over."""
+    t = guest()
+    c = t.open_session(MANY, 32768, 10)
+    n = c.remote_chanid
+    for i in range(3000):
+        if not say(t, message(MSG_CHANNEL_REQUEST, n, 'env', True, 'LC_%d' % i, 'x' * 500),
+                   message(MSG_CHANNEL_REQUEST, n, 'pty-req', True, 'xterm', 0xffffffff,
+                           0xffffffff, 0, 0, b'\1' * 1000),
+                   message(MSG_CHANNEL_REQUEST, n, 'window-change', False, 0xffffffff, 0, 1, 1),
+                   message(MSG_CHANNEL_REQUEST, n, 'x11-req', True, False, 'a', 'b', 0),
+                   message(MSG_CHANNEL_REQUEST, n, 'signal', False, 'KILL')):
+            break
+    print('survived')
+
+
+def many_channels():
+    """A thousand channels at once."""
+    t = guest()
+    for i in range(1000):
+        if not say(t, message(MSG_CHANNEL_OPEN, 'session', 1000 + i, MANY, 32768)):
+            break
+    time.sleep(0.5)
+    print('survived')
+
+
+def long_line():
+    t = guest()
+    run(t, 'x' * 200000)
+    print('survived')
+
+
+# --- keys ---
+
+def rekey():
+    """New keys, thirty times, and it still works."""
+    t = guest()
+    for _ in range(30):
+        t.renegotiate_keys()
+    print('works' if run(t, 'whoami') else 'broken')
+
+
+def kexinit_flood():
+    """New keys asked for again and again, and never made."""
+    t = guest()
+    t._expected_packet = ()
+    kexinit = message(20, ).asbytes() + os.urandom(16)
+    names = paramiko.Message()
+    names.add_bytes(kexinit)
+    for name in ('curve25519-sha256@libssh.org', 'ssh-ed25519', 'aes256-ctr', 'aes256-ctr',
+                 'hmac-sha2-256', 'hmac-sha2-256', 'none', 'none', '', ''):
+        names.add_string(name)
+    names.add_boolean(False)
+    names.add_int(0)
+    for _ in range(500):
+        if not say(t, names):
+            break
+    over(t, 3)
+
+
+def newkeys():
+    """New keys that nobody agreed on."""
+    t = guest()
+    say(t, message(MSG_NEWKEYS))
+    print('ran' if run(t, 'whoami') else 'refused')
+
+
+globals()[sys.argv[2]]()
+sys.stdout.flush()
+os._exit(0)
