@@ -218,6 +218,15 @@ static const struct field nda_list_item[] = {
     {0},
 };
 
+static const struct field nda_versions_item[] = {
+    {"version", FIELD_INT, 0, 0, 0, NULL, "its number", NULL},
+    {"published_at", FIELD_TIME, 0, 0, 0, NULL, "since when", NULL},
+    {"by", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "whose text it is", NULL},
+    {"signed", FIELD_INT, 0, 0, 0, NULL, "by how many, who did not take it back", NULL},
+    {"digest", FIELD_STRING, FIELD_WIDE, 0, 0, NULL, "SHA-256 of the text", NULL},
+    {0},
+};
+
 const struct call calls_joining[] = {
     {"invite.make", "make a code, or one each for a list of people", CALL_MEMBER, CALL_WRITE, 0,
      invite_make_in, invite_make_out, invite_made_item},
@@ -249,6 +258,8 @@ const struct call calls_joining[] = {
      NULL, seat_fields},
     {"nda.list", "who signed the agreement of a room", CALL_MEMBER, CALL_READ, CALL_PAGED,
      joining_room, NULL, nda_list_item},
+    {"nda.versions", "every agreement a room had; for its owner", CALL_MEMBER, CALL_READ, 0,
+     joining_room, NULL, nda_versions_item},
     {"nda.withdraw", "take your signature back; you read nothing of the room then", CALL_MEMBER,
      CALL_WRITE, 0, joining_room, joining_room_out, NULL},
     {0},

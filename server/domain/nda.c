@@ -230,6 +230,35 @@ static int nda_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	return db_end(rows);
 }
 
+/* Every text there was, the newest first. */
+static int nda_versions(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct gate_room room;
+	struct db_rows *rows;
+	json_t *items;
+	int err = gate_room(cx, fields_text(in, "room"), &room);
+
+	if (err == 0)
+		err = room_need(cx, &room, ROOM_PEOPLE);
+	if (err < 0)
+		return err;
+	items = json_array();
+	rows = db_query(cx->db,
+			"SELECT n.version, n.published_at, m.handle, n.digest, "
+			"(SELECT count(*) FROM nda_acceptance a WHERE a.nda = n.id AND "
+			"a.withdrawn_at IS NULL) FROM nda n "
+			"LEFT JOIN member m ON m.id = n.published_by "
+			"WHERE n.room = ? ORDER BY n.version DESC LIMIT 500",
+			"i", room.id);
+	while (db_next(rows))
+		json_array_append_new(
+		    items, json_pack("{s:o, s:o, s:o, s:o, s:o}", "version", row_int(rows, 0),
+				     "published_at", row_time(rows, 1), "by", row_text(rows, 2),
+				     "signed", row_int(rows, 4), "digest", row_text(rows, 3)));
+	*result_r = fields_page(items, NULL);
+	return db_end(rows);
+}
+
 /* --- time --- */
 
 int nda_tick(struct hall_context *cx)
@@ -246,5 +275,6 @@ const struct hall_binding nda_bindings[] = {
     {"nda.accept", nda_accept, NULL},
     {"nda.withdraw", nda_withdraw, NULL},
     {"nda.list", nda_list, NULL},
+    {"nda.versions", nda_versions, NULL},
     {0},
 };

@@ -370,6 +370,18 @@ static void signatures_are_kept(void **state)
 	assert_true(
 	    strlen(text_of(json_array_get(json_object_get(r, "items"), 1), "withdrawn_at")) > 0);
 	json_decref(r);
+	/* Every text there was; who took it back has not signed it. */
+	assert_int_equal(on(w.tess, "nda.versions", "kept", json_object()), ERR_REFUSED);
+	r = helper_call(&w.h, w.owner, "nda.versions", json_pack("{s:s}", "room", "kept"));
+	assert_int_equal(json_array_size(json_object_get(r, "items")), 2);
+	for (size_t i = 0; i < 2; i++) {
+		const json_t *nda = json_array_get(json_object_get(r, "items"), i);
+
+		assert_int_equal(json_integer_value(json_object_get(nda, "version")), 2 - i);
+		assert_int_equal(json_integer_value(json_object_get(nda, "signed")), 1 - i);
+		assert_int_equal(strlen(text_of(nda, "digest")), 64);
+	}
+	json_decref(r);
 	/* Until the owner's days are over. */
 	helper_change(&w.h, "UPDATE room SET archived_at = strftime('%s', 'now'), "
 			    "retention_days = 2 WHERE slug = 'kept'");

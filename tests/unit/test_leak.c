@@ -152,6 +152,7 @@ static const struct leak_row leak_rows[] = {
     {"nda.show", LEAK_OBJECT, "{'room':'%R'}"},
     {"nda.accept", LEAK_OBJECT, "{'room':'%R','version':1,'name':'Nn'}"},
     {"nda.withdraw", LEAK_OBJECT, "{'room':'%R'}"},
+    {"nda.versions", LEAK_OBJECT, "{'room':'%R'}"},
     {"nda.list", LEAK_OBJECT, "{'room':'%R'}"},
     {"invite.make", LEAK_OBJECT, "{'room':'%R'}"},
     {"invite.list", LEAK_OBJECT, "{'room':'%R'}"},
