@@ -16,7 +16,7 @@ enum { NUMBER_MAX = 9999999 };
 
 /* --- requests of the app itself --- */
 
-enum needs { ANYBODY, MEMBERS, VISITORS };
+enum needs { ANYBODY, MEMBERS, VISITORS, SYSOPS };
 
 /* Requests that open a view. */
 /* clang-format off */
@@ -35,6 +35,8 @@ static const struct opening {
     {REQUEST_WAITING, "notices", MEMBERS},
     {REQUEST_DRAFTS, "drafts", MEMBERS},
     {REQUEST_OUTBOX, "outbox", MEMBERS},
+    {REQUEST_CONSOLE, "console", SYSOPS},
+    {REQUEST_GLASS, "glass", SYSOPS},
     {REQUEST_ABOUT, "about", ANYBODY},
     {REQUEST_JOIN, "signup", VISITORS},
     {REQUEST_SIGN_IN, "signin", VISITORS},
@@ -58,6 +60,8 @@ static bool may_open(const struct app *app, const struct opening *opening)
 		return false;
 	if (opening->needs == VISITORS && !is_visitor)
 		return false;
+	if (opening->needs == SYSOPS && (!app->me.role || strcmp(app->me.role, "sysop") != 0))
+		return false;
 	return views_find(opening->view) != NULL;
 }
 
@@ -80,6 +84,7 @@ static bool offers(const struct app *app, enum request request)
 		return true;
 	case REQUEST_NEXT_NEW:
 	case REQUEST_PREVIOUS_NEW:
+	case REQUEST_DIGEST:
 		return app->me.handle != NULL;
 	case REQUEST_WATCH:
 		return following_offers(app->views[app->depth - 1]);
@@ -171,6 +176,9 @@ static bool of_app(struct app *app, enum request request)
 		return true;
 	case REQUEST_WATCH:
 		return following_ask(top);
+	case REQUEST_DIGEST:
+		return app->me.handle &&
+		       app_open(app, "paper", json_pack("{s:s}", "what", "digest"));
 	case REQUEST_HOSTS:
 		return app_open(app, "compose", json_pack("{s:s}", "what", "hosts"));
 	case REQUEST_UNDO:

@@ -66,6 +66,10 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	X(SETTINGS, "settings", "S", NULL, NULL, GOING, N_("your settings"))                       \
 	X(DRAFTS, "drafts", "D", NULL, NULL, GOING, N_("texts you have begun"))                    \
 	X(OUTBOX, "outbox", "F", NULL, NULL, GOING, N_("files you gave, not attached yet"))        \
+	X(DIGEST, "digest", "", NULL, NULL, GOING, N_("what happened for you today, to read"))     \
+	X(CONSOLE, "console", "", NULL, NULL, GOING, N_("how the server is; for sysops"))          \
+	X(GLASS, "break-glass", "", NULL, NULL, GOING,                                             \
+	  N_("read a private room for an hour, with a reason; for sysops"))                        \
 	X(ABOUT, "about", "", NULL, NULL, GOING, N_("who runs this, house rules, privacy"))        \
 	X(HOSTS, "write-to-hosts", "", NULL, NULL, GOING,                                          \
 	  N_("a question or a problem, to the hosts"))                                             \

@@ -5,21 +5,24 @@
 
 #include "client/app.h"
 #include "client/reply.h"
+#include "client/roomwords.h"
 #include "client/views/page.h"
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { NOTE = 1, COMMUNITY };
-enum { REFRESH_MS = 5000 };
+enum { NOTE = 1, COMMUNITY, MAKER, GLASS };
+enum { REFRESH_MS = 5000, HANDLE_MAX = 32 };
 
 struct console {
 	struct page_view page;
 	json_t *server; /* server.show */
 	json_t *notes;	/* items of host.list */
 	json_t *audit;	/* items of audit.list */
+	json_t *rooms;	/* items of room.list; at the machine: all, by code name */
 	int64_t note;	/* asked about */
+	char *maker;	/* the same */
 };
 
 static void add_server(struct console *c)
@@ -67,6 +70,31 @@ static void add_notes(struct console *c)
 		page_paragraph(page, PALETTE_DIM, _("None are waiting."));
 }
 
+/* At the machine nobody is a member, so nobody reads a room there. */
+static bool is_at_machine(const struct console *c)
+{
+	return !app_is_member(c->page.view.app);
+}
+
+static void add_rooms(struct console *c)
+{
+	struct page_view *page = &c->page;
+	json_t *row;
+	size_t i;
+
+	page_heading(page, _("Private rooms"));
+	json_array_foreach(is_at_machine(c) ? c->rooms : NULL, i, row)
+	    page_value(page, 0, reply_text(row, "room"), roomwords_phase(reply_text(row, "phase")));
+	page_value(page, MAKER, _("Who may make rooms"), _("let a member do so, or no more"));
+	if (is_at_machine(c))
+		page_paragraph(page, PALETTE_DIM,
+			       _("To read one, with a reason: come by ssh as a sysop who is a "
+				 "member, then : break-glass."));
+	else
+		page_value(page, GLASS, _("Break the glass"),
+			   _("read one for an hour, with a reason"));
+}
+
 static void add_audit(struct console *c)
 {
 	struct page_view *page = &c->page;
@@ -95,6 +123,7 @@ static void build(struct page_view *page)
 
 	add_server(c);
 	add_notes(c);
+	add_rooms(c);
 	page_gap(page);
 	page_item(page, COMMUNITY, _("The community, as its members see it"));
 	add_audit(c);
@@ -133,8 +162,16 @@ static void on_audit(struct view *view, int err, const char *words, json_t *resu
 	take(c, &c->audit, err, words, reply_items(result));
 }
 
+static void on_rooms(struct view *view, int err, const char *words, json_t *result)
+{
+	struct console *c = (struct console *)view;
+
+	take(c, &c->rooms, err, words, reply_items(result));
+}
+
 static void console_load(struct view *view)
 {
+	view_call(view, "room.list", NULL, on_rooms);
 	view_call(view, "host.list", NULL, on_notes);
 	view_call(view, "audit.list", json_pack("{s:i}", "limit", 20), on_audit);
 	view_call(view, "server.show", NULL, on_server);
@@ -165,6 +202,8 @@ static void console_close(struct view *view)
 	json_decref(c->server);
 	json_decref(c->notes);
 	json_decref(c->audit);
+	json_decref(c->rooms);
+	free(c->maker);
 }
 
 static void console_head(struct view *view, struct arena *arena, struct view_head *head_r)
@@ -196,6 +235,34 @@ static void on_note_answered(struct view *view, char key)
 			  on_done);
 }
 
+/* --- who may make rooms --- */
+
+static void on_maker_answered(struct view *view, char key)
+{
+	struct console *c = (struct console *)view;
+
+	if (key == 'y' || key == 'n')
+		view_call(view, "room.maker",
+			  json_pack("{s:s, s:b}", "handle", c->maker, "may", key == 'y'), on_done);
+}
+
+static bool console_key(struct view *view, const struct keys_key *pressed)
+{
+	static const struct app_choice choices[] = {{'y', N_("may make rooms")},
+						    {'n', N_("may not, any more")}};
+	struct console *c = (struct console *)view;
+	char *text;
+	bool is_taken = page_key(&c->page, pressed, &text);
+
+	if (text && *text) {
+		free(c->maker);
+		c->maker = mem_dup(text);
+		app_ask(view->app, view, c->maker, choices, 2, on_maker_answered);
+	}
+	free(text);
+	return is_taken;
+}
+
 static bool console_request(struct view *view, enum request request)
 {
 	static const struct app_choice choices[] = {{'d', N_("it is dealt with")},
@@ -207,13 +274,22 @@ static bool console_request(struct view *view, enum request request)
 		return false;
 	if (row->action == COMMUNITY)
 		return app_open(view->app, "home", NULL);
+	if (row->action == GLASS)
+		return app_open(view->app, "glass", NULL);
+	if (row->action == MAKER) {
+		page_edit(&c->page, MAKER, _("Member"), HANDLE_MAX, false, "");
+		return true;
+	}
 	c->note = row->id;
 	app_ask(view->app, view, _("This note:"), choices, 2, on_note_answered);
 	return true;
 }
 
+/* The first screen of `hearth console`; over home just another one. */
 static bool console_may_leave(struct view *view)
 {
+	if (app_below(view->app, view))
+		return true;
 	app_request(view->app, REQUEST_LEAVE);
 	return false;
 }
@@ -224,7 +300,7 @@ static bool console_offers(const struct view *view, enum request request)
 }
 
 static const struct view_hint hints[] = {
-    {REQUEST_OPEN, N_("choose")}, {REQUEST_BACK, N_("leave")}, {REQUEST_NONE, NULL}};
+    {REQUEST_OPEN, N_("choose")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
 
 const struct view_ops console_ops = {
     .name = "console",
@@ -239,6 +315,9 @@ const struct view_ops console_ops = {
     .draw = console_draw,
     .offers = console_offers,
     .request = console_request,
+    .key = console_key,
+    .paste = page_paste,
+    .paste_end = page_paste_end,
     .may_leave = console_may_leave,
     .tick = console_tick,
     .list = &page_list,

@@ -12,7 +12,7 @@
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
-enum { TEAM = 1, MINE, OPEN_ALL, ITEM };
+enum { TEAM = 1, MINE, OPEN_ALL, ROUTES, ITEM };
 enum { WIDE = 100, MOST = 200, EVENTS_MS = 500 };
 
 static const char *const teams[] = {"eng", "pm", "mkt", "sup"};
@@ -105,6 +105,7 @@ static void build(struct page_view *page)
 	}
 	page_item(page, MINE, _("what I look after"));
 	page_item(page, OPEN_ALL, _("all that is open"));
+	page_item(page, ROUTES, _("what goes where by itself"));
 	if (json_array_size(inbox->items)) {
 		add_late(inbox);
 		add_heavy(inbox);
@@ -181,9 +182,11 @@ static bool choose(struct inbox *inbox, const struct page_row *row)
 	struct view *view = &inbox->page.view;
 	json_t *args =
 	    json_pack("{s:s, s:s, s:s}", "room", view->room, "status", "open", "sort", "impact");
-	if (row->action == ITEM) {
+	if (row->action == ITEM || row->action == ROUTES) {
 		json_decref(args);
-		return app_open(view->app, "item", json_pack("{s:s}", "item", row->name));
+		return row->action == ITEM
+			   ? app_open(view->app, "item", json_pack("{s:s}", "item", row->name))
+			   : app_open(view->app, "routes", json_pack("{s:s}", "room", view->room));
 	}
 	if (row->action == TEAM)
 		json_object_set_new(args, "team", json_string(row->name));

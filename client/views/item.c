@@ -376,6 +376,10 @@ static bool choose(struct item_view *item, const struct page_row *row)
 		return app_open(item->page.view.app, "file",
 				json_pack("{s:I, s:s*, s:s*}", "file", (json_int_t)row->id, "path",
 					  row->name, "room", item->page.view.room));
+	case ITEM_VOTERS:
+		return app_open(
+		    item->page.view.app, "voters",
+		    json_pack("{s:s, s:s}", "room", item->page.view.room, "item", item->name));
 	case ITEM_OPEN:
 		return app_open(item->page.view.app, "item", json_pack("{s:s}", "item", row->name));
 	}

@@ -237,6 +237,7 @@ static void add_staff(struct item_view *item, struct arena *arena)
 	page_item(&item->page, is_status(item, "merged") ? ITEM_UNMERGE : ITEM_MERGE,
 		  is_status(item, "merged") ? _("Part it from the other again")
 					    : _("It is the same as another"));
+	page_item(&item->page, ITEM_VOTERS, _("Who said “me too”, and why"));
 	page_item(&item->page, ITEM_WHY,
 		  arena_printf(arena, _("Why %lld?"), (long long)pick_int(it, "impact")));
 	for (size_t i = 0; i < json_array_size(item->why); i++) {

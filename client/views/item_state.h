@@ -22,6 +22,7 @@ enum item_action {
 	ITEM_MERGE,
 	ITEM_UNMERGE,
 	ITEM_WHY,
+	ITEM_VOTERS,
 	ITEM_OPEN, /* name: another report */
 	ITEM_FILE, /* id: a file; name: the folder it is in */
 };

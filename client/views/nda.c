@@ -105,6 +105,10 @@ static void draw_text(struct nda *nda, const struct canvas *body)
 	sheet_text(&nda->sheet, body, PALETTE_DIM,
 		   arena_printf(body->arena, _("SHA-256 of this text: %s"),
 				pick_text(nda->shown, "digest")));
+	sheet_text(&nda->sheet, body, PALETTE_DIM,
+		   arena_printf(body->arena, _("A copy as a file: %s"),
+				arena_printf(body->arena, "ssh HOST nda show %s > agreement.txt",
+					     nda->view.room)));
 	sheet_end(&nda->sheet, body);
 }
 

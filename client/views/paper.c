@@ -6,9 +6,9 @@
 #include "client/app.h"
 #include "client/views/page.h"
 #include "client/views/pick.h"
+#include "common/base/buf.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
-#include "common/text/utf8.h"
 
 /* So much of the text stands on the page at once; the rest follows. */
 enum { PART_BYTES = 16 * 1024 };
@@ -18,7 +18,7 @@ static const struct paper_kind {
 	const char *name, *title; /* title: N_() */
 	const char *method;
 	const char *flag;    /* true there; or NULL */
-	const char *command; /* "%s": the room */
+	const char *command; /* "%s": the room, "%v": the version */
 	bool is_of_room, is_markdown;
 } kinds[] = {
     {"report", N_("The room in figures"), "report", NULL, "ssh HOST report %s > %s.txt", true,
@@ -26,14 +26,18 @@ static const struct paper_kind {
     {"reports", N_("Reports, to read"), "feedback.export", "markdown",
      "ssh HOST feedback export %s --markdown > %s.md", true, true},
     {"pack", N_("Launch pack"), "launch.pack", NULL, "ssh HOST launch pack %s > %s.md", true, true},
+    {"agreement", N_("The agreement"), "nda.show", NULL, "ssh HOST nda show %s --version %v", true,
+     true},
     {"digest", N_("Your digest"), "digest.show", NULL, "ssh HOST digest show", false, false},
 };
 
 struct paper {
 	struct page_view page;
 	const struct paper_kind *kind;
+	int64_t version;  /* of an agreement */
 	char *text;	  /* the piece of it that the server gave; NULL: none yet */
 	char *next;	  /* where the next begins; NULL: that is all */
+	char *digest;	  /* of an agreement; NULL: none */
 	bool is_later;	  /* that piece is not the first */
 	size_t from, len; /* the part of it on the page */
 };
@@ -82,20 +86,20 @@ static bool has_more(const struct paper *paper)
 
 /* --- the page --- */
 
-/* "%s" is the room, wherever it stands. */
+/* "%s" is the room, "%v" the version, wherever they stand. */
 static char *command_of(const struct paper *paper)
 {
-	const char *at = paper->kind->command, *mark;
-	char *words = mem_dup(""), *longer;
-	while ((mark = strstr(at, "%s"))) {
-		longer = mem_printf("%s%.*s%s", words, (int)(mark - at), at, paper->page.view.room);
-		free(words);
-		words = longer;
-		at = mark + 2;
+	struct buf words = {0};
+	for (const char *at = paper->kind->command; *at; at++) {
+		bool is_mark = at[0] == '%' && at[1];
+		if (!is_mark)
+			(void)buf_add_char(&words, *at);
+		else if (*++at == 's')
+			(void)buf_add_text(&words, paper->page.view.room);
+		else
+			(void)buf_printf(&words, "%lld", (long long)paper->version);
 	}
-	longer = mem_printf("%s%s", words, at);
-	free(words);
-	return longer;
+	return buf_take(&words, NULL);
 }
 
 static void add_command(struct paper *paper)
@@ -105,6 +109,14 @@ static void add_command(struct paper *paper)
 	page_gap(&paper->page);
 	free(words);
 	free(command);
+}
+
+static void add_digest(struct paper *paper)
+{
+	char *words = mem_printf(_("SHA-256 of this text: %s"), paper->digest);
+	page_paragraph(&paper->page, PALETTE_DIM, words);
+	page_gap(&paper->page);
+	free(words);
 }
 
 static void build(struct page_view *page)
@@ -121,6 +133,8 @@ static void build(struct page_view *page)
 	else
 		page_paragraph(page, PALETTE_TEXT, part);
 	page_gap(page);
+	if (paper->digest && !has_more(paper))
+		add_digest(paper);
 	if (has_more(paper))
 		page_item(page, ON, _("On"));
 	else
@@ -148,6 +162,8 @@ static void on_piece(struct view *view, int err, const char *words, json_t *resu
 	}
 	free(paper->text);
 	free(paper->next);
+	free(paper->digest);
+	paper->digest = mem_dup(pick_name(result, "digest"));
 	paper->text = mem_dup(pick_text(result, "text"));
 	paper->next = mem_dup(pick_name(result, "next"));
 	view->is_loaded = true;
@@ -159,6 +175,8 @@ static void ask(struct paper *paper, const char *after)
 	const struct paper_kind *kind = paper->kind;
 	json_t *params = json_pack("{s:s*, s:s*}", "room", paper->page.view.room, "after", after);
 	paper->is_later = after != NULL;
+	if (paper->version)
+		json_object_set_new(params, "version", json_integer(paper->version));
 	if (kind->flag)
 		json_object_set_new(params, kind->flag, json_true());
 	view_call(&paper->page.view, kind->method, params, on_piece);
@@ -176,6 +194,7 @@ static bool open(struct view *view, const json_t *args)
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (!strcmp(kinds[i].name, what))
 			of(view)->kind = &kinds[i];
+	of(view)->version = pick_int(args, "version");
 	if (!of(view)->kind)
 		return false;
 	if (of(view)->kind->is_of_room)
@@ -185,7 +204,8 @@ static bool open(struct view *view, const json_t *args)
 
 static json_t *save(const struct view *view)
 {
-	return json_pack("{s:s, s:s*}", "what", of(view)->kind->name, "room", view->room);
+	return json_pack("{s:s, s:s*, s:I}", "what", of(view)->kind->name, "room", view->room,
+			 "version", (json_int_t)of(view)->version);
 }
 
 static void close(struct view *view)
@@ -193,12 +213,17 @@ static void close(struct view *view)
 	page_free(&of(view)->page);
 	free(of(view)->text);
 	free(of(view)->next);
+	free(of(view)->digest);
 }
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
-	(void)arena;
-	head_r->title = _(of(view)->kind->title);
+	const struct paper *paper = of(view);
+	if (paper->version)
+		head_r->title = arena_printf(arena, _("The agreement, version %lld"),
+					     (long long)paper->version);
+	else
+		head_r->title = _(paper->kind->title);
 }
 
 /* --- requests --- */

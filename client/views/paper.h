@@ -2,8 +2,8 @@
  * reports, its launch pack, one's own digest. It says which command gives the same
  * as a file.
  *
- * Opened as "paper" with {"what": "report"|"reports"|"pack", "room": SLUG}, or with
- * {"what": "digest"}. */
+ * Opened as "paper" with {"what": "report"|"reports"|"pack", "room": SLUG}, with
+ * {"what": "agreement", "room": SLUG, "version": NUMBER}, or with {"what": "digest"}. */
 #ifndef HEARTH_PAPER_H
 #define HEARTH_PAPER_H
 

@@ -26,7 +26,7 @@ enum {
 	KEPT,
 	SEATS,
 	NDA,
-	SIGNED
+	BOOKS
 };
 
 struct setup {
@@ -123,7 +123,7 @@ static void build(struct page_view *page)
 		  nda ? mem_printf(_("version %lld; a new text is signed anew"), (long long)nda)
 		      : mem_dup(_("none; write or paste one")));
 	if (nda)
-		page_value(page, SIGNED, _("Who signed"), _("which version, when, by which key"));
+		page_value(page, BOOKS, _("Its books"), _("all versions, who signed which"));
 	add_breaks(setup);
 }
 
@@ -229,8 +229,8 @@ static bool choose(struct setup *setup, int action)
 	case NDA:
 		return app_open(app, "compose",
 				json_pack("{s:s, s:s}", "what", "nda", "room", room));
-	case SIGNED:
-		return app_open(app, "signatures", json_pack("{s:s}", "room", room));
+	case BOOKS:
+		return app_open(app, "agreements", json_pack("{s:s}", "room", room));
 	default:
 		edit(setup, line_of(action));
 		return true;

@@ -9,7 +9,7 @@
 #include "client/views/pick.h"
 #include "common/base/tr.h"
 
-enum { ROOM = 1, CODE, MAKE };
+enum { ROOM = 1, CODE, MAKE, GLASS };
 
 struct rooms {
 	struct page_view page;
@@ -86,6 +86,9 @@ static void build(struct page_view *page)
 	page_value(page, CODE, _("I have an invitation"), _("type the code you were sent"));
 	if (pick_bool(rooms->shown, "may_make"))
 		page_value(page, MAKE, _("Make a room"), _("for what is not out yet"));
+	if (app_offers(page->view.app, &page->view, REQUEST_GLASS))
+		page_value(page, GLASS, _("Break the glass"),
+			   _("as a sysop: read one for an hour, with a reason"));
 }
 
 static void on_rooms(struct view *view, int err, const char *words, json_t *result)
@@ -135,6 +138,8 @@ static bool request(struct view *view, enum request what)
 		return false;
 	if (row->action == CODE)
 		return app_open(view->app, "invitation", NULL);
+	if (row->action == GLASS)
+		return app_open(view->app, "glass", NULL);
 	if (row->action == MAKE)
 		return app_open(view->app, "room_new", NULL);
 	return app_open(view->app, "room", json_pack("{s:s}", "room", row->name));

@@ -4,6 +4,7 @@
 
 #include "client/views/about.h"
 #include "client/views/actions.h"
+#include "client/views/agreements.h"
 #include "client/views/applications.h"
 #include "client/views/apply.h"
 #include "client/views/attention.h"
@@ -17,6 +18,7 @@
 #include "client/views/files.h"
 #include "client/views/followed.h"
 #include "client/views/form.h"
+#include "client/views/glass.h"
 #include "client/views/history.h"
 #include "client/views/home.h"
 #include "client/views/inbox.h"
@@ -48,6 +50,7 @@
 #include "client/views/room_person.h"
 #include "client/views/room_setup.h"
 #include "client/views/rooms.h"
+#include "client/views/routes.h"
 #include "client/views/rules.h"
 #include "client/views/search.h"
 #include "client/views/seats.h"
@@ -63,6 +66,7 @@
 #include "client/views/threads.h"
 #include "client/views/unit.h"
 #include "client/views/units.h"
+#include "client/views/voters.h"
 #include "client/views/welcome.h"
 #include "client/views/who.h"
 #include "client/views/zone.h"
@@ -72,6 +76,7 @@ static const struct view_ops *const all[] = {
     &about_ops,
     &actions_ops,
     &actions_help_ops,
+    &agreements_ops,
     &applications_ops,
     &apply_ops,
     &attention_ops,
@@ -85,6 +90,7 @@ static const struct view_ops *const all[] = {
     &file_ops,
     &files_ops,
     &form_ops,
+    &glass_ops,
     &history_ops,
     &home_ops,
     &inbox_ops,
@@ -116,6 +122,7 @@ static const struct view_ops *const all[] = {
     &room_person_ops,
     &room_setup_ops,
     &rooms_ops,
+    &routes_ops,
     &rules_ops,
     &search_ops,
     &seats_ops,
@@ -131,6 +138,7 @@ static const struct view_ops *const all[] = {
     &threads_ops,
     &unit_ops,
     &units_ops,
+    &voters_ops,
     &welcome_ops,
     &who_ops,
     &zone_ops,

@@ -1,5 +1,6 @@
 /* A room's loop is closed on its screens, through the real ssh: a thread becomes a
- * report, a decision and a launch are written down, the room is taken away and ends. */
+ * report, a decision and a launch are written down, a sysop looks in, the room is
+ * taken away and ends. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -88,18 +89,24 @@ static struct term *open_as(const char *user, const char *key)
 	return term;
 }
 
-/* Down to the row that begins so, and into it. */
-static void choose(struct term *term, const char *row)
+/* Down to the row with these words, and into it. */
+static void choose(struct term *term, const char *words)
 {
-	char *cursor = mem_printf("▸   %s", row);
+	bool is_there = false;
 
-	for (int i = 0; i < 30 && term_row_of(term, cursor) < 0; i++) {
-		term_type(term, "j");
+	for (int i = 0; i < 30 && !is_there; i++) {
+		char *row = term_row(term, term_row_of(term, "▸"));
+
+		is_there = strstr(row, words) != NULL;
+		free(row);
+		if (!is_there)
+			term_type(term, "j");
 		term_settle(term, 60);
 	}
-	assert_true(term_row_of(term, cursor) >= 0);
+	if (!is_there)
+		term_expect(term, words);
+	assert_true(is_there);
 	term_type(term, "\r");
-	free(cursor);
 }
 
 static void a_thread_becomes_a_report(void **state)
@@ -245,6 +252,90 @@ static void it_is_read_and_taken_away(void **state)
 	run_free(&run);
 }
 
+static void staff_keep_it_in_order(void **state)
+{
+	struct term *term;
+
+	(void)state;
+	does(tess, NULL, "feedback vote HERON-1 --importance 3 --why 'every morning'");
+	term = open_as("olga", olga);
+	choose(term, "Inboxes");
+	choose(term, "what goes where by itself");
+	term_expect(term, "A new report goes to every team");
+	term_type(term, "c");
+	term_expect(term, "Send reports to a team by themselves");
+	term_type(term, "\r");
+	term_expect(term, "To                      engineering");
+	term_type(term, "\r\r");
+	term_expect(term, "marketing");
+	term_type(term, "G\r");
+	term_expect(term, "Reports that fit go there from now on.");
+	term_expect(term, "marketing               everything");
+	term_type(term, "qqg");
+	choose(term, "All reports");
+	choose(term, "HERON-1");
+	term_expect(term, "Five per cent short.");
+	choose(term, "Who said");
+	term_expect(term, "every morning");
+	term_close(&term);
+}
+
+/* The owner of another room that has an agreement. */
+static void the_agreement_has_its_books(void **state)
+{
+	struct term *term;
+
+	(void)state;
+	server_must(&server, "room.new",
+		    json_pack("{s:s, s:s, s:s, s:b, s:s}", "room", "kestrel", "title", "Kestrel",
+			      "purpose", "to see", "hidden", 1, "owner", "theo"));
+	does(theo, "Keep quiet.", "nda publish kestrel");
+	does(theo, NULL, "nda accept kestrel --version 1 --name Theo");
+	does(theo, "Keep quiet, please.", "nda publish kestrel");
+	does(theo, NULL, "nda accept kestrel --version 2 --name Theo");
+	term = term_open(&server, &(struct term_options){.user = "theo", .key = theo});
+	term_type(term, ":home\r");
+	term_expect(term, " Home");
+	term_type(term, "O");
+	term_expect(term, "Private rooms");
+	choose(term, "Kestrel");
+	term_expect(term, "You are in it as owner");
+	choose(term, "Set up");
+	term_expect(term, "Its books");
+	choose(term, "Its books");
+	term_expect(term, "signed by 1 member");
+	choose(term, "Version 1");
+	term_expect(term, "Keep quiet.");
+	term_expect(term, "nda show kestrel --version 1");
+	term_close(&term);
+}
+
+static void a_sysop_looks_in_with_a_reason(void **state)
+{
+	char *rosa = server_make_key(&server, "rosa");
+	struct term *term;
+
+	(void)state;
+	server_add_member(&server, "rosa", rosa, "sysop");
+	term = term_open(&server, &(struct term_options){.user = "rosa", .key = rosa});
+	term_expect(term, " Home");
+	assert_false(term_shows(term, "Heron"));
+	term_type(term, ":break-glass\r");
+	term_expect(term, "Rank opens no private room.");
+	term_type(term, "\rheron\r\ra complaint of theo\r");
+	term_expect(term, "a complaint of theo");
+	term_type(term, "\r");
+	term_expect(term, "You are in it as observer.");
+	assert_false(term_shows(term, "Report something"));
+	term_close(&term);
+	free(rosa);
+	/* Its owner sees it. */
+	term = open_as("olga", olga);
+	choose(term, "Set up");
+	term_expect(term, "a complaint of theo");
+	term_close(&term);
+}
+
 static void it_ends_with_a_thank_you(void **state)
 {
 	struct term *term = open_as("olga", olga);
@@ -276,6 +367,9 @@ int main(void)
 	    cmocka_unit_test(a_release_says_what_it_brought),
 	    cmocka_unit_test(the_launch_is_prepared),
 	    cmocka_unit_test(it_is_read_and_taken_away),
+	    cmocka_unit_test(staff_keep_it_in_order),
+	    cmocka_unit_test(the_agreement_has_its_books),
+	    cmocka_unit_test(a_sysop_looks_in_with_a_reason),
 	    cmocka_unit_test(it_ends_with_a_thank_you),
 	};
 

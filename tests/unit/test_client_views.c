@@ -15,8 +15,10 @@ static const char *const of_no_room[] = {
     "about", "actions", "attention", "boards",	   "console", "drafts",	 "followed",
     "help",  "home",	"keyring",   "members",	   "notices", "profile", "room_new",
     "rooms", "rules",	"search",    "settings",   "signin",  "signup",	 "welcome",
-    "who",   "zone",	"history",   "invitation", "tend",
+    "who",   "zone",	"history",   "invitation", "tend",    "glass",
 };
+
+static const char *const of_sysops[] = {"console", "glass"};
 
 /* They are opened over another view, by a key. */
 static const struct {
@@ -154,7 +156,7 @@ static json_t *opening(void)
 			    json_pack("{s:i, s:[{s:s, s:o}]}", "v", 1, "views", "view", view_name,
 				      "at", arguments_of_view()));
 	json_object_set_new(result, "home", json_null());
-	if (!strcmp(view_name, "console"))
+	if (is_among(of_sysops, sizeof of_sysops / sizeof *of_sysops, view_name))
 		json_object_set_new(json_object_get(result, "me"), "role", json_string("sysop"));
 	if (is_visitor)
 		json_object_set_new(

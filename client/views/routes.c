@@ -1,0 +1,148 @@
+#include "client/views/routes.h"
+
+#include "client/app.h"
+#include "client/itemwords.h"
+#include "client/roomwords.h"
+#include "client/views/pick.h"
+#include "client/views/roompage.h"
+#include "common/base/tr.h"
+
+enum { RULE = 1, NEW };
+
+static struct roompage *of(const struct view *view)
+{
+	return (struct roompage *)view;
+}
+
+static bool may_change(const struct roompage *routes)
+{
+	return roompage_has_team(routes, "pm");
+}
+
+/* --- the page --- */
+
+static const char *and_then(struct arena *arena, const char *words, const char *more)
+{
+	if (!*more)
+		return words;
+	return *words ? arena_printf(arena, "%s, %s", words, more) : more;
+}
+
+/* "something does not work, major, about carry, says “cold”" */
+static const char *what_fits(struct arena *arena, const json_t *rule)
+{
+	const char *type = pick_text(rule, "type"), *severity = pick_text(rule, "severity");
+	const char *feature = pick_text(rule, "feature"), *says = pick_text(rule, "contains");
+	const char *words = *type ? itemwords_type(type) : "";
+	words = and_then(arena, words, *severity ? itemwords_severity(severity) : "");
+	words = and_then(arena, words, *feature ? arena_printf(arena, _("about %s"), feature) : "");
+	words = and_then(arena, words, pick_bool(rule, "consent") ? _("may be quoted") : "");
+	words = and_then(arena, words, *says ? arena_printf(arena, _("says “%s”"), says) : "");
+	return *words ? words : _("everything");
+}
+
+static void build(struct page_view *page)
+{
+	struct roompage *routes = (struct roompage *)page;
+	struct arena *arena = arena_new();
+	const json_t *rule;
+	size_t i;
+	page_paragraph(page, PALETTE_DIM,
+		       _("A new report goes to every team for which a line here fits."));
+	page_gap(page);
+	json_array_foreach(routes->items, i, rule)
+	{
+		struct page_row *row = page_value(
+		    page, RULE, roomwords_team(pick_text(rule, "team")), what_fits(arena, rule));
+		row->id = pick_int(rule, "rule");
+	}
+	if (!i)
+		page_paragraph(page, PALETTE_DIM,
+			       _("There is none: reports are sent to teams by hand."));
+	if (may_change(routes)) {
+		page_gap(page);
+		page_item(page, NEW, _("Send some by themselves"));
+	}
+	arena_free(&arena);
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	page_draw(view, body, build);
+}
+
+static void head(struct view *view, struct arena *arena, struct view_head *head_r)
+{
+	(void)view, (void)arena;
+	head_r->title = _("What goes where by itself");
+}
+
+static void load(struct view *view)
+{
+	roompage_load(of(view), "rule.list");
+}
+
+/* --- requests --- */
+
+static void on_dropped(struct view *view, int err, const char *words, json_t *result)
+{
+	(void)result;
+	if (err)
+		app_fail(view->app, err, words);
+	else
+		app_say(view->app, _("It is gone; what it sent stays where it is."));
+	view->is_stale = true;
+}
+
+static void on_drop(struct view *view, char key)
+{
+	const struct page_row *row = page_at(&of(view)->page);
+	if (key == 'y' && row && row->action == RULE)
+		view_call(view, "rule.drop",
+			  json_pack("{s:s, s:I}", "room", view->room, "rule", (json_int_t)row->id),
+			  on_dropped);
+}
+
+static bool offers(const struct view *view, enum request request)
+{
+	const struct page_row *row = page_at(&of(view)->page);
+	if (!may_change(of(view)))
+		return false;
+	if (request == REQUEST_DELETE)
+		return row && row->action == RULE;
+	return request == REQUEST_COMPOSE || (request == REQUEST_OPEN && row);
+}
+
+static bool request(struct view *view, enum request what)
+{
+	static const struct app_choice yes_no[] = {{'y', N_("yes")}, {'n', N_("no")}};
+	const struct page_row *row = page_at(&of(view)->page);
+	if (!offers(view, what))
+		return false;
+	if (what == REQUEST_COMPOSE || (what == REQUEST_OPEN && row->action == NEW))
+		return app_open(view->app, "form",
+				json_pack("{s:s, s:s}", "form", "rule.new", "room", view->room));
+	app_ask(view->app, view, _("Take this line out?"), yes_no, 2, on_drop);
+	return true;
+}
+
+static const struct view_hint hints[] = {{REQUEST_COMPOSE, N_("one more")},
+					 {REQUEST_DELETE, N_("take out")},
+					 {REQUEST_BACK, N_("back")},
+					 {REQUEST_NONE, NULL}};
+
+const struct view_ops routes_ops = {
+    .name = "routes",
+    .title = N_("What goes where by itself"),
+    .size = sizeof(struct roompage),
+    .hints = hints,
+    .open = roompage_open,
+    .save = roompage_save,
+    .load = load,
+    .close = roompage_close,
+    .head = head,
+    .draw = draw,
+    .offers = offers,
+    .request = request,
+    .list = &page_list,
+};

@@ -1,0 +1,340 @@
+/* The screens by which staff and sysops keep a room in order, as a terminal emulator
+ * shows them, with canned answers: routing, who voted, the agreement's books, the
+ * console and the glass. */
+#include "tests/unit/client_answers.h"
+
+static const char *part, *team, *role, *door;
+static json_t *sent;	  /* params of the last call that changes something */
+static char *sent_method; /* its name */
+
+static void note(const char *method, json_t *params)
+{
+	json_decref(sent);
+	free(sent_method);
+	sent = json_deep_copy(params);
+	sent_method = mem_dup(method);
+}
+
+static const char *sent_text(const char *name)
+{
+	const char *text = json_string_value(json_object_get(sent, name));
+	return text ? text : "";
+}
+
+static json_t *me(void)
+{
+	if (!strcmp(door, "control"))
+		return json_pack("{s:n, s:s, s:s}", "handle", "role", role, "door", door);
+	return json_pack("{s:s, s:s, s:s}", "handle", "mairi", "role", role, "door", door);
+}
+
+static json_t *rules(void)
+{
+	return json_pack("[{s:i, s:s, s:s, s:s, s:s, s:b, s:s}, {s:i, s:s, s:n, s:n, s:n, s:b, "
+			 "s:n}]",
+			 "rule", 4, "team", "eng", "type", "issue", "severity", "major", "feature",
+			 "carry", "consent", 0, "contains", "cold", "rule", 5, "team", "mkt",
+			 "type", "severity", "feature", "consent", 1, "contains");
+}
+
+static json_t *votes(void)
+{
+	return json_pack("[{s:s, s:s, s:i, s:s, s:n, s:o}, {s:s, s:s, s:i, s:n, s:s, s:o}]",
+			 "handle", "theo", "kind", "support", "importance", 3, "why",
+			 "every morning", "on_behalf_by", "at", stage_ago(3600), "handle", "dan_k",
+			 "kind", "affected", "importance", 1, "why", "on_behalf_by", "olga", "at",
+			 stage_ago(60));
+}
+
+static json_t *versions(void)
+{
+	return json_pack("[{s:i, s:o, s:s, s:i, s:s}, {s:i, s:o, s:n, s:i, s:s}]", "version", 2,
+			 "published_at", stage_ago(3600), "by", "olga", "signed", 1, "digest",
+			 "e8d7a9c3", "version", 1, "published_at", stage_ago(86400), "by", "signed",
+			 40, "digest", "1ab8cc8e");
+}
+
+static json_t *audit(void)
+{
+	return json_pack("[{s:o, s:s, s:s, s:s, s:s}, {s:o, s:s, s:s, s:s, s:s}]", "at",
+			 stage_ago(3600), "actor", "root1", "action", "room.break", "object",
+			 "heron", "detail", "a complaint", "at", stage_ago(7200), "actor",
+			 "console", "action", "member.add", "object", "tess", "detail", "");
+}
+
+static json_t *of_house(const char *method, json_t *params, int *err_r)
+{
+	if (!strcmp(method, "session.open")) {
+		json_t *opening = answers(method, params, err_r);
+		json_object_set_new(opening, "me", me());
+		return opening;
+	}
+	if (!strcmp(method, "whoami"))
+		return me();
+	if (!strcmp(method, "room.show"))
+		return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:i}", "room", "heron",
+				 "title", "Heron", "purpose",
+				 "So that launch day surprises nobody.", "phase", "engagement",
+				 "part", part, "team", team, "state", "active", "nda_version", 2);
+	if (!strcmp(method, "rule.list"))
+		return answers_page(rules());
+	if (!strcmp(method, "feedback.votes"))
+		return answers_page(votes());
+	if (!strcmp(method, "nda.versions"))
+		return answers_page(versions());
+	if (!strcmp(method, "nda.show"))
+		return json_pack("{s:o, s:s, s:s}", "version", json_object_get(params, "version"),
+				 "text", "You keep *quiet* until launch.", "digest", "1ab8cc8e");
+	if (!strcmp(method, "audit.list"))
+		return answers_page(audit());
+	if (!strcmp(method, "host.list") || !strcmp(method, "room.asked"))
+		return answers_page(json_array());
+	if (!strcmp(method, "room.list"))
+		return answers_page(json_pack("[{s:s, s:s, s:s, s:s}]", "room", "heron", "title",
+					      "heron", "purpose", "", "phase", "engagement"));
+	if (!strcmp(method, "digest.show"))
+		return json_pack("{s:s}", "text", "Since 29 Nov.\n\nNothing was for you.\n");
+	if (!strcmp(method, "rule.new") || !strcmp(method, "rule.drop") ||
+	    !strcmp(method, "room.break") || !strcmp(method, "room.maker")) {
+		note(method, params);
+		return json_pack("{s:s}", "room", "heron");
+	}
+	return answers(method, params, err_r);
+}
+
+static int usual(void **state)
+{
+	(void)state;
+	part = "owner";
+	team = NULL;
+	role = "member";
+	door = "member";
+	return 0;
+}
+
+static struct stage *opened(const char *view, json_t *args, int columns, int rows,
+			    const char *words)
+{
+	struct stage_terms terms = {.columns = columns, .rows = rows, .answer = of_house};
+	json_object_set_new(args, "room", json_string("heron"));
+	json_decref(answers_place);
+	answers_place = json_pack("{s:i, s:[{s:s}, {s:s, s:o}]}", "v", 1, "views", "view", "home",
+				  "view", view, "at", args);
+	struct stage *stage = stage_new(&terms);
+	stage_expect(stage, words);
+	stage_settle(stage);
+	return stage;
+}
+
+/* At the first screen. */
+static struct stage *arrived(const char *words)
+{
+	struct stage_terms terms = {.columns = 80, .rows = 24, .answer = of_house};
+	json_decref(answers_place);
+	answers_place = NULL;
+	struct stage *stage = stage_new(&terms);
+	stage_expect(stage, words);
+	stage_settle(stage);
+	return stage;
+}
+
+static void closed(struct stage **stage)
+{
+	assert_true(WIFEXITED(stage_free(stage)));
+}
+
+/* --- staff --- */
+
+static void routes_are_read_as_sentences(void **state)
+{
+	struct stage *stage = opened("routes", json_object(), 100, 24, "engineering");
+	(void)state;
+	assert_true(stage_shows(stage, "something does not work, major, about carry, says “cold”"));
+	assert_true(stage_shows(stage, "marketing               may be quoted"));
+	stage_type(stage, "d");
+	stage_expect(stage, "Take this line out?");
+	stage_type(stage, "y");
+	stage_expect(stage, "what it sent stays where it is");
+	assert_string_equal(sent_method, "rule.drop");
+	assert_int_equal(json_integer_value(json_object_get(sent, "rule")), 4);
+	stage_type(stage, "c");
+	stage_expect(stage, "Send reports to a team by themselves");
+	stage_type(stage, "\r\rj\r");
+	stage_expect(stage, "product");
+	stage_type(stage, "G\r");
+	stage_expect(stage, "Reports that fit go there from now on.");
+	assert_string_equal(sent_method, "rule.new");
+	assert_string_equal(sent_text("team"), "pm");
+	assert_string_equal(sent_text("type"), "issue");
+	closed(&stage);
+}
+
+static void routes_are_not_for_everybody_to_change(void **state)
+{
+	struct stage *stage;
+	(void)state;
+	part = "staff";
+	team = "eng";
+	stage = opened("routes", json_object(), 80, 24, "engineering");
+	assert_false(stage_shows(stage, "Send some by themselves"));
+	stage_type(stage, "d");
+	assert_false(stage_shows(stage, "Take this line out?"));
+	closed(&stage);
+}
+
+static void who_voted_and_why(void **state)
+{
+	struct stage *stage =
+	    opened("voters", json_pack("{s:s}", "item", "HERON-17"), 80, 24, "theo");
+	(void)state;
+	assert_true(stage_shows(stage, "Who said “me too” to HERON-17"));
+	assert_true(stage_shows(stage, "matters a lot"));
+	assert_true(stage_shows(stage, "every morning"));
+	assert_true(stage_shows(stage, "nice to have; has it too; said by olga"));
+	closed(&stage);
+}
+
+static void the_agreement_has_its_books(void **state)
+{
+	struct stage *stage = opened("agreements", json_object(), 80, 24, "Version 2");
+	(void)state;
+	assert_true(stage_shows(stage, "signed by 1 member "));
+	assert_true(stage_shows(stage, "signed by 40 members"));
+	assert_true(stage_shows(stage, "1ab8cc8e"));
+	stage_type(stage, "j\r");
+	stage_expect(stage, "The agreement, version 1");
+	stage_expect(stage, "You keep quiet until launch.");
+	stage_expect(stage, "SHA-256 of this text: 1ab8cc8e");
+	stage_expect(stage, "ssh HOST nda show heron --version 1");
+	closed(&stage);
+}
+
+static void everything_fits_forty_columns(void **state)
+{
+	static const struct {
+		const char *view, *words;
+	} views[] = {
+	    {"routes", "engineering"}, {"voters", "theo"},	 {"agreements", "Version 2"},
+	    {"glass", "Code name"},    {"paper", "Your digest"},
+	};
+	(void)state;
+	role = "sysop";
+	for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+		struct stage *stage = opened(
+		    views[i].view, json_pack("{s:s, s:s}", "item", "HERON-17", "what", "digest"),
+		    40, 15, views[i].words);
+		closed(&stage);
+	}
+}
+
+/* --- sysops --- */
+
+static void a_sysop_breaks_the_glass_with_a_reason(void **state)
+{
+	struct stage *stage;
+	(void)state;
+	role = "sysop";
+	stage = arrived(" Home");
+	stage_type(stage, ":break-glass\r");
+	stage_expect(stage, "Rank opens no private room.");
+	stage_expect(stage, "heron, root1,");
+	assert_false(stage_shows(stage, "member.add"));
+	stage_type(stage, "G\r");
+	stage_expect(stage, "Which room, and why: both are needed.");
+	stage_type(stage, "g\rheron\r");
+	stage_type(stage, "G\r");
+	stage_expect(stage, "both are needed.");
+	assert_null(sent_method);
+	stage_type(stage, "\ra complaint of theo\r");
+	stage_type(stage, "\r");
+	stage_expect(stage, "Open for an hour. Its owner is told.");
+	assert_string_equal(sent_method, "room.break");
+	assert_string_equal(sent_text("reason"), "a complaint of theo");
+	closed(&stage);
+}
+
+static void members_hear_nothing_of_the_glass(void **state)
+{
+	struct stage *stage = arrived(" Home");
+	(void)state;
+	stage_type(stage, ":break");
+	stage_expect(stage, "Nothing is called that.");
+	closed(&stage);
+	stage = opened("rooms", json_object(), 80, 24, "I have an invitation");
+	assert_false(stage_shows(stage, "Break the glass"));
+	closed(&stage);
+}
+
+static void the_console_knows_rooms_by_code_name(void **state)
+{
+	struct stage *stage;
+	(void)state;
+	role = "sysop";
+	door = "control";
+	stage = arrived("Private rooms");
+	stage_expect(stage, "heron");
+	stage_expect(stage, "come by ssh as a sysop");
+	assert_false(stage_shows(stage, "Break the glass"));
+	stage_type(stage, "1theo\r");
+	stage_expect(stage, "may make rooms");
+	stage_type(stage, "y");
+	assert_string_equal(sent_method, "room.maker");
+	assert_string_equal(sent_text("handle"), "theo");
+	assert_true(json_is_true(json_object_get(sent, "may")));
+	closed(&stage);
+}
+
+/* Over another screen it is left as any other. */
+static void the_console_over_home_goes_back(void **state)
+{
+	struct stage *stage;
+	(void)state;
+	role = "sysop";
+	stage = arrived(" Home");
+	stage_type(stage, ":console\r");
+	stage_expect(stage, "What sysops and moderators did");
+	stage_expect(stage, "Break the glass");
+	stage_type(stage, "q");
+	stage_expect(stage, " Home");
+	assert_false(stage_shows(stage, "Leave now?"));
+	closed(&stage);
+}
+
+static void a_digest_is_read_at_any_time(void **state)
+{
+	struct stage *stage = arrived(" Home");
+	(void)state;
+	stage_type(stage, ":digest\r");
+	stage_expect(stage, "Nothing was for you.");
+	closed(&stage);
+}
+
+static int fresh(void **state)
+{
+	json_decref(sent);
+	free(sent_method);
+	sent = NULL;
+	sent_method = NULL;
+	return usual(state);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup(routes_are_read_as_sentences, fresh),
+	    cmocka_unit_test_setup(routes_are_not_for_everybody_to_change, fresh),
+	    cmocka_unit_test_setup(who_voted_and_why, fresh),
+	    cmocka_unit_test_setup(the_agreement_has_its_books, fresh),
+	    cmocka_unit_test_setup(everything_fits_forty_columns, fresh),
+	    cmocka_unit_test_setup(a_sysop_breaks_the_glass_with_a_reason, fresh),
+	    cmocka_unit_test_setup(members_hear_nothing_of_the_glass, fresh),
+	    cmocka_unit_test_setup(the_console_knows_rooms_by_code_name, fresh),
+	    cmocka_unit_test_setup(the_console_over_home_goes_back, fresh),
+	    cmocka_unit_test_setup(a_digest_is_read_at_any_time, fresh),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	json_decref(answers_place);
+	json_decref(sent);
+	free(sent_method);
+	return failed;
+}
