@@ -8,10 +8,11 @@
 #include "client/roomwords.h"
 #include "client/stack.h"
 #include "client/start.h"
+#include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
-enum { SIZE_MAX_SAID = 1 << 20, SLEEP_MAX_S = 24 * 60 * 60 };
+enum { SIZE_MAX_SAID = 1 << 20, SLEEP_MAX_S = 24 * 60 * 60, REST_AFTER_MS = 1000 };
 
 /* What is below is drawn anew in any case: it may have shown something of it. */
 static void on_room(struct app *app, const json_t *event)
@@ -109,6 +110,14 @@ static void on_opened(struct app *app, const json_t *params)
 		start_take(app, params);
 }
 
+/* Others wait for a screen: who is not at the keyboard makes room. */
+static void on_rest(struct app *app)
+{
+	if (app->terms.is_hosted && app->is_started &&
+	    clock_mono_ms() - app->key_ms >= REST_AFTER_MS)
+		loop_settle(app, APP_ASLEEP);
+}
+
 void notify_take(void *arg, const char *method, json_t *params)
 {
 	struct app *app = arg;
@@ -118,6 +127,8 @@ void notify_take(void *arg, const char *method, json_t *params)
 		on_resize(app, params);
 	else if (!strcmp(method, "session.opened"))
 		on_opened(app, params);
+	else if (!strcmp(method, "session.rest"))
+		on_rest(app);
 	else if (!strcmp(method, "session.ending"))
 		on_ending(app, params);
 }

@@ -94,7 +94,7 @@ static void awake_free(struct awake *s)
 	stream_close(&s->line);
 	close(s->far);
 	house->awake--;
-	bounds_give(house->bounds, BOUNDS_CLIENT, s->session->remote);
+	screens_give(house->screens, s->session->remote);
 	uv_close((uv_handle_t *)&s->timer, awake_on_closed);
 }
 
@@ -179,8 +179,6 @@ int awake_new(struct awake **awake_r, struct session *session, struct watch *wat
 	struct house *house = session->house;
 	struct awake *s;
 
-	if (!bounds_take(house->bounds, BOUNDS_CLIENT, session->remote))
-		return ERR_BUSY;
 	s = mem_alloc(sizeof(*s));
 	s->session = session;
 	s->events = *events;
@@ -189,7 +187,7 @@ int awake_new(struct awake **awake_r, struct session *session, struct watch *wat
 	uv_timer_init(house->loop, &s->timer);
 	s->timer.data = s;
 	house->awake++;
-	house->screens++;
+	house->started++;
 	if (awake_connect(s, order) < 0) {
 		awake_free(s);
 		return ERR_BUSY;

@@ -21,7 +21,8 @@ struct awake_events {
 	void (*on_gone)(void *arg, int status, const char *unread, size_t len);
 };
 
-/* 0; or ERR_BUSY: too many, or the nursery takes no order. */
+/* 0; or ERR_BUSY: the nursery takes no order. The place among the screens that the
+ * caller took (screens.h) is given back in any case, at its end or now. */
 int awake_new(struct awake **awake_r, struct session *session, struct watch *watch,
 	      struct order *order, const struct awake_events *events, void *arg);
 

@@ -80,8 +80,7 @@ bool bounds_take(struct bounds *bounds, enum bounds_kind kind, const char *addre
 
 	bounds_name(address, name);
 	a = bounds_find(bounds, name);
-	if (bounds->count[kind] >= bounds->in_all[kind] ||
-	    (a ? a->count[kind] : 0) >= bounds->per_address[kind])
+	if (bounds_is_full(bounds, kind) || (a ? a->count[kind] : 0) >= bounds->per_address[kind])
 		return false;
 	if (!a) {
 		a = mem_alloc(sizeof(*a));
@@ -109,6 +108,11 @@ void bounds_give(struct bounds *bounds, enum bounds_kind kind, const char *addre
 	}
 	HASH_DEL(bounds->addresses, a);
 	free(a);
+}
+
+bool bounds_is_full(const struct bounds *bounds, enum bounds_kind kind)
+{
+	return bounds->count[kind] >= bounds->in_all[kind];
 }
 
 int64_t bounds_count(const struct bounds *bounds, enum bounds_kind kind)

@@ -12,8 +12,10 @@
 #include "common/base/mem.h"
 #include "server/net/left.h"
 
-/* Between two writes of the place of a session that goes on. */
-enum { HERE_PLACE_MS = 10000 };
+enum {
+	HERE_PLACE_MS = 10000, /* between two writes of the place of a session that goes on */
+	HERE_LOOKS = 4 * CALLS_PAGE_MAX, /* sessions looked at for who is here */
+};
 
 typedef json_t *(*here_fn)(struct session *session, json_t *in);
 
@@ -25,18 +27,6 @@ struct here_member {
 	const char *handle, *badge;
 	UT_hash_handle hh;
 };
-
-static bool here_is_present(const struct session *session)
-{
-	const struct session_part *part;
-
-	TAILQ_FOREACH(part, &session->parts, entry)
-	{
-		if (part->is_present)
-			return true;
-	}
-	return false;
-}
 
 static void here_count(struct here_member **members, const struct session *s)
 {
@@ -84,23 +74,24 @@ static json_t *here_items(struct here_member *members)
 	return items;
 }
 
+/* Who pressed a key last comes first in the house, so a page of them is found
+ * without looking at everybody. */
 static json_t *here_who(struct session *session, json_t *in)
 {
 	struct here_member *members = NULL;
 	const struct session *s;
-	int guests = 0;
+	int looked = 0;
 
 	(void)in;
 	TAILQ_FOREACH(s, &session->house->sessions, entry)
 	{
-		if (!s->caller || !here_is_present(s))
-			continue;
-		if (s->caller->member)
+		if (++looked > HERE_LOOKS || HASH_COUNT(members) == CALLS_PAGE_MAX)
+			break;
+		if (s->caller && s->caller->member && session_is_present(s))
 			here_count(&members, s);
-		else
-			guests++;
 	}
-	return json_pack("{s:i, s:o, s:n}", "guests", guests, "items", here_items(members), "next");
+	return json_pack("{s:I, s:o, s:n}", "guests", (json_int_t)session->house->guests, "items",
+			 here_items(members), "next");
 }
 
 /* --- the server --- */
@@ -139,7 +130,7 @@ static json_t *here_server(struct session *session, json_t *in)
 	    {"awake", house->awake},
 	    {"unauthenticated", bounds_count(house->bounds, BOUNDS_DOOR)},
 	    {"memory", here_memory()},
-	    {"screens", house->screens},
+	    {"screens", house->started},
 	    {"woken", house->woken},
 	    {"reads", (int64_t)counts.reads},
 	    {"writes", (int64_t)counts.writes},

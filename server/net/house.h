@@ -12,6 +12,8 @@
 #include "server/net/bounds.h"
 #include "server/net/config.h"
 #include "server/net/nests.h"
+#include "server/net/porch.h"
+#include "server/net/screens.h"
 #include "server/net/ssh_host.h"
 #include "server/net/turn.h"
 
@@ -27,20 +29,21 @@ struct house {
 	struct config *config;
 	struct turn *turn;
 	struct bounds *bounds;
-	struct ssh_host *host; /* NULL with --stdio */
-	struct nests *nests;   /* NULL with --stdio */
-	TAILQ_HEAD(, session) sessions;
-	struct left *left; /* by member: places on their way to the store */
+	struct porch *porch;		/* who is at the door */
+	struct screens *screens;	/* who has a client, who waits for one */
+	struct ssh_host *host;		/* NULL with --stdio */
+	struct nests *nests;		/* NULL with --stdio */
+	TAILQ_HEAD(, session) sessions; /* who pressed a key last is first */
+	int64_t guests;			/* of them who are nobody's member, at a screen or RPC */
+	struct left *left;		/* by member: places on their way to the store */
 	uint64_t last_session;
 	int64_t last_visit;
 	int64_t started_at; /* seconds */
 	unsigned asking;    /* calls of sessions not yet answered */
 	unsigned awake;	    /* client processes */
-	int64_t screens;    /* of them since the start */
+	int64_t started;    /* of them since the start */
 	int64_t woken;	    /* and of those for news at a sleeping screen */
 	bool stopping;
-	int64_t wakes_at; /* the second that wakes were counted in */
-	int64_t wakes;	  /* of sleepers, by events, in that second */
 };
 
 #endif

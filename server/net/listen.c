@@ -17,14 +17,15 @@
 #include "common/base/log.h"
 #include "common/base/mem.h"
 
-/* Accepted in one turn; how long to rest when the machine has no descriptor. */
-enum { LISTEN_BATCH = 16, LISTEN_REST_MS = 500, LISTEN_BACKLOG = 512 };
+/* Accepted in one turn; how long to rest when the machine has no descriptor; how
+ * many wait in the kernel, which may allow fewer (net.core.somaxconn). */
+enum { LISTEN_BATCH = 16, LISTEN_REST_MS = 500, LISTEN_BACKLOG = 4096 };
 
 struct listener {
 	uv_poll_t poll;
 	uv_timer_t rest;
 	int fd, handles;
-	bool is_tcp;
+	bool is_tcp, is_paused;
 	char where[LISTEN_ADDRESS + 16];
 	listen_on_accept on_accept;
 	void *arg;
@@ -62,7 +63,17 @@ static void listen_on_rested(uv_timer_t *timer)
 {
 	struct listener *l = timer->data;
 
-	uv_poll_start(&l->poll, UV_READABLE, listen_on_poll);
+	if (!l->is_paused)
+		uv_poll_start(&l->poll, UV_READABLE, listen_on_poll);
+}
+
+void listen_pause(struct listener *l, bool paused)
+{
+	l->is_paused = paused;
+	if (paused)
+		uv_poll_stop(&l->poll);
+	else if (!uv_is_active((uv_handle_t *)&l->rest))
+		uv_poll_start(&l->poll, UV_READABLE, listen_on_poll);
 }
 
 static void listen_rest(struct listener *l)
@@ -79,7 +90,7 @@ static void listen_on_poll(uv_poll_t *poll, int status, int events)
 	char name[LISTEN_ADDRESS];
 
 	(void)status, (void)events;
-	for (int i = 0; i < LISTEN_BATCH && l->fd >= 0; i++) {
+	for (int i = 0; i < LISTEN_BATCH && l->fd >= 0 && !l->is_paused; i++) {
 		socklen_t len = sizeof(from);
 		int fd =
 		    accept4(l->fd, (struct sockaddr *)&from, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);

@@ -5,6 +5,7 @@
 #ifndef HEARTH_NET_LISTEN_H
 #define HEARTH_NET_LISTEN_H
 
+#include <stdbool.h>
 #include <uv.h>
 
 enum { LISTEN_ADDRESS = 64 };
@@ -27,6 +28,8 @@ int listen_local(struct listener **listener_r, uv_loop_t *loop, const char *path
 		 listen_on_accept on_accept, void *arg, char why_r[LISTEN_WHY]);
 
 /* As listened on, with the real port: "127.0.0.1:2222". */
+/* While paused nothing is accepted; who connects waits in the kernel's queue. */
+void listen_pause(struct listener *listener, bool paused);
 const char *listen_where(const struct listener *listener);
 
 void listen_close(struct listener **listener);

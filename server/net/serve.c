@@ -98,6 +98,7 @@ static void serve_on_hup(uv_signal_t *signal, int number)
 
 static void serve_stop_listening(struct host *h)
 {
+	porch_unwatch(h->house.porch);
 	for (int i = 0; i < h->listening; i++)
 		listen_close(&h->listeners[i]);
 	h->listening = 0;
@@ -289,6 +290,8 @@ static int serve_open_doors(struct host *h)
 		err = serve_listen_control(h);
 	if (err < 0)
 		return err;
+	for (int i = 0; i < h->listening; i++)
+		porch_watch(h->house.porch, h->listeners[i]);
 	log_info("ssh", "host key %s", ssh_host_fingerprint(h->house.host));
 	for (int i = 0; i < h->listening; i++)
 		printf("hearthd: ready on %s\n", listen_where(h->listeners[i]));
@@ -311,6 +314,8 @@ static void serve_init(struct host *h, const struct serve_options *options)
 	h->house.config = &h->config;
 	h->house.bounds = bounds_new();
 	h->house.turn = turn_new(&h->loop);
+	h->house.porch = porch_new(&h->loop, h->house.bounds, session_overdue);
+	h->house.screens = screens_new(&h->loop, h->house.turn, h->house.bounds, h->house.config);
 	h->house.started_at = clock_now();
 	TAILQ_INIT(&h->house.sessions);
 	uv_timer_init(&h->loop, &h->stop_timer);
@@ -331,6 +336,8 @@ static void serve_free(struct host *h)
 	if (h->house.hall)
 		hall_close(&h->house.hall);
 	nests_close(&h->house.nests);
+	screens_close(&h->house.screens);
+	porch_close(&h->house.porch);
 	turn_close(&h->house.turn);
 	uv_close((uv_handle_t *)&h->stop_timer, NULL);
 	uv_close((uv_handle_t *)&h->minute, NULL);

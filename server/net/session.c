@@ -1,6 +1,7 @@
 #include "server/net/session.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,10 +31,31 @@ struct session_ask {
 
 /* --- its parts --- */
 
+bool session_is_present(const struct session *session)
+{
+	const struct session_part *part;
+
+	TAILQ_FOREACH(part, &session->parts, entry)
+	{
+		if (part->is_present)
+			return true;
+	}
+	return false;
+}
+
+static void session_count_guest(struct session *session)
+{
+	bool is_guest = session->caller && !session->caller->member && session_is_present(session);
+
+	session->house->guests += is_guest - session->is_guest;
+	session->is_guest = is_guest;
+}
+
 void session_add(struct session *session, struct session_part *part)
 {
 	part->session = session;
 	TAILQ_INSERT_TAIL(&session->parts, part, entry);
+	session_count_guest(session);
 	if (part->is_present)
 		stay_begin(session);
 }
@@ -53,7 +75,13 @@ void session_stop(struct session *session, const char *why)
 
 void session_key(struct session *session)
 {
+	struct house *house = session->house;
+
 	session->key_ms = clock_mono_ms();
+	if (TAILQ_FIRST(&house->sessions) == session)
+		return;
+	TAILQ_REMOVE(&house->sessions, session, entry);
+	TAILQ_INSERT_HEAD(&house->sessions, session, entry);
 }
 
 /* --- calls --- */
@@ -69,6 +97,7 @@ static void session_become(struct session *session, int64_t member)
 	stay_end(session);
 	caller_drop(&session->caller);
 	session->caller = caller;
+	session_count_guest(session);
 	if (sits)
 		stay_begin(session);
 	TAILQ_FOREACH(part, &session->parts, entry)
@@ -140,7 +169,7 @@ static struct session *session_new(struct house *house, const char *remote)
 	session->door.session = session->number;
 	TAILQ_INIT(&session->parts);
 	TAILQ_INIT(&session->asks);
-	TAILQ_INSERT_TAIL(&house->sessions, session, entry);
+	TAILQ_INSERT_HEAD(&house->sessions, session, entry);
 	session_key(session);
 	return session;
 }
@@ -167,8 +196,7 @@ static void session_free(struct session *session)
 		TAILQ_REMOVE(&session->asks, ask, entry);
 		ask->session = NULL;
 	}
-	if (session->at_door)
-		bounds_give(house->bounds, BOUNDS_DOOR, session->remote);
+	porch_leave(house->porch, &session->guest);
 	if (session->bounded)
 		bounds_give(house->bounds, BOUNDS_SESSION, session->remote);
 	TAILQ_REMOVE(&house->sessions, session, entry);
@@ -194,6 +222,7 @@ void session_remove(struct session_part *part)
 		return;
 	TAILQ_REMOVE(&session->parts, part, entry);
 	part->session = NULL;
+	session_count_guest(session);
 	session_free_if_over(session);
 }
 
@@ -239,10 +268,8 @@ static void session_on_signed_in(void *arg)
 	session->caller = caller_hold(session->door.caller);
 	session->bounded = bounds_take(house->bounds, BOUNDS_SESSION, session->remote);
 	/* Who finds no room still counts at the door: no connection is uncounted. */
-	if (session->bounded) {
-		bounds_give(house->bounds, BOUNDS_DOOR, session->remote);
-		session->at_door = false;
-	}
+	if (session->bounded)
+		porch_leave(house->porch, &session->guest);
 	session_key(session);
 	if (!session->caller->member)
 		return;
@@ -299,13 +326,25 @@ void session_accept(struct house *house, int fd, const char *remote)
 	};
 	struct session *session;
 
-	if (house->stopping || !bounds_take(house->bounds, BOUNDS_DOOR, remote)) {
+	if (house->stopping) {
 		close(fd);
 		return;
 	}
 	session = session_new(house, remote);
-	session->at_door = true;
-	if (ssh_conn_new(&session->conn, house->host, house->loop, house->turn, fd,
-			 (int)house->config->grace_seconds * 1000, &events, session) < 0)
+	if (!porch_enter(house->porch, &session->guest, session->remote)) {
+		close(fd);
 		session_free(session);
+	} else if (ssh_conn_new(&session->conn, house->host, house->loop, house->turn, fd,
+				(int)house->config->grace_seconds * 1000, &events, session) < 0) {
+		session_free(session);
+	}
+}
+
+void session_overdue(struct porch_guest *guest)
+{
+	struct session *session =
+	    (struct session *)(void *)((char *)guest - offsetof(struct session, guest));
+
+	if (session->conn)
+		ssh_conn_close(session->conn);
 }

@@ -41,22 +41,26 @@ struct session {
 	struct caller *caller; /* NULL until signed in */
 	char *remote;
 	uint64_t number;
-	int64_t started_at;    /* seconds */
-	int64_t key_ms;	       /* monotonic, of the last key or call */
-	bool at_door, bounded; /* counted there, counted as a session */
-	char *place;	       /* JSON text, NULL for none */
+	int64_t started_at;	  /* seconds */
+	int64_t key_ms;		  /* monotonic, of the last key or call */
+	struct porch_guest guest; /* until signed in */
+	bool bounded;		  /* counted as a session */
+	char *place;		  /* JSON text, NULL for none */
 	int64_t place_at;
 	int64_t place_kept_ms; /* monotonic, when it last became its member's; 0: never */
 	struct stay stay;      /* the visit, once somebody is present */
 	bool place_is_own;     /* saved by this session, not taken over */
 	bool is_local;	       /* control socket or --stdio: freed by who made it */
 	bool stopping;
+	bool is_guest; /* counts among the house's guests */
 	TAILQ_HEAD(, session_part) parts;
 	TAILQ_HEAD(, session_ask) asks;
 };
 
 /* A connection from a TCP listener; owns fd. */
 void session_accept(struct house *house, int fd, const char *remote);
+/* For the porch: it has stood at the door for too long. */
+void session_overdue(struct porch_guest *guest);
 /* The sysop's, over a local stream; the part that serves it ends it. */
 struct session *session_local(struct house *house);
 void session_end_local(struct session **session);
@@ -64,7 +68,8 @@ void session_end_local(struct session **session);
 void session_add(struct session *session, struct session_part *part);
 void session_remove(struct session_part *part);
 void session_stop(struct session *session, const char *why);
-void session_key(struct session *session); /* somebody did something now */
+void session_key(struct session *session);		/* somebody did something now */
+bool session_is_present(const struct session *session); /* somebody sits there */
 
 /* Runs a call as `caller` (the session's when NULL), those that a session
  * answers itself included (but watch, see watch.h). `done` is called once,

@@ -1,5 +1,6 @@
 #include "server/net/shell.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -19,7 +20,6 @@ enum {
 	SHELL_CRASHES = 2,     /* in SHELL_CRASH_MS, and it is started again */
 	SHELL_CRASH_MS = 60000,
 	SHELL_ENDING_MS = 2000, /* to save and restore, when told to end */
-	SHELL_RETRY_MS = 1000,	/* when no client could be started */
 };
 
 struct shell {
@@ -29,30 +29,25 @@ struct shell {
 	struct watch *watch;	  /* outlives the clients */
 	struct buf pending;	  /* typed while no client was there */
 	char *farewell;
-	uv_timer_t timer; /* for waking later */
-	enum { SHELL_ASKING, SHELL_AWAKE, SHELL_ASLEEP, SHELL_OVER } state;
+	struct screens_item screen;
+	enum { SHELL_WAITING, SHELL_ASKING, SHELL_AWAKE, SHELL_ASLEEP, SHELL_OVER } state;
 	bool sleeping, leaving; /* what the client said it is about to do */
 	char *why;		/* told to end; NULL otherwise */
 	bool stale;		/* asleep, and its screen is out of date */
 	bool rings;		/* and something in it is to ring */
 	bool eof;		/* nothing more will be typed */
-	int64_t woken_ms, crash_ms;
+	int64_t crash_ms;
 	int crashes;
 };
 
 static void shell_wake(struct shell *shell);
 
-/* --- its end --- */
-
-static void shell_on_closed(uv_handle_t *handle)
+static struct screens *shell_screens(const struct shell *shell)
 {
-	struct shell *shell = handle->data;
-
-	free(shell->farewell);
-	free(shell->why);
-	buf_free(&shell->pending);
-	free(shell);
+	return shell->part.session->house->screens;
 }
+
+/* --- its end --- */
 
 /* Freed when the channel is gone, no client runs and no answer is awaited. */
 static void shell_free_if_over(struct shell *shell)
@@ -61,7 +56,10 @@ static void shell_free_if_over(struct shell *shell)
 		return;
 	watch_free(&shell->watch);
 	session_remove(&shell->part);
-	uv_close((uv_handle_t *)&shell->timer, shell_on_closed);
+	free(shell->farewell);
+	free(shell->why);
+	buf_free(&shell->pending);
+	free(shell);
 }
 
 /* Restores the terminal, says why, ends the channel. */
@@ -81,7 +79,7 @@ static void shell_say_goodbye(struct shell *shell, const char *why, int status)
 static void shell_over(struct shell *shell, const char *why, int status)
 {
 	shell->state = SHELL_OVER;
-	uv_timer_stop(&shell->timer);
+	screens_forget(shell_screens(shell), &shell->screen);
 	if (shell->chan)
 		shell_say_goodbye(shell, why, status);
 	shell_free_if_over(shell);
@@ -168,6 +166,7 @@ static void shell_on_gone(void *arg, int status, const char *unread, size_t len)
 	struct shell *shell = arg;
 
 	shell->awake = NULL;
+	screens_asleep(shell_screens(shell), &shell->screen);
 	if (!shell->chan || shell->leaving)
 		shell_over(shell, NULL, 0);
 	else if (shell->why)
@@ -195,21 +194,16 @@ static void shell_greet(struct shell *shell, json_t *opening)
 		awake_type_end(shell->awake);
 }
 
-static void shell_on_retry(uv_timer_t *timer)
+/* Something was busy: once more in its turn. */
+static void shell_wait(struct shell *shell)
 {
-	shell_wake(timer->data);
+	shell->state = SHELL_WAITING;
+	screens_wait(shell_screens(shell), &shell->screen);
 }
 
-/* Too many awake: who is new is told so, a sleeper waits for its turn. */
-static void shell_cannot_wake(struct shell *shell)
+static void shell_give_place(struct shell *shell)
 {
-	if (shell->woken_ms == 0) {
-		shell_over(shell, "hearth: too many people are here at once; try again in a moment",
-			   err_exit_status(ERR_BUSY));
-		return;
-	}
-	shell->state = SHELL_ASLEEP;
-	uv_timer_start(&shell->timer, shell_on_retry, SHELL_RETRY_MS, 0);
+	screens_give(shell_screens(shell), shell->part.session->remote);
 }
 
 static void shell_spawn(struct shell *shell, json_t *opening)
@@ -223,11 +217,13 @@ static void shell_spawn(struct shell *shell, json_t *opening)
 	shell->sleeping = shell->leaving = false;
 	if (awake_new(&shell->awake, shell->part.session, shell->watch, &order, &events, shell) <
 	    0) {
-		shell_cannot_wake(shell);
+		shell_wait(shell);
 		return;
 	}
 	shell->state = SHELL_AWAKE;
-	shell->woken_ms = clock_mono_ms();
+	shell->screen.news_ms =
+	    clock_mono_ms() + shell->part.session->house->config->wake_pause_seconds * 1000;
+	screens_awake(shell_screens(shell), &shell->screen);
 	ssh_chan_pause(shell->chan, false);
 	shell_greet(shell, opening);
 }
@@ -236,60 +232,85 @@ static void shell_on_opening(void *arg, const struct hall_reply *reply)
 {
 	struct shell *shell = arg;
 
+	if (shell->chan && !shell->why && reply->err == 0) {
+		shell_spawn(shell, reply->result);
+		return;
+	}
+	shell_give_place(shell);
 	if (!shell->chan || shell->why) {
 		shell_over(shell, shell->why, 0);
 	} else if (reply->err == ERR_BUSY) {
-		shell_cannot_wake(shell);
-	} else if (reply->err < 0) {
+		shell_wait(shell);
+	} else {
 		char *words = mem_printf("hearth: %s", reply->words);
 
 		shell_over(shell, words, err_exit_status(reply->err));
 		free(words);
-	} else {
-		shell_spawn(shell, reply->result);
 	}
 }
 
 /* Everything is looked up each time: it may have been changed elsewhere. */
-static void shell_wake(struct shell *shell)
+static void shell_open(struct shell *shell)
 {
 	json_t *params = json_pack("{s:i}", "version", VERSION_PROTOCOL);
 
-	uv_timer_stop(&shell->timer);
 	shell->state = SHELL_ASKING;
 	session_ask(shell->part.session, NULL, "session.open", params, shell_on_opening, shell);
 	json_decref(params);
 }
 
-/* --- news for a sleeper --- */
-
-static bool shell_may_be_woken(struct shell *shell)
+static void shell_wake(struct shell *shell)
 {
-	struct house *house = shell->part.session->house;
-	int64_t second = clock_mono_ms() / 1000;
+	static const char words[] = "Many people are coming in just now; it is your turn soon.";
 
-	if (clock_mono_ms() - shell->woken_ms < house->config->wake_pause_seconds * 1000)
-		return false;
-	if (house->wakes_at != second) {
-		house->wakes_at = second;
-		house->wakes = 0;
-	}
-	return house->wakes++ < house->config->wakes_per_second;
-}
-
-static void shell_on_stale(uv_timer_t *timer)
-{
-	struct shell *shell = timer->data;
-
-	if (shell->state != SHELL_ASLEEP || !shell->stale || !shell->chan)
+	if (screens_ask(shell_screens(shell), &shell->screen)) {
+		shell_open(shell);
 		return;
-	if (shell_may_be_woken(shell)) {
-		shell->part.session->house->woken++;
-		shell_wake(shell);
-	} else {
-		uv_timer_start(timer, shell_on_stale, SHELL_RETRY_MS, 0);
 	}
+	shell->state = SHELL_WAITING;
+	/* A sleeper's screen stays as it is. */
+	if (!shell->farewell)
+		ssh_chan_write(shell->chan, words, sizeof(words) - 1);
 }
+
+/* --- its turn --- */
+
+static struct shell *shell_of(struct screens_item *item)
+{
+	return (struct shell *)(void *)((char *)item - offsetof(struct shell, screen));
+}
+
+static void shell_on_turn(struct screens_item *item, bool is_news)
+{
+	struct shell *shell = shell_of(item);
+
+	shell->part.session->house->woken += is_news;
+	shell_open(shell);
+}
+
+/* A sleeper tries again with the next key, and what was typed is kept for it. */
+static void shell_on_late(struct screens_item *item)
+{
+	struct shell *shell = shell_of(item);
+
+	if (!shell->farewell) {
+		shell_over(shell,
+			   "\r\nhearth: too many people are here at once; try again in a moment",
+			   err_exit_status(ERR_BUSY));
+		return;
+	}
+	shell->state = SHELL_ASLEEP;
+	shell->stale = false;
+}
+
+static void shell_on_rest(struct screens_item *item)
+{
+	awake_notify(shell_of(item)->awake, "session.rest", NULL);
+}
+
+static const struct screens_ops shell_screens_ops = {shell_on_turn, shell_on_late, shell_on_rest};
+
+/* --- news for a sleeper --- */
 
 static void shell_on_event(void *arg, const json_t *params, const char *line, size_t len)
 {
@@ -302,8 +323,7 @@ static void shell_on_event(void *arg, const json_t *params, const char *line, si
 	shell->rings = shell->rings || json_is_true(json_object_get(params, "rings"));
 	if (shell->state == SHELL_ASLEEP && !shell->stale) {
 		shell->stale = true;
-		if (!uv_is_active((uv_handle_t *)&shell->timer))
-			uv_timer_start(&shell->timer, shell_on_stale, 0, 0);
+		screens_news(shell_screens(shell), &shell->screen);
 	}
 }
 
@@ -314,6 +334,7 @@ static void shell_on_data(void *arg, const char *bytes, size_t len)
 	struct shell *shell = arg;
 
 	session_key(shell->part.session);
+	screens_key(shell_screens(shell), &shell->screen);
 	if (shell->state == SHELL_AWAKE && !shell->sleeping) {
 		awake_type(shell->awake, bytes, len);
 		if (awake_typed(shell->awake) > SSH_CHAN_FULL)
@@ -396,7 +417,7 @@ static void shell_stop(struct session_part *part, const char *why)
 	shell->why = mem_printf("hearth: %s", why);
 	if (shell->awake)
 		shell_tell_ending(shell, why);
-	else if (shell->state == SHELL_ASLEEP)
+	else if (shell->state == SHELL_ASLEEP || shell->state == SHELL_WAITING)
 		shell_over(shell, shell->why, 0);
 }
 
@@ -416,8 +437,8 @@ void shell_start(struct session *session, struct ssh_chan *chan)
 	shell->chan = chan;
 	shell->part.ops = &shell_ops;
 	shell->part.is_present = true;
-	uv_timer_init(session->house->loop, &shell->timer);
-	shell->timer.data = shell;
+	shell->screen.ops = &shell_screens_ops;
+	shell->screen.remote = session->remote;
 	session_add(session, &shell->part);
 	shell->watch = watch_new(session, shell_on_event, shell);
 	ssh_chan_attach(chan, &events, shell);

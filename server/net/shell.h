@@ -3,6 +3,8 @@
  *
  *	asking --settings--> awake --session.sleep--> asleep --key, resize, news--> asking
  *
+ * and waiting before asking, where there are as many screens as may be (screens.h).
+ *
  * Whatever ends a client, the farewell it left restores the terminal. A client
  * that crashed is started again twice in a minute, at the place it saved. */
 #ifndef HEARTH_NET_SHELL_H

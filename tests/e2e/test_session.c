@@ -334,6 +334,29 @@ static void test_killed_nursery(void **state)
 	server_restart(&server);
 }
 
+/* More people than screens: each has one in their turn, those who do not touch a
+ * key make room, and nobody is sent away. */
+static void test_more_people_than_screens(void **state)
+{
+	static struct server small;
+	struct term *terms[5];
+
+	(void)state;
+	server_start(&small, "clients = 2\nclients_per_address = 2\nsleep_seconds = 3600\n");
+	for (int i = 0; i < 5; i++)
+		terms[i] = term_open(&small, &(struct term_options){.user = "guest"});
+	for (int i = 0; i < 5; i++)
+		term_expect(terms[i], "Enter open");
+	for (int i = 0; i < 5; i++) {
+		assert_false(term_shows(terms[i], "it is your turn soon"));
+		term_type(terms[i], "?");
+		term_expect_gone(terms[i], "Enter open");
+	}
+	for (int i = 0; i < 5; i++)
+		term_close(&terms[i]);
+	server_end(&small);
+}
+
 /* kill -9 of the server: the children do not outlive it. */
 static void test_killed_server(void **state)
 {
@@ -355,13 +378,21 @@ static void test_killed_server(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_sleep_and_wake),  cmocka_unit_test(test_resize_wakes),
-	    cmocka_unit_test(test_resize_extremes), cmocka_unit_test(test_odd_terminals),
-	    cmocka_unit_test(test_linear),	    cmocka_unit_test(test_killed_ssh),
-	    cmocka_unit_test(test_killed_client),   cmocka_unit_test(test_key_flood),
-	    cmocka_unit_test(test_never_reads),	    cmocka_unit_test(test_news_wakes),
-	    cmocka_unit_test(test_many_at_once),    cmocka_unit_test(test_stop),
-	    cmocka_unit_test(test_killed_nursery),  cmocka_unit_test(test_killed_server),
+	    cmocka_unit_test(test_sleep_and_wake),
+	    cmocka_unit_test(test_resize_wakes),
+	    cmocka_unit_test(test_resize_extremes),
+	    cmocka_unit_test(test_odd_terminals),
+	    cmocka_unit_test(test_linear),
+	    cmocka_unit_test(test_killed_ssh),
+	    cmocka_unit_test(test_killed_client),
+	    cmocka_unit_test(test_key_flood),
+	    cmocka_unit_test(test_never_reads),
+	    cmocka_unit_test(test_news_wakes),
+	    cmocka_unit_test(test_many_at_once),
+	    cmocka_unit_test(test_stop),
+	    cmocka_unit_test(test_killed_nursery),
+	    cmocka_unit_test(test_killed_server),
+	    cmocka_unit_test(test_more_people_than_screens),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

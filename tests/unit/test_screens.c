@@ -1,0 +1,366 @@
+/* Who gets a screen, and who may stand at the door: lines that move, nobody
+ * sent away, nobody kept out by those who only stand there. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include <sys/socket.h>
+#include <netinet/in.h>
+#include <arpa/inet.h>
+
+#include "server/net/porch.h"
+#include "server/net/screens.h"
+
+/* --- screens --- */
+
+struct one {
+	struct screens_item item; /* first */
+	int went, went_for_news, was_late, was_asked;
+};
+
+static uv_loop_t loop;
+static struct turn *turn;
+static struct bounds *bounds;
+static struct config config;
+static struct screens *screens;
+
+static void on_go(struct screens_item *item, bool is_news)
+{
+	struct one *one = (struct one *)item;
+
+	one->went++;
+	one->went_for_news += is_news;
+	screens_awake(screens, item);
+}
+
+static void on_late(struct screens_item *item)
+{
+	((struct one *)item)->was_late++;
+}
+
+static void on_rest(struct screens_item *item)
+{
+	((struct one *)item)->was_asked++;
+}
+
+static const struct screens_ops ops = {on_go, on_late, on_rest};
+
+static int setup(void **state)
+{
+	(void)state;
+	config_init(&config);
+	uv_loop_init(&loop);
+	turn = turn_new(&loop);
+	bounds = bounds_new();
+	screens = screens_new(&loop, turn, bounds, &config);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	screens_close(&screens);
+	turn_close(&turn);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&loop), 0);
+	bounds_free(&bounds);
+	config_free(&config);
+	return 0;
+}
+
+static void allow(int64_t in_all, int64_t per_address)
+{
+	config.clients = in_all;
+	bounds_set(bounds, BOUNDS_CLIENT, in_all, per_address);
+}
+
+static void on_run_over(uv_timer_t *timer)
+{
+	uv_stop(timer->data);
+}
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+	(void)handle;
+}
+
+static void run(int ms)
+{
+	uv_timer_t timer;
+
+	uv_timer_init(&loop, &timer);
+	timer.data = &loop;
+	uv_timer_start(&timer, on_run_over, (uint64_t)ms, 0);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	uv_close((uv_handle_t *)&timer, on_timer_closed);
+	uv_run(&loop, UV_RUN_NOWAIT);
+}
+
+static struct one one_at(const char *remote)
+{
+	return (struct one){.item = {.ops = &ops, .remote = remote}};
+}
+
+static void sit_down(struct one *one)
+{
+	assert_true(screens_ask(screens, &one->item));
+	screens_awake(screens, &one->item);
+}
+
+static void get_up(struct one *one)
+{
+	screens_asleep(screens, &one->item);
+	screens_give(screens, one->item.remote);
+}
+
+/* First come, first served, as places become free. */
+static void test_line(void **state)
+{
+	struct one a = one_at("10.0.0.1"), b = a, c = a;
+
+	(void)state;
+	allow(1, 10);
+	sit_down(&a);
+	assert_false(screens_ask(screens, &b.item));
+	assert_false(screens_ask(screens, &c.item));
+	run(150);
+	assert_int_equal(b.went + c.went, 0);
+	get_up(&a);
+	run(20);
+	assert_int_equal(b.went, 1);
+	assert_int_equal(c.went, 0);
+	/* Who comes now does not pass those who wait. */
+	get_up(&b);
+	assert_false(screens_ask(screens, &a.item));
+	run(20);
+	assert_int_equal(c.went, 1);
+	assert_int_equal(a.went, 0);
+	screens_forget(screens, &a.item);
+	get_up(&c);
+	assert_int_equal(bounds_count(bounds, BOUNDS_CLIENT), 0);
+}
+
+/* An address with too many does not hold up the others. */
+static void test_line_of_an_address(void **state)
+{
+	struct one a = one_at("10.0.0.1"), b = a, c = one_at("10.0.0.2");
+
+	(void)state;
+	allow(2, 1);
+	sit_down(&a);
+	assert_false(screens_ask(screens, &b.item));
+	assert_false(screens_ask(screens, &c.item));
+	run(150);
+	assert_int_equal(b.went, 0);
+	assert_int_equal(c.went, 1);
+	get_up(&a);
+	run(20);
+	assert_int_equal(b.went, 1);
+	get_up(&b);
+	get_up(&c);
+}
+
+/* Who is not at the keyboard is asked to make room, who types is not. */
+static void test_rest(void **state)
+{
+	struct one idle = one_at("10.0.0.1"), types = idle, comes = idle;
+
+	(void)state;
+	allow(2, 10);
+	sit_down(&idle);
+	sit_down(&types);
+	idle.item.key_ms -= SCREENS_YIELD_MS + 1000;
+	assert_false(screens_ask(screens, &comes.item));
+	run(250);
+	assert_int_equal(idle.was_asked, 1);
+	assert_int_equal(types.was_asked, 0);
+	get_up(&idle);
+	run(20);
+	assert_int_equal(comes.went, 1);
+	get_up(&types);
+	get_up(&comes);
+}
+
+/* Who could not be served although it was their turn keeps their patience. */
+static void test_late(void **state)
+{
+	struct one a = one_at("10.0.0.1"), b = a;
+
+	(void)state;
+	allow(1, 10);
+	sit_down(&a);
+	assert_false(screens_ask(screens, &b.item));
+	b.item.since_ms -= SCREENS_PATIENCE_MS - 300;
+	screens_wait(screens, &b.item);
+	run(150);
+	assert_int_equal(b.was_late, 0);
+	run(400);
+	assert_int_equal(b.was_late, 1);
+	run(200);
+	assert_int_equal(b.was_late, 1);
+	get_up(&a);
+	run(200);
+	assert_int_equal(b.went, 0);
+}
+
+/* So many a second, not before their moment, and never the last places. */
+static void test_news(void **state)
+{
+	struct one some[40];
+	int went = 0;
+
+	(void)state;
+	allow(100, 100);
+	config.wakes_per_second = 20;
+	for (int i = 0; i < 40; i++) {
+		some[i] = one_at("10.0.0.1");
+		screens_news(screens, &some[i].item);
+		screens_news(screens, &some[i].item);
+	}
+	some[0].item.news_ms = INT64_MAX;
+	run(1000);
+	for (int i = 0; i < 40; i++) {
+		went += some[i].went;
+		assert_int_equal(some[i].went, some[i].went_for_news);
+	}
+	assert_in_range(went, 10, 39);
+	assert_int_equal(some[0].went, 0);
+	allow(went, 100);
+	run(300);
+	for (int i = 0; i < 40; i++)
+		went -= some[i].went;
+	assert_int_equal(went, 0);
+	for (int i = 0; i < 40; i++) {
+		screens_forget(screens, &some[i].item);
+		if (some[i].went)
+			get_up(&some[i]);
+	}
+}
+
+/* A key takes a sleeper out of the line of news. */
+static void test_key_before_news(void **state)
+{
+	struct one a = one_at("10.0.0.1");
+
+	(void)state;
+	allow(10, 10);
+	config.wakes_per_second = 1000;
+	screens_news(screens, &a.item);
+	sit_down(&a);
+	run(250);
+	assert_int_equal(a.went, 0);
+	get_up(&a);
+}
+
+/* --- the porch --- */
+
+static struct porch *porch;
+static struct listener *listener;
+static struct porch_guest guests[8];
+static int accepted, fds[8], overdue;
+
+static void on_accept(void *arg, int fd, const char *remote)
+{
+	(void)arg;
+	assert_in_range(accepted, 0, 7);
+	fds[accepted] = fd;
+	assert_true(porch_enter(porch, &guests[accepted++], remote));
+}
+
+static void on_overdue(struct porch_guest *guest)
+{
+	overdue++;
+	porch_leave(porch, guest);
+}
+
+static int knock(void)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	at.sin_port = htons((uint16_t)atoi(strrchr(listen_where(listener), ':') + 1));
+	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	return fd;
+}
+
+/* Over the bound nothing is accepted and nothing is refused; it comes in when
+ * there is room. Who only stands there goes when others wait, and not before. */
+static void test_porch(void **state)
+{
+	char why[LISTEN_WHY], byte;
+	int knocks[5];
+
+	(void)state;
+	bounds_set(bounds, BOUNDS_DOOR, 2, 10);
+	porch = porch_new(&loop, bounds, on_overdue);
+	assert_int_equal(listen_tcp(&listener, &loop, "127.0.0.1:0", on_accept, NULL, why), 0);
+	porch_watch(porch, listener);
+	for (int i = 0; i < 5; i++)
+		knocks[i] = knock();
+	run(100);
+	assert_int_equal(accepted, 2);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(recv(knocks[i], &byte, 1, MSG_DONTWAIT), -1);
+	porch_leave(porch, &guests[0]);
+	run(50);
+	assert_int_equal(accepted, 3);
+	run(400);
+	assert_int_equal(overdue, 0);
+	guests[1].since_ms -= PORCH_PATIENCE_MS;
+	run(400);
+	assert_int_equal(overdue, 1);
+	assert_false(guests[1].is_there);
+	assert_int_equal(accepted, 4);
+	porch_leave(porch, &guests[2]);
+	porch_leave(porch, &guests[3]);
+	run(50);
+	assert_int_equal(accepted, 5);
+	porch_leave(porch, &guests[4]);
+	for (int i = 0; i < 5; i++) {
+		close(knocks[i]);
+		close(fds[i]);
+	}
+	porch_unwatch(porch);
+	listen_close(&listener);
+	porch_close(&porch);
+	assert_int_equal(bounds_count(bounds, BOUNDS_DOOR), 0);
+}
+
+/* Its address has too many: refused, whoever else there is. */
+static void test_porch_of_an_address(void **state)
+{
+	struct porch_guest a = {0}, b = {0}, c = {0};
+
+	(void)state;
+	bounds_set(bounds, BOUNDS_DOOR, 10, 1);
+	porch = porch_new(&loop, bounds, on_overdue);
+	assert_true(porch_enter(porch, &a, "10.0.0.1"));
+	assert_false(porch_enter(porch, &b, "10.0.0.1"));
+	assert_true(porch_enter(porch, &c, "10.0.0.2"));
+	porch_leave(porch, &b);
+	porch_leave(porch, &a);
+	assert_true(porch_enter(porch, &b, "10.0.0.1"));
+	porch_leave(porch, &b);
+	porch_leave(porch, &c);
+	porch_close(&porch);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(test_line, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_line_of_an_address, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_rest, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_late, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_news, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_key_before_news, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_porch, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_porch_of_an_address, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
