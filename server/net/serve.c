@@ -11,6 +11,7 @@
 #include "common/base/err.h"
 #include "common/base/log.h"
 #include "common/base/mem.h"
+#include "server/net/fit.h"
 #include "server/net/listen.h"
 #include "server/net/session.h"
 #include "server/net/shell.h"
@@ -39,6 +40,7 @@ static void serve_apply(struct host *h)
 {
 	const struct config *c = &h->config;
 
+	fit_here(&h->config);
 	if (log_set_level(c->log_level) < 0)
 		log_warn("config", "log_level is debug, info, warn or error");
 	bounds_set(h->house.bounds, BOUNDS_DOOR, c->unauthenticated,

@@ -12,6 +12,7 @@
 #include <netinet/in.h>
 #include <arpa/inet.h>
 
+#include "server/net/fit.h"
 #include "server/net/porch.h"
 #include "server/net/screens.h"
 
@@ -349,6 +350,42 @@ static void test_porch_of_an_address(void **state)
 	porch_close(&porch);
 }
 
+/* --- descriptors --- */
+
+static void test_fit(void **state)
+{
+	static const struct {
+		int64_t limit, sessions, clients, door; /* what is asked for */
+		int64_t fit_sessions, fit_clients;	/* what it becomes */
+	} rows[] = {
+	    {20000, 10000, 1000, 256, 10000, 1000},
+	    {20000, 19000, 200, 256, 19000, 200},
+	    {20000, 100000, 1000, 256, 16616, 1000},
+	    {20000, 100000, 20000, 256, 9936, 3227},
+	    {1024, 10000, 1000, 256, 448, 112},
+	    {524288, 150000, 7500, 256, 150000, 7500},
+	    {64, 10, 10, 10, 1, 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct config c = {.sessions = rows[i].sessions,
+				   .clients = rows[i].clients,
+				   .unauthenticated = rows[i].door};
+		bool lowered = fit_to(&c, rows[i].limit);
+
+		assert_int_equal(c.sessions, rows[i].fit_sessions);
+		assert_int_equal(c.clients, rows[i].fit_clients);
+		assert_int_equal(lowered, c.sessions < rows[i].sessions ||
+					      c.clients < rows[i].clients ||
+					      c.unauthenticated < rows[i].door);
+		if (rows[i].limit > 1000)
+			assert_true(c.sessions + c.unauthenticated + c.clients * FIT_SCREEN +
+					FIT_OWN <=
+				    rows[i].limit + FIT_SCREEN);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -360,6 +397,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_key_before_news, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_porch, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_porch_of_an_address, setup, teardown),
+	    cmocka_unit_test(test_fit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
