@@ -56,6 +56,10 @@ enum app_end app_run(const struct app_terms *terms, char **why_r)
 		*why_r = app->why;
 		app->why = NULL;
 	}
+	if (terms->lost_at && (end == APP_LOST || end == APP_ENDED)) {
+		json_decref(*terms->lost_at);
+		*terms->lost_at = place_now(app);
+	}
 	/* A process that ends gives nothing back piece by piece. */
 	if (!terms->is_hosted)
 		app_free(app);

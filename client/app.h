@@ -29,6 +29,9 @@ struct app_terms {
 	bool resumes;	       /* woken: this is no new visit */
 	/* Standalone: the window changed (set by a signal handler); NULL: never. */
 	volatile int *resized;
+	/* Standalone: gets the place when the connection is lost, for the next opening;
+	 * the caller's. NULL: nobody asks. */
+	json_t **lost_at;
 };
 
 /* Why app_run ended. */

@@ -32,6 +32,14 @@ static char *place_text(const struct app *app)
 	return NULL;
 }
 
+json_t *place_now(const struct app *app)
+{
+	char *text = place_text(app);
+	json_t *place = text ? json_loads(text, 0, NULL) : NULL;
+	free(text);
+	return place;
+}
+
 static void send(struct app *app, char *text)
 {
 	free(app->place);

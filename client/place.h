@@ -8,6 +8,9 @@
  * A new reference. */
 json_t *place_carried(const struct app *app);
 
+/* A new reference; NULL: nowhere. */
+json_t *place_now(const struct app *app);
+
 /* It may have changed: it is saved within APP_PLACE_MS. */
 void place_changed(struct app *app);
 /* Saves it if it is time, or at once: with what else is sent just now it costs

@@ -58,12 +58,15 @@ static void say(const char *words)
 }
 
 /* Draws until the end of the app or of the connection. */
-static enum app_end draw(struct link *link, json_t *opening)
+static enum app_end draw(struct link *link, json_t *opening, json_t **lost_at)
 {
 	struct winsize size = {0};
 	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
-	struct app_terms terms = {
-	    .link = link, .opening = opening, .terminal_fd = STDIN_FILENO, .resized = &resized};
+	struct app_terms terms = {.link = link,
+				  .opening = opening,
+				  .terminal_fd = STDIN_FILENO,
+				  .resized = &resized,
+				  .lost_at = lost_at};
 	struct screen_terms look = {.term = term,
 				    .out_fd = STDOUT_FILENO,
 				    .no_color = no_color && *no_color,
@@ -138,8 +141,9 @@ static void end_ssh(pid_t pid)
 
 enum visit { VISIT_LEFT, VISIT_LOST, VISIT_REFUSED };
 
-/* One connection, from ssh's start to its end. */
-static enum visit visit(const char *host, const char *port, bool is_linear)
+/* One connection, from ssh's start to its end. Who was lost goes on there: the
+ * server may not have noticed yet that the former connection is gone. */
+static enum visit visit(const char *host, const char *port, bool is_linear, json_t **lost_at)
 {
 	enum visit how = VISIT_REFUSED;
 	struct link *link;
@@ -154,7 +158,9 @@ static enum visit visit(const char *host, const char *port, bool is_linear)
 		end = linear_run(link, STDIN_FILENO, STDOUT_FILENO);
 		how = end == ERR_CLOSED ? VISIT_LOST : VISIT_LEFT;
 	} else if ((opening = greet(link))) {
-		end = (int)draw(link, opening);
+		if (*lost_at)
+			json_object_set(opening, "place", *lost_at);
+		end = (int)draw(link, opening, lost_at);
 		how = end == APP_LOST || end == APP_ENDED ? VISIT_LOST : VISIT_LEFT;
 		json_decref(opening);
 	}
@@ -200,14 +206,16 @@ static void split_port(char *host, const char **port)
 int remote_main(const char *host, const char *port, bool is_linear)
 {
 	char *name = mem_dup(host);
+	json_t *lost_at = NULL;
 	enum visit how;
 
 	signal(SIGPIPE, SIG_IGN);
 	split_port(name, &port);
 	is_linear = is_linear || !has_terminal();
 	do
-		how = visit(name, port, is_linear);
+		how = visit(name, port, is_linear, &lost_at);
 	while (how == VISIT_LOST && !is_linear && wants_back());
+	json_decref(lost_at);
 	free(name);
 	return how == VISIT_LEFT ? 0 : 1;
 }
@@ -230,7 +238,7 @@ int remote_console(const char *dir)
 	if (!has_terminal())
 		status = linear_run(link, STDIN_FILENO, STDOUT_FILENO) < 0;
 	else if ((opening = greet(link)))
-		status = draw(link, opening) == APP_LOST;
+		status = draw(link, opening, NULL) == APP_LOST;
 	json_decref(opening);
 	link_free(&link);
 	control.fd = -1; /* the link's, and closed with it */
