@@ -345,11 +345,11 @@ void hall_visit(struct hall *hall, struct caller *caller, const struct hall_visi
 			   visit->reads));
 }
 
-void hall_keep_place(struct hall *hall, struct caller *caller, const char *place, hall_done done,
-		     void *arg)
+void hall_keep_place(struct hall *hall, struct caller *caller, const char *place, int64_t at,
+		     hall_done done, void *arg)
 {
-	hall_own_done(hall, DBPOOL_WRITE, caller, ".keep_place", json_pack("{s:s}", "place", place),
-		      done, arg);
+	hall_own_done(hall, DBPOOL_WRITE, caller, ".keep_place",
+		      json_pack("{s:s, s:I}", "place", place, "at", (json_int_t)at), done, arg);
 }
 
 void hall_tick(struct hall *hall, int64_t at, hall_done done, void *arg)

@@ -66,7 +66,7 @@ typedef int (*hall_handler)(struct hall_context *cx, json_t *in, json_t **result
  *	.start        {}                                once, when the store was opened
  *	.signed_in    {door, started_at}                by a known key
  *	.visit        {visit, door, started_at, is_over, reads: [[thread, at, seconds], ...]}
- *	.keep_place   {place}                           the text of a JSON object
+ *	.keep_place   {place, at}                       the text of a JSON object, seconds
  *	.mail         {}                                after a call asked for it (hall_then)
  *	.tick         {at}                              once a minute; at: for tests
  *	.file_room    {}                                {left}: bytes the caller's files may
@@ -183,9 +183,10 @@ struct hall_visit {
 };
 void hall_signed_in(struct hall *hall, struct caller *caller, int64_t started_at);
 void hall_visit(struct hall *hall, struct caller *caller, const struct hall_visit *visit);
-/* A session's place becomes its member's, without a hurry either; done may be NULL. */
-void hall_keep_place(struct hall *hall, struct caller *caller, const char *place, hall_done done,
-		     void *arg);
+/* A session's place, where it was at that moment, becomes its member's, unless that has
+ * a younger one; done may be NULL. */
+void hall_keep_place(struct hall *hall, struct caller *caller, const char *place, int64_t at,
+		     hall_done done, void *arg);
 
 /* The minute's work (`.tick`). `at`: as if it were that moment; 0: now. done may be NULL. */
 void hall_tick(struct hall *hall, int64_t at, hall_done done, void *arg);

@@ -27,7 +27,9 @@ static int place_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	return err;
 }
 
-/* The server's own call; what it keeps was checked when it was saved. */
+/* The server's own call; what it keeps was checked when it was saved. Of two
+ * sessions the one that moved last counts, whichever ended last; a place of the
+ * future is one from before the clock was set back. */
 static int place_keep(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	const char *place = fields_text(in, "place");
@@ -38,8 +40,9 @@ static int place_keep(struct hall_context *cx, json_t *in, json_t **result_r)
 	return db_run(cx->db,
 		      "INSERT INTO place (member, place, updated_at) VALUES (?, ?, ?) "
 		      "ON CONFLICT (member) DO UPDATE SET place = excluded.place, "
-		      "updated_at = excluded.updated_at",
-		      "isi", cx->member, place, cx->now);
+		      "updated_at = excluded.updated_at "
+		      "WHERE excluded.updated_at >= place.updated_at OR place.updated_at > ?",
+		      "isii", cx->member, place, fields_int(in, "at", cx->now), cx->now);
 }
 
 const struct hall_binding place_bindings[] = {

@@ -45,6 +45,9 @@ const struct config_setting config_settings[] = {
      "The same from one address."},
     {"sleep_seconds", CONFIG_NUMBER, CONFIG_AT(sleep_seconds), 1, 86400, "60",
      "A screen without a key for this long goes to sleep; the next key wakes it."},
+    {"away_seconds", CONFIG_NUMBER, CONFIG_AT(away_seconds), 1, 86400, "10",
+     "Who comes in while another screen of theirs had no key for this long goes on where it is,\n"
+     "since its other end may be gone without a word; else they begin at home."},
     {"wake_pause_seconds", CONFIG_NUMBER, CONFIG_AT(wake_pause_seconds), 0, 3600, "10",
      "News wakes a sleeping screen at most once in this time."},
     {"wakes_per_second", CONFIG_NUMBER, CONFIG_AT(wakes_per_second), 1, 1000, "50",

@@ -17,7 +17,7 @@ struct config {
 	int64_t sessions, sessions_per_address;
 	int64_t unauthenticated, unauthenticated_per_address, grace_seconds;
 	int64_t clients, clients_per_address;
-	int64_t sleep_seconds, wake_pause_seconds, wakes_per_second;
+	int64_t sleep_seconds, away_seconds, wake_pause_seconds, wakes_per_second;
 	int64_t readers, batch, deadline_ms, not_found_ms;
 	char *mail_from, *mail_host;
 	int64_t file_mb, member_files_mb, free_disk_mb, upload_idle_seconds;

@@ -157,9 +157,10 @@ static void here_keep_place(struct session *session)
 	    (session->place_kept_ms && now - session->place_kept_ms < HERE_PLACE_MS))
 		return;
 	if (!session->place_kept_ms)
-		left_hold(session->house, session->caller->member);
+		left_hold(session);
 	session->place_kept_ms = now;
-	hall_keep_place(session->house->hall, session->caller, session->place, NULL, NULL);
+	hall_keep_place(session->house->hall, session->caller, session->place, session->place_at,
+			NULL, NULL);
 }
 
 static json_t *here_place_save(struct session *session, json_t *in)

@@ -3,14 +3,17 @@
 #include <stdlib.h>
 #include <uthash.h>
 
+#include "common/base/clock.h"
 #include "common/base/mem.h"
+#include "server/net/session.h"
 
 struct left {
 	struct house *house;
 	int64_t member;
 	char *place;
+	int64_t place_at;
 	unsigned writes; /* not yet done */
-	unsigned held;	 /* by sessions */
+	TAILQ_HEAD(, session) holding;
 	UT_hash_handle hh;
 };
 
@@ -31,13 +34,14 @@ static struct left *left_of(struct house *house, int64_t member)
 	left = mem_alloc(sizeof(*left));
 	left->house = house;
 	left->member = member;
+	TAILQ_INIT(&left->holding);
 	HASH_ADD(hh, house->left, member, sizeof(member), left);
 	return left;
 }
 
 static void left_free_if_over(struct left *left)
 {
-	if (left->writes || left->held)
+	if (left->writes || !TAILQ_EMPTY(&left->holding))
 		return;
 	HASH_DEL(left->house->left, left);
 	free(left->place);
@@ -56,33 +60,50 @@ static void left_on_written(void *arg, const struct hall_reply *reply)
 	left_free_if_over(left);
 }
 
-void left_put(struct house *house, struct caller *caller, const char *place)
+void left_put(struct session *session)
 {
-	struct left *left = left_of(house, caller->member);
+	struct left *left = left_of(session->house, session->caller->member);
 
-	free(left->place);
-	left->place = mem_dup(place);
+	if (!left->place || left->place_at <= session->place_at) {
+		free(left->place);
+		left->place = mem_dup(session->place);
+		left->place_at = session->place_at;
+	}
 	left->writes++;
-	hall_keep_place(house->hall, caller, place, left_on_written, left);
+	hall_keep_place(session->house->hall, session->caller, session->place, session->place_at,
+			left_on_written, left);
 }
 
-const char *left_place(const struct house *house, int64_t member)
+const char *left_place(const struct house *house, int64_t member, int64_t quiet_ms)
 {
 	const struct left *left = left_find(house, member);
+	const struct session *at, *best = NULL;
+	int64_t before = clock_mono_ms() - quiet_ms;
 
-	return left ? left->place : NULL;
+	if (!left)
+		return NULL;
+	if (left->place)
+		return left->place;
+	TAILQ_FOREACH(at, &left->holding, holding)
+	{
+		if (at->key_ms <= before && (!best || at->place_at > best->place_at))
+			best = at;
+	}
+	return best ? best->place : NULL;
 }
 
-void left_hold(struct house *house, int64_t member)
+void left_hold(struct session *session)
 {
-	left_of(house, member)->held++;
+	struct left *left = left_of(session->house, session->caller->member);
+
+	TAILQ_INSERT_TAIL(&left->holding, session, holding);
 }
 
-void left_release(struct house *house, int64_t member)
+void left_release(struct session *session)
 {
-	struct left *left = left_of(house, member);
+	struct left *left = left_of(session->house, session->caller->member);
 
-	left->held--;
+	TAILQ_REMOVE(&left->holding, session, holding);
 	left_free_if_over(left);
 }
 
@@ -90,5 +111,5 @@ bool left_is_held(const struct house *house, int64_t member)
 {
 	const struct left *left = left_find(house, member);
 
-	return left && left->held;
+	return left && !TAILQ_EMPTY(&left->holding);
 }

@@ -3,21 +3,27 @@
  * A place belongs to its session, and is its member's once that ended. It is
  * written without a hurry, so who is back sooner finds it here. And it is written
  * now and then before, so that a server that died knows it: what is in the store
- * while such a session lives is its own yet. Loop thread only. */
+ * while such a session lives is its own yet. But one without a key for a while is
+ * as good as left: the other end may be gone without a word (a closed laptop), and
+ * who comes back then goes on there. Loop thread only. */
 #ifndef HEARTH_NET_LEFT_H
 #define HEARTH_NET_LEFT_H
 
 #include "server/net/house.h"
 
-/* The session of this member ended, and this is where: JSON text. */
-void left_put(struct house *house, struct caller *caller, const char *place);
+struct session;
 
-/* The one not written yet; NULL: there is none. */
-const char *left_place(const struct house *house, int64_t member);
+/* The session ended, and this is where: it has a member and a place. A place of
+ * theirs that is younger stays. */
+void left_put(struct session *session);
+
+/* Where this member is to go on: a place not written yet, or the youngest of
+ * living sessions without a key for quiet_ms; NULL: neither is there. */
+const char *left_place(const struct house *house, int64_t member, int64_t quiet_ms);
 
 /* A session that lives has its place in the store; until it releases it. */
-void left_hold(struct house *house, int64_t member);
-void left_release(struct house *house, int64_t member);
+void left_hold(struct session *session);
+void left_release(struct session *session);
 bool left_is_held(const struct house *house, int64_t member);
 
 #endif

@@ -179,9 +179,9 @@ static void session_keep_place(struct session *session)
 	struct caller *caller = session->caller;
 
 	if (session->place_is_own && caller && caller->member)
-		left_put(session->house, caller, session->place);
+		left_put(session);
 	if (session->place_kept_ms)
-		left_release(session->house, caller->member);
+		left_release(session);
 }
 
 static void session_free(struct session *session)
@@ -274,7 +274,8 @@ static void session_on_signed_in(void *arg)
 	if (!session->caller->member)
 		return;
 	hall_signed_in(house->hall, session->caller, session->started_at);
-	session->place = mem_dup(left_place(house, session->caller->member));
+	session->place =
+	    mem_dup(left_place(house, session->caller->member, house->config->away_seconds * 1000));
 	session->place_at = session->started_at;
 }
 

@@ -34,7 +34,7 @@ struct session_part {
 };
 
 struct session {
-	TAILQ_ENTRY(session) entry;
+	TAILQ_ENTRY(session) entry, holding; /* the house's; see left.h */
 	struct house *house;
 	struct ssh_conn *conn; /* NULL for local ones */
 	struct door door;

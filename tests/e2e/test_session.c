@@ -21,7 +21,7 @@
 
 enum { LONG_MS = 20000 };
 
-static const char settings[] = "sleep_seconds = 2\nwake_pause_seconds = 1\n";
+static const char settings[] = "sleep_seconds = 2\nwake_pause_seconds = 1\naway_seconds = 1\n";
 
 static struct server server;
 static char *ann;
@@ -170,6 +170,28 @@ static void test_killed_ssh(void **state)
 	for (int i = 0; i < 100 && server_count("sessions") > 0; i++)
 		usleep(50000);
 	assert_int_equal(server_count("sessions"), 0);
+}
+
+/* A laptop closed on a text being written: the connection stays as it is, and
+ * nothing comes any more. Who comes back goes on there. */
+static void test_gone_without_a_word(void **state)
+{
+	struct term *gone = open_as("me", ann), *back;
+
+	(void)state;
+	term_type(gone, "B");
+	term_expect(gone, "Whatever");
+	term_type(gone, "\r");
+	term_expect(gone, "Talk of the town");
+	term_type(gone, "c");
+	term_type(gone, "Half a word");
+	term_expect(gone, "Half a word");
+	kill(term_pid(gone), SIGSTOP);
+	usleep(4500 * 1000);
+	back = term_open(&server, &(struct term_options){.user = "me", .key = ann});
+	term_expect(back, "Half a word");
+	term_close(&gone);
+	term_close(&back);
 }
 
 /* A killed client comes back; one that keeps dying ends with the terminal as it
@@ -384,6 +406,7 @@ int main(void)
 	    cmocka_unit_test(test_odd_terminals),
 	    cmocka_unit_test(test_linear),
 	    cmocka_unit_test(test_killed_ssh),
+	    cmocka_unit_test(test_gone_without_a_word),
 	    cmocka_unit_test(test_killed_client),
 	    cmocka_unit_test(test_key_flood),
 	    cmocka_unit_test(test_never_reads),

@@ -9,6 +9,7 @@
 
 #include "common/base/clock.h"
 #include "server/net/left.h"
+#include "server/net/session.h"
 #include "tests/unit/people.h"
 
 #define ED25519 "AAAAC3NzaC1lZDI1NTE5AAAAINe8lkKxYyF0Ur0m7cVTnb2TNTvdoY8z7n9Yd9IoV8gY"
@@ -173,19 +174,27 @@ static void an_opening_brings_home(void **state)
 	assert_true(opens_home(p, mairi, json_object()));
 	assert_false(opens_home(p, visitor, json_object()));
 	assert_false(opens_home(p, p->console, json_object()));
-	hall_keep_place(p->h.hall, mairi, reader, NULL, NULL);
+	hall_keep_place(p->h.hall, mairi, reader, clock_now(), NULL, NULL);
 	people_do(p, mairi, "member.edit", json_pack("{s:s}", "work", "x"));
 	r = opening(p, mairi, json_object());
 	assert_int_equal(json_array_size(json_object_get(json_object_get(r, "place"), "views")), 2);
 	assert_true(json_is_null(json_object_get(r, "home")));
 	json_decref(r);
 	assert_true(opens_home(p, mairi, json_pack("{s:b}", "home", 1)));
-	hall_keep_place(p->h.hall, mairi, "{\"views\":[{\"view\":\"home\"}]}", NULL, NULL);
+	hall_keep_place(p->h.hall, mairi, "{\"views\":[{\"view\":\"home\"}]}", clock_now(), NULL,
+			NULL);
 	people_do(p, mairi, "member.edit", json_pack("{s:s}", "work", "y"));
 	assert_true(opens_home(p, mairi, json_object()));
 	assert_false(opens_home(p, mairi, json_pack("{s:b}", "home", 0)));
 	caller_drop(&visitor);
 	caller_drop(&mairi);
+}
+
+static void moves(struct session *session, const char *place, int64_t at)
+{
+	free(session->place);
+	session->place = mem_dup(place);
+	session->place_at = at;
 }
 
 /* Who is back before their place was written finds it all the same. */
@@ -194,23 +203,62 @@ static void a_place_left_is_there_at_once(void **state)
 	struct people *p = *state;
 	struct house house = {.hall = p->h.hall};
 	struct caller *mairi = people_new(p, "mairi");
-	int64_t until = clock_mono_ms() + 10000;
+	struct session old = {.house = &house, .caller = mairi}, young = old;
+	int64_t until = clock_mono_ms() + 10000, now = clock_now();
 
-	assert_null(left_place(&house, mairi->member));
-	left_put(&house, mairi, "{\"at\":1}");
-	left_put(&house, mairi, "{\"at\":2}");
-	assert_string_equal(left_place(&house, mairi->member), "{\"at\":2}");
-	while (left_place(&house, mairi->member) && clock_mono_ms() < until)
+	assert_null(left_place(&house, mairi->member, 0));
+	moves(&young, "{\"at\":2}", now - 10);
+	moves(&old, "{\"at\":1}", now - 20);
+	/* The one that stood still was noticed to be gone last. */
+	left_put(&young);
+	left_put(&old);
+	assert_string_equal(left_place(&house, mairi->member, 0), "{\"at\":2}");
+	while (left_place(&house, mairi->member, 0) && clock_mono_ms() < until)
 		people_do(p, mairi, "whoami", NULL);
-	assert_null(left_place(&house, mairi->member));
+	assert_null(left_place(&house, mairi->member, 0));
 	assert_int_equal(people_sql(p, "SELECT place = '{\"at\":2}' FROM place"), 1);
-	assert_false(left_is_held(&house, mairi->member));
-	left_hold(&house, mairi->member);
-	left_hold(&house, mairi->member);
-	left_release(&house, mairi->member);
-	assert_true(left_is_held(&house, mairi->member));
-	left_release(&house, mairi->member);
+	/* The clock was set back: what is of the future does not stay for ever. */
+	moves(&young, "{\"at\":3}", now + 7200);
+	left_put(&young);
+	while (left_place(&house, mairi->member, 0) && clock_mono_ms() < until)
+		people_do(p, mairi, "whoami", NULL);
+	left_put(&old);
+	while (left_place(&house, mairi->member, 0) && clock_mono_ms() < until)
+		people_do(p, mairi, "whoami", NULL);
+	assert_int_equal(people_sql(p, "SELECT place = '{\"at\":1}' FROM place"), 1);
 	assert_null(house.left);
+	free(old.place);
+	free(young.place);
+	caller_drop(&mairi);
+}
+
+/* A screen without a key for a while is as good as left. */
+static void a_quiet_session_is_gone_on_with(void **state)
+{
+	struct people *p = *state;
+	struct house house = {.hall = p->h.hall};
+	struct caller *mairi = people_new(p, "mairi");
+	int64_t now = clock_mono_ms();
+	struct session quiet = {.house = &house, .caller = mairi, .key_ms = now - 60000};
+	struct session busy = {.house = &house, .caller = mairi, .key_ms = now};
+
+	moves(&quiet, "quiet", 100);
+	moves(&busy, "busy", 200);
+	assert_false(left_is_held(&house, mairi->member));
+	left_hold(&busy);
+	assert_true(left_is_held(&house, mairi->member));
+	assert_null(left_place(&house, mairi->member, 10000));
+	left_hold(&quiet);
+	assert_string_equal(left_place(&house, mairi->member, 10000), "quiet");
+	assert_null(left_place(&house, mairi->member, 100000));
+	busy.key_ms = now - 20000;
+	assert_string_equal(left_place(&house, mairi->member, 10000), "busy");
+	left_release(&busy);
+	assert_true(left_is_held(&house, mairi->member));
+	left_release(&quiet);
+	assert_null(house.left);
+	free(quiet.place);
+	free(busy.place);
 	caller_drop(&mairi);
 }
 
@@ -616,6 +664,7 @@ int main(void)
 	    TEST(an_opening_says_it_all),
 	    TEST(an_opening_brings_home),
 	    TEST(a_place_left_is_there_at_once),
+	    TEST(a_quiet_session_is_gone_on_with),
 	    TEST(members_are_added),
 	    TEST(the_last_sysop_stays),
 	    TEST(sysops_leave_a_trace),
