@@ -1,10 +1,8 @@
 /* notice_list: what a member was told, as it is shown: newest first, rows alike
  * as one ("tobias and 3 others"), through the gate.
  *
- * What is in a space the member may not read now, or leads to a post that was
- * taken back, is neither shown nor counted. Read is what was marked so, and
- * what leads to a post that was read. Only the newest NOTICE_LIST_LOOK rows
- * are looked at for a page or a count. */
+ * Shown and counted is what notice_look.h lets through: a page or a count is one
+ * look. */
 #ifndef HEARTH_DOMAIN_NOTICE_LIST_H
 #define HEARTH_DOMAIN_NOTICE_LIST_H
 
@@ -14,8 +12,6 @@
 
 #include "common/api/notice_kind.h"
 #include "server/core/hall.h"
-
-enum { NOTICE_LIST_LOOK = 300 };
 
 enum notice_list_flag {
 	NOTICE_LIST_UNREAD = 1 << 0,
