@@ -118,16 +118,27 @@ static double cpu_of_world(struct world *world, const struct door *door, int cou
 	return (world_cpu_ms(world) - before) / count;
 }
 
-static double cpu_of(pid_t pid, const struct door *door, int count)
+static double cpu_of_bare(const void *bare)
+{
+	return usage_cpu_ms(((const struct bare *)bare)->pid);
+}
+
+static double cpu_of_sshd(const void *sshd)
+{
+	return sshd_cpu_ms(sshd);
+}
+
+static double cpu_of(double (*cpu_ms)(const void *server), const void *server,
+		     const struct door *door, int count)
 {
 	double before;
 
 	visit_many(door, 2);
 	usleep(300000);
-	before = usage_cpu_ms(pid);
+	before = cpu_ms(server);
 	visit_many(door, count);
 	usleep(500000);
-	return (usage_cpu_ms(pid) - before) / count;
+	return (cpu_ms(server) - before) / count;
 }
 
 static void compare_cpu(struct world *world, const struct door *hearth, const struct bare *bare,
@@ -138,12 +149,14 @@ static void compare_cpu(struct world *world, const struct door *hearth, const st
 
 	printf("\nServer CPU per sign-in with first screen, and the end (%d each)\n", count);
 	figures_one(ours, "ms", "hearthd, nursery and client");
-	figures_one(cpu_of(bare->pid, &at_bare, count), "ms", "bare libssh server, same bytes");
+	figures_one(cpu_of(cpu_of_bare, bare, &at_bare, count), "ms",
+		    "bare libssh server, same bytes");
 	if (!sshd->pid) {
 		figures_note("there is no OpenSSH sshd here, or it did not start");
 		return;
 	}
-	theirs = cpu_of(sshd->pid, &(struct door){sshd->port, sshd->user, hearth->key}, count);
+	theirs =
+	    cpu_of(cpu_of_sshd, sshd, &(struct door){sshd->port, sshd->user, hearth->key}, count);
 	figures_one(theirs, "ms", "OpenSSH sshd, ForceCommand cat, UsePAM no");
 	figures_one(theirs / ours, "times", "OpenSSH to hearthd (goal: 6 or more)");
 }

@@ -17,6 +17,7 @@
 
 #include "common/base/mem.h"
 #include "tests/bench/bare.h"
+#include "tests/bench/usage.h"
 
 enum { SSHD_TRIES = 200 };
 
@@ -92,6 +93,48 @@ static void sshd_run(const struct sshd *sshd)
 	_exit(127);
 }
 
+/* Starts it and waits for all that it leaves behind: when a connection is lost its
+ * processes end without waiting for each other, and only who waits for a process is
+ * told what it took. */
+static void sshd_hold(const struct sshd *sshd, int out)
+{
+	pid_t pid;
+
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	signal(SIGTERM, SIG_DFL);
+	pid = fork();
+	if (pid == 0)
+		sshd_run(sshd);
+	if (write(out, &pid, sizeof(pid)) != (ssize_t)sizeof(pid))
+		_exit(1);
+	close(out);
+	while (waitpid(-1, NULL, 0) > 0)
+		;
+	_exit(0);
+}
+
+static bool sshd_start(struct sshd *sshd)
+{
+	int pair[2];
+	ssize_t got;
+
+	if (pipe(pair) < 0)
+		return false;
+	sshd->holder = fork();
+	if (sshd->holder == 0)
+		sshd_hold(sshd, pair[1]);
+	close(pair[1]);
+	got = read(pair[0], &sshd->pid, sizeof(sshd->pid));
+	close(pair[0]);
+	return got == (ssize_t)sizeof(sshd->pid) && sshd->pid > 0;
+}
+
+double sshd_cpu_ms(const struct sshd *sshd)
+{
+	return usage_cpu_ms(sshd->holder) + usage_cpu_ms(sshd->pid);
+}
+
 static bool sshd_answers(const struct sshd *sshd)
 {
 	struct sockaddr_in at = {.sin_family = AF_INET,
@@ -118,9 +161,8 @@ bool sshd_open(struct sshd *sshd, const char *public, const void *bytes, size_t 
 	sshd_write(sshd, "keys", public, strlen(public));
 	sshd_write(sshd, "frame", bytes, len);
 	sshd_configure(sshd);
-	sshd->pid = fork();
-	if (sshd->pid == 0)
-		sshd_run(sshd);
+	if (!sshd_start(sshd))
+		return false;
 	for (int i = 0; i < SSHD_TRIES; i++) {
 		if (sshd_answers(sshd))
 			return true;
@@ -135,7 +177,7 @@ void sshd_close(struct sshd *sshd)
 	char *line = mem_printf("rm -rf '%s'", sshd->dir);
 
 	kill(sshd->pid, SIGTERM);
-	waitpid(sshd->pid, NULL, 0);
+	waitpid(sshd->holder, NULL, 0);
 	if (system(line) != 0)
 		fprintf(stderr, "bench: %s could not be removed\n", sshd->dir);
 	free(line);

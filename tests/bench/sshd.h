@@ -11,7 +11,7 @@
 #include <sys/types.h>
 
 struct sshd {
-	pid_t pid;
+	pid_t pid, holder; /* its own, and of who started it and waits for what it leaves */
 	char port[8], dir[64];
 	const char *user; /* who can sign in there: whoever runs the bench */
 };
@@ -19,6 +19,8 @@ struct sshd {
 /* `public`: the line of the key that may sign in. False when there is no
  * program or it does not start. */
 bool sshd_open(struct sshd *sshd, const char *public, const void *bytes, size_t len);
+/* CPU milliseconds of all of it, of what ended too. */
+double sshd_cpu_ms(const struct sshd *sshd);
 void sshd_close(struct sshd *sshd);
 
 #endif
