@@ -361,14 +361,16 @@ void dbpool_close(struct dbpool **pool_in)
 
 void dbpool_put(struct dbpool *pool, enum dbpool_queue queue, struct job *job)
 {
-	bool is_lazy = queue == DBPOOL_LAZY;
+	bool is_lazy = queue == DBPOOL_LAZY, wakes;
 
 	pthread_mutex_lock(&pool->lock);
 	/* The first lazy one starts the wait that all of them share. */
-	if (!is_lazy || !pool->queues[queue].first)
-		pthread_cond_signal(&pool->wake[is_lazy ? DBPOOL_WRITE : queue]);
+	wakes = !is_lazy || !pool->queues[queue].first;
 	dbpool_append(&pool->queues[queue], job);
 	pthread_mutex_unlock(&pool->lock);
+	/* Who is woken finds the lock free. */
+	if (wakes)
+		pthread_cond_signal(&pool->wake[is_lazy ? DBPOOL_WRITE : queue]);
 }
 
 uint64_t dbpool_commits(const struct dbpool *pool)
