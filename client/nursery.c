@@ -108,13 +108,14 @@ static void nursery_spawn(struct nursery *n, const struct order *order, const in
 		nursery_child_begin(n, self, "hearth-client");
 		nursery_run_client(n, order, fds);
 	}
-	if (pid > 0) {
-		child = mem_alloc(sizeof(*child));
-		child->pid = pid;
-		child->id = order->id;
-		HASH_ADD(hh, n->children, pid, sizeof(pid), child);
+	if (pid < 0) {
+		nursery_say(n, &(struct order_report){ORDER_FAILED, order->id, 0, 0});
+		return;
 	}
-	nursery_say(n, &(struct order_report){ORDER_SPAWNED, order->id, pid, 0});
+	child = mem_alloc(sizeof(*child));
+	child->pid = pid;
+	child->id = order->id;
+	HASH_ADD(hh, n->children, pid, sizeof(pid), child);
 }
 
 /* Where it cannot be made, the server sees its end of the pair close. */

@@ -16,7 +16,7 @@
 
 /* What both must be of: of one release, which says what server and client tell
  * each other; the number goes up with changes of this file. */
-#define ORDER_RELEASE VERSION_TEXT ".1"
+#define ORDER_RELEASE VERSION_TEXT ".2"
 
 enum order_kind { ORDER_SPAWN = 1, ORDER_KILL, ORDER_NEST };
 
@@ -32,12 +32,13 @@ struct order {
 	bool linear, no_color, utf8, resumes;
 };
 
-enum order_report_kind { ORDER_READY = 1, ORDER_SPAWNED, ORDER_EXITED };
+/* One that started says nothing: that would wake the server for it. */
+enum order_report_kind { ORDER_READY = 1, ORDER_FAILED, ORDER_EXITED };
 
 struct order_report {
 	enum order_report_kind kind;
 	uint64_t id;
-	pid_t pid;  /* SPAWNED: -1 when the fork failed */
+	pid_t pid;  /* READY: the nursery's; EXITED: whose end it was */
 	int status; /* EXITED: as wait(2) gives it */
 };
 

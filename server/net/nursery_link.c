@@ -48,7 +48,7 @@ static void nursery_link_take(struct nursery_link *link, const struct order_repo
 		return;
 	if (report->kind == ORDER_EXITED)
 		nursery_link_ended(link, client, report->status);
-	else if (report->pid < 0)
+	else if (report->kind == ORDER_FAILED)
 		nursery_link_ended(link, client, -1);
 }
 
