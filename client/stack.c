@@ -179,5 +179,6 @@ void stack_watch(struct app *app)
 	}
 	free(app->topics);
 	app->topics = text;
-	link_call(app->terms.link, "watch", json_pack("{s:o}", "topics", topics), NULL, app);
+	/* A notification: nothing waits for the answer. */
+	link_notify(app->terms.link, "watch", json_pack("{s:o}", "topics", topics));
 }

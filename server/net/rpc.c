@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/log.h"
 #include "common/base/mem.h"
 #include "common/rpc/peer.h"
 
@@ -76,6 +77,17 @@ static void rpc_watch(struct rpc *rpc, struct peer_request *request, json_t *par
 	json_decref(result);
 }
 
+/* Asked for by a notification, which nobody answers. */
+static void rpc_watch_quietly(struct rpc *rpc, json_t *params)
+{
+	json_t *result = NULL;
+	char why[256] = "";
+
+	if (watch_begin(rpc->watch, params, &result, why) < 0)
+		log_info("rpc", "a watch that was asked for quietly is refused: %s", why);
+	json_decref(result);
+}
+
 static void rpc_on_request(void *arg, struct peer_request *request, const char *method,
 			   json_t *params)
 {
@@ -92,7 +104,9 @@ static void rpc_on_notify(void *arg, const char *method, json_t *params)
 {
 	struct rpc *rpc = arg;
 
-	if (rpc->events.on_notify)
+	if (strcmp(method, "watch") == 0)
+		rpc_watch_quietly(rpc, params);
+	else if (rpc->events.on_notify)
 		rpc->events.on_notify(rpc->arg, method, params);
 }
 
