@@ -8,9 +8,10 @@
 /* Of the write in progress; loop thread only. */
 static jmp_buf ssh_guard_out;
 static long ssh_guard_first; /* length of its first packet; -1: none yet */
+static long ssh_guard_fair;  /* the least that one may be */
 
-/* libssh is between two packets here and holds nothing: a write that would
- * never end is left by a jump. */
+/* libssh is between two packets here and holds nothing: a write that would be
+ * of too many, or never end, is left by a jump after the first of them. */
 static void ssh_guard_on_log(int priority, const char *function, const char *line, void *arg)
 {
 	const char *at = strstr(line, " wrote ");
@@ -21,7 +22,7 @@ static void ssh_guard_on_log(int priority, const char *function, const char *lin
 		return;
 	if (ssh_guard_first < 0)
 		ssh_guard_first = len;
-	if (len == 0)
+	if (ssh_guard_first < ssh_guard_fair)
 		longjmp(ssh_guard_out, 1);
 }
 
@@ -36,6 +37,7 @@ static int ssh_guard_watched(ssh_channel channel, const void *bytes, uint32_t le
 	volatile int rc = SSH_GUARD_REFUSED;
 
 	ssh_guard_first = -1;
+	ssh_guard_fair = len < SSH_GUARD_LEAST ? (long)len : SSH_GUARD_LEAST;
 	ssh_set_log_callback(ssh_guard_on_log);
 	ssh_set_log_level(SSH_LOG_PACKET);
 	if (setjmp(ssh_guard_out) == 0)
@@ -48,14 +50,11 @@ int ssh_guard_write(ssh_channel channel, const void *bytes, uint32_t len, bool i
 		    bool *proved)
 {
 	uint32_t piece = len > SSH_GUARD_PIECE ? SSH_GUARD_PIECE : len;
-	long fair = piece < SSH_GUARD_LEAST ? (long)piece : SSH_GUARD_LEAST;
 	int rc;
 
 	if (*proved)
 		return ssh_guard_plain(channel, bytes, len, is_error);
 	rc = ssh_guard_watched(channel, bytes, piece, is_error);
-	if (ssh_guard_first >= 0 && ssh_guard_first < fair)
-		return SSH_GUARD_REFUSED;
 	*proved = ssh_guard_first >= SSH_GUARD_LEAST;
 	return rc;
 }

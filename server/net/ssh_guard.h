@@ -6,7 +6,7 @@
  * sends empty packets for ever, with 11 a packet for each byte. The size can be
  * neither asked nor refused through its interface; but it logs each packet's
  * length. Until a packet of a fair size has been seen, a channel's writes are
- * short and watched through that log. */
+ * watched through that log, and left after their first packet where it is not. */
 #ifndef HEARTH_NET_SSH_GUARD_H
 #define HEARTH_NET_SSH_GUARD_H
 
@@ -15,8 +15,8 @@
 #include <stdint.h>
 
 /* The least packet a peer may ask for; RFC 4254 has 32768 as usual. The most
- * that is written at once while a channel is not proved. */
-enum { SSH_GUARD_LEAST = 256, SSH_GUARD_PIECE = 512, SSH_GUARD_REFUSED = -100 };
+ * that is written at once while a channel is not proved: most first screens. */
+enum { SSH_GUARD_LEAST = 256, SSH_GUARD_PIECE = 4096, SSH_GUARD_REFUSED = -100 };
 
 /* As ssh_channel_write (or _stderr), never more than its window; or
  * SSH_GUARD_REFUSED: the connection has to be ended. */
