@@ -226,6 +226,11 @@ int link_read(struct link *link)
 	return 0;
 }
 
+bool link_is_asking(const struct link *link)
+{
+	return link->calls != NULL;
+}
+
 int link_write(struct link *link)
 {
 	while (buf_len(&link->output)) {

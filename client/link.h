@@ -52,5 +52,7 @@ int link_out_fd(const struct link *link);
 bool link_has_output(const struct link *link);
 int link_read(struct link *link);
 int link_write(struct link *link);
+/* A call of somebody's is not answered yet. */
+bool link_is_asking(const struct link *link);
 
 #endif

@@ -237,11 +237,16 @@ void loop_run(struct app *app)
 		look_at_time(app);
 		if (app->state == APP_RUNNING)
 			act(app);
-		/* What restores the terminal leaves before the first frame does. */
-		if (link_write(app->terms.link))
+		/* A call is answered while the frame is made. What is not answered leaves
+		 * with the frame, so that the server is woken once, and before it: what
+		 * restores the terminal before the first. */
+		if (link_is_asking(app->terms.link) && link_write(app->terms.link))
 			loop_end(app, APP_LOST);
 		if (app->state == APP_RUNNING)
 			owed = frame_draw(app);
+		if (link_write(app->terms.link))
+			loop_end(app, APP_LOST);
+		screen_flush(app->terms.screen);
 		if (app->state != APP_OVER)
 			wait_for(app, timeout_of(app, owed));
 	}

@@ -32,12 +32,13 @@ struct screen {
 	bool is_asked, has_links, has_notes; /* as learn_term() found */
 	enum screen_links links;	     /* wanted */
 	bool owes_repaint, is_paused;
+	bool has_frame; /* in the output */
 	enum palette_name palette;
 	struct grid *grid;	  /* the frame that is drawn */
 	uint64_t *shown, *prints; /* of the grid's cells: as the terminal shows them; of a row */
 	int cursor_row, cursor_column; /* wanted */
 	int shown_row, shown_column;
-	struct buf output; /* leaves with the frame */
+	struct buf output; /* leaves with a frame */
 	struct buf farewell;
 };
 
@@ -522,5 +523,12 @@ void screen_end(struct screen *screen)
 		pen_end(&pen, screen->cursor_row, screen->cursor_column);
 	screen->shown_row = screen->cursor_row;
 	screen->shown_column = screen->cursor_column;
-	flush(screen);
+	screen->has_frame = true;
+}
+
+void screen_flush(struct screen *screen)
+{
+	if (screen->has_frame)
+		flush(screen);
+	screen->has_frame = false;
 }

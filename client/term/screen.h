@@ -2,8 +2,8 @@
  * windows (pen.h knows the terminal's sequences).
  *
  * One screen a process (older ncurses frees every SCREEN with the first). A
- * frame is drawn between screen_begin() and screen_end(); the end sends only
- * what changed since the last frame. After a run of non-ASCII text the
+ * frame is drawn between screen_begin() and screen_end(); of it leaves, with
+ * screen_flush(), only what changed since the last frame. After a run of non-ASCII text the
  * terminal's cursor is placed absolutely, so a terminal that disagrees about a
  * width never shifts the rest of a line. The descriptor is blocking: ask
  * screen_is_drained() first, draw later where it is not.
@@ -80,6 +80,8 @@ void screen_put(struct screen *screen, int row, int column, unsigned looks, cons
 /* Where the terminal's cursor stands after the frame. */
 void screen_cursor(struct screen *screen, int row, int column);
 void screen_end(struct screen *screen);
+/* Sends the frame that was drawn, if one was; waits until it has left. */
+void screen_flush(struct screen *screen);
 
 /* Rings with the frame being drawn: the bell or, with words (one harmless line,
  * given), a notification by OSC 9, where the terminal is known to show these. */

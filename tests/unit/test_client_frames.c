@@ -138,6 +138,7 @@ static size_t paint(struct painter *painter, int *writes_r)
 	}
 	screen_cursor(painter->screen, painter->piece[0].row, 0);
 	screen_end(painter->screen);
+	screen_flush(painter->screen);
 	while ((got = recv(painter->fd, bytes, sizeof bytes, MSG_DONTWAIT)) > 0) {
 		vterm_input_write(painter->vterm, bytes, (size_t)got);
 		all += (size_t)got;
