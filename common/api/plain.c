@@ -90,17 +90,25 @@ static void plain_inner(struct arena *arena, struct buf *out, const struct field
 	}
 }
 
+/* One text below a row needs no name; of several each has its own. */
 static void plain_wide(struct arena *arena, struct buf *out, const struct field *fields,
 		       const json_t *row)
 {
+	int texts = 0;
+
+	for (const struct field *f = fields; f && f->name; f++)
+		texts += (f->flags & FIELD_WIDE) && f->type == FIELD_TEXT;
 	for (const struct field *f = fields; f && f->name; f++) {
 		const json_t *v = json_object_get(row, f->name);
 		const char *text = json_string_value(v);
 
 		if ((f->flags & FIELD_WIDE) && f->type == FIELD_LIST)
 			plain_inner(arena, out, f->sub, v);
-		else if ((f->flags & FIELD_WIDE) && text && *text)
-			plain_block(arena, out, text, "    ");
+		if (!(f->flags & FIELD_WIDE) || !text || !*text)
+			continue;
+		if (texts > 1 && f->type == FIELD_TEXT)
+			buf_printf(out, "  %s\n", plain_head(arena, f->name));
+		plain_block(arena, out, text, "    ");
 	}
 }
 
@@ -161,6 +169,13 @@ static void plain_strings(struct arena *arena, struct buf *out, const json_t *li
 	}
 }
 
+static bool plain_is_fact(const struct field *f)
+{
+	return f->type != FIELD_OBJECT && f->type != FIELD_LIST && f->type != FIELD_STRINGS &&
+	       f->type != FIELD_TEXT && !(f->flags & FIELD_WIDE);
+}
+
+/* What fits a line first, each after its name; then what has lines of its own. */
 static void plain_object(struct arena *arena, struct buf *out, const struct field *fields,
 			 const json_t *object)
 {
@@ -174,10 +189,17 @@ static void plain_object(struct arena *arena, struct buf *out, const struct fiel
 			width = w > width ? w : width;
 	}
 	for (const struct field *f = fields; f && f->name; f++) {
-		const json_t *v = json_object_get(object, f->name);
-		const char *text = plain_cell(arena, f, v);
+		const char *text = plain_cell(arena, f, json_object_get(object, f->name));
 
-		if ((f->flags & FIELD_QUIET) || !v || json_is_null(v))
+		if ((f->flags & FIELD_QUIET) || !plain_is_fact(f) || !*text)
+			continue;
+		plain_pad(out, plain_head(arena, f->name), width + 2);
+		buf_printf(out, "%s\n", text);
+	}
+	for (const struct field *f = fields; f && f->name; f++) {
+		const json_t *v = json_object_get(object, f->name);
+
+		if ((f->flags & FIELD_QUIET) || plain_is_fact(f) || !v || json_is_null(v))
 			continue;
 		if (f->type == FIELD_OBJECT) {
 			plain_object(arena, out, f->sub, v);
@@ -188,13 +210,10 @@ static void plain_object(struct arena *arena, struct buf *out, const struct fiel
 		} else if (f->type == FIELD_STRINGS) {
 			buf_printf(out, "%s\n", plain_head(arena, f->name));
 			plain_strings(arena, out, v);
-		} else if ((f->flags & FIELD_WIDE) || f->type == FIELD_TEXT) {
-			if (texts > 1 && f->type == FIELD_TEXT && *text)
+		} else {
+			if (texts > 1 && f->type == FIELD_TEXT && json_string_length(v))
 				buf_printf(out, "\n%s\n", plain_head(arena, f->name));
 			plain_block(arena, out, json_string_value(v), "    ");
-		} else if (*text) {
-			plain_pad(out, plain_head(arena, f->name), width + 2);
-			buf_printf(out, "%s\n", text);
 		}
 	}
 }

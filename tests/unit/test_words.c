@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "common/api/manual.h"
+#include "common/api/plain.h"
 #include "common/api/words.h"
 #include "common/base/err.h"
 
@@ -231,12 +232,43 @@ static void test_every_call_is_documented(void **state)
 	}
 }
 
+/* A report in plain text: facts by their names, texts below, whole. */
+static void test_plain_report(void **state)
+{
+	json_t *r =
+	    json_pack("{s:{s:s, s:s, s:s, s:s, s:s}, s:[{s:i, s:s, s:s, s:s}],"
+		      " s:[{s:s, s:s, s:s, s:s}]}",
+		      "item", "item", "GOLF-1", "title", "Short", "body", "one\ntwo\n", "steps",
+		      "hit it", "quote_consent", "none", "comments", "number", 2, "author", "theo",
+		      "kind", "comment", "body", "me too\nevery day\x1b[31m", "history", "to",
+		      "planned", "by", "enid", "note", "for May", "internal_note", "maybe");
+
+	(void)state;
+	assert_string_equal(plain_result(arena, calls_find("feedback.show"), r),
+			    "ITEM           GOLF-1\n"
+			    "TITLE          Short\n"
+			    "QUOTE CONSENT  none\n"
+			    "\nBODY\n    one\n    two\n"
+			    "\nSTEPS\n    hit it\n"
+			    "\nCOMMENTS\n"
+			    "NUMBER  AUTHOR  KIND\n"
+			    "2       theo    comment\n"
+			    "    me too\n    every day^[[31m\n"
+			    "\nHISTORY\n"
+			    "TO       BY\n"
+			    "planned  enid\n"
+			    "  NOTE\n    for May\n"
+			    "  INTERNAL NOTE\n    maybe\n");
+	json_decref(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_split), cmocka_unit_test(test_split_refuses),
-	    cmocka_unit_test(test_calls), cmocka_unit_test(test_refusals),
-	    cmocka_unit_test(test_help),  cmocka_unit_test(test_every_call_is_documented),
+	    cmocka_unit_test(test_split),	 cmocka_unit_test(test_split_refuses),
+	    cmocka_unit_test(test_calls),	 cmocka_unit_test(test_refusals),
+	    cmocka_unit_test(test_help),	 cmocka_unit_test(test_every_call_is_documented),
+	    cmocka_unit_test(test_plain_report),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
