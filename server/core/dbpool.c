@@ -133,7 +133,7 @@ static void *dbpool_reader(void *arg)
 	struct job *job;
 
 	while ((job = dbpool_take(pool, worker->queue, 1))) {
-		bool prepare = worker->queue == DBPOOL_HASH;
+		bool prepare = job->bound->prepare != NULL;
 
 		dbpool_read(pool, worker->db, job, prepare);
 		if (prepare && job->err == 0)

@@ -1,6 +1,7 @@
 /* dbpool: the database threads. Readers take calls one by one, each in a
  * snapshot of its own; the one writer commits what queued while the last sync
- * ran; the hasher takes the password steps; the checkpointer moves the log
+ * ran; the hasher takes the password steps, readers the first steps of other
+ * writes; the checkpointer moves the log
  * into the database beside them.
  *
  * An acknowledged write is durable: a job of the writer is handed back only

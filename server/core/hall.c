@@ -260,8 +260,10 @@ static void hall_send(struct hall *hall, enum dbpool_queue queue, const struct j
 
 static enum dbpool_queue hall_queue(const struct job_bound *bound)
 {
-	if (bound->prepare)
+	if (bound->call->flags & CALL_HASHES)
 		return DBPOOL_HASH;
+	if (bound->call->flags & CALL_LOOKS)
+		return DBPOOL_READ;
 	return bound->call->kind == CALL_WRITE ? DBPOOL_WRITE : DBPOOL_READ;
 }
 

@@ -40,6 +40,10 @@ static void keep(struct found best[ITEM_SIMILAR], size_t *count, struct found on
 {
 	size_t i = *count;
 
+	for (size_t j = 0; j < *count; j++) {
+		if (best[j].id == one.id)
+			return;
+	}
 	if (i == ITEM_SIMILAR && best[i - 1].shared >= one.shared)
 		return;
 	if (i == ITEM_SIMILAR)
@@ -87,30 +91,41 @@ static int give(struct hall_context *cx, const struct found *best, size_t count,
 	return err;
 }
 
+/* Of what matches the newest. */
+static int look(struct hall_context *cx, const struct gate_room *room, const struct query *query,
+		const char *match, struct found best[ITEM_SIMILAR], size_t *count)
+{
+	struct db_rows *rows =
+	    db_query(cx->db,
+		     "SELECT f.id, t.title FROM (SELECT rowid AS found FROM hidden_fts "
+		     "WHERE hidden_fts MATCH ? ORDER BY rowid DESC LIMIT ?) n "
+		     "CROSS JOIN post p ON p.found = n.found "
+		     "CROSS JOIN feedback f ON f.thread = p.thread "
+		     "CROSS JOIN thread t ON t.id = f.thread "
+		     "WHERE f.status NOT IN ('merged', 'withdrawn')",
+		     "si", narrowed(cx, room, match), (int64_t)SIMILAR_SCAN);
+
+	while (db_next(rows))
+		keep(best, count,
+		     (struct found){db_int(rows, 0), shared_words(query, db_text(rows, 1))});
+	return db_end(rows);
+}
+
+/* What shares two words is nearer than what shares one, however old it is. */
 int item_similar(struct hall_context *cx, const struct gate_room *room, const char *text,
-		 int64_t but, json_t **list_r)
+		 json_t **list_r)
 {
 	struct query query = query_any_in_title(cx->arena, text);
+	const char *pairs = query_pairs_in_title(cx->arena, &query);
 	struct found best[ITEM_SIMILAR];
-	struct db_rows *rows;
 	size_t count = 0;
-	int err;
+	int err = 0;
 
 	*list_r = json_array();
-	if (!query.match)
-		return 0;
-	rows = db_query(cx->db,
-			"SELECT f.id, t.title FROM (SELECT rowid AS found FROM hidden_fts "
-			"WHERE hidden_fts MATCH ? ORDER BY rowid DESC LIMIT ?) n "
-			"CROSS JOIN post p ON p.found = n.found "
-			"CROSS JOIN feedback f ON f.thread = p.thread "
-			"CROSS JOIN thread t ON t.id = f.thread "
-			"WHERE f.id <> ? AND f.status NOT IN ('merged', 'withdrawn')",
-			"sii", narrowed(cx, room, query.match), (int64_t)SIMILAR_SCAN, but);
-	while (db_next(rows))
-		keep(best, &count,
-		     (struct found){db_int(rows, 0), shared_words(&query, db_text(rows, 1))});
-	err = db_end(rows);
+	if (pairs)
+		err = look(cx, room, &query, pairs, best, &count);
+	if (err == 0 && query.match && count < ITEM_SIMILAR)
+		err = look(cx, room, &query, query.match, best, &count);
 	return err < 0 ? err : give(cx, best, count, *list_r);
 }
 
@@ -121,7 +136,7 @@ static int similar_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = gate_room(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
-		err = item_similar(cx, &room, fields_text(in, "text"), 0, &list);
+		err = item_similar(cx, &room, fields_text(in, "text"), &list);
 	if (err == 0)
 		*result_r = fields_page(list, NULL);
 	return err;

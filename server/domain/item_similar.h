@@ -7,10 +7,10 @@
 
 enum { ITEM_SIMILAR = 5 };
 
-/* At most ITEM_SIMILAR, the nearest first, of those the caller may read; `but`
- * (0: none) is left out. A new array. */
+/* At most ITEM_SIMILAR, the nearest first, of those the caller may read. A new
+ * array, on errors too. */
 int item_similar(struct hall_context *cx, const struct gate_room *room, const char *text,
-		 int64_t but, json_t **list_r);
+		 json_t **list_r);
 
 extern const struct hall_binding item_similar_bindings[];
 

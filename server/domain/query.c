@@ -8,7 +8,7 @@
 #include "common/text/utf8.h"
 #include "server/domain/index.h"
 
-enum { QUERY_WORDS = 32, QUERY_ANY = 12, QUERY_ANY_LETTERS = 3 };
+enum { QUERY_WORDS = 32, QUERY_ANY = 12, QUERY_ANY_LETTERS = 3, QUERY_PAIRED = 3 };
 
 /* Blocks that hold signs only; the rest beyond ASCII counts as letters. */
 static bool query_is_sign(int32_t code)
@@ -113,6 +113,48 @@ struct query query_any_in_title(struct arena *arena, const char *text)
 		query.match = arena_printf(arena, "{title} : (%s)", buf_text(&match));
 	buf_free(&match);
 	return query;
+}
+
+/* The longest words say most, as a rule. */
+static size_t query_longest(const struct query *any, const char *word[QUERY_PAIRED])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < any->count; i++) {
+		size_t at = count < QUERY_PAIRED ? count++ : QUERY_PAIRED - 1;
+
+		if (at == QUERY_PAIRED - 1 && count == QUERY_PAIRED && i >= QUERY_PAIRED &&
+		    strlen(word[at]) >= strlen(any->words[i]))
+			continue;
+		for (; at > 0 && strlen(word[at - 1]) < strlen(any->words[i]); at--)
+			word[at] = word[at - 1];
+		word[at] = any->words[i];
+	}
+	return count;
+}
+
+char *query_pairs_in_title(struct arena *arena, const struct query *any)
+{
+	const char *word[QUERY_PAIRED];
+	size_t count = query_longest(any, word);
+	struct buf match = {0};
+	char *text = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = i + 1; j < count; j++) {
+			struct buf pair = {0};
+
+			query_add(arena, &pair, "", word[i], strlen(word[i]), false);
+			query_add(arena, &pair, " AND ", word[j], strlen(word[j]), false);
+			buf_printf(&match, "%s(%s)", buf_len(&match) ? " OR " : "",
+				   buf_text(&pair));
+			buf_free(&pair);
+		}
+	}
+	if (buf_len(&match))
+		text = arena_printf(arena, "{title} : (%s)", buf_text(&match));
+	buf_free(&match);
+	return text;
 }
 
 char *query_narrow(struct arena *arena, const char *match, char *const *marks, size_t count)

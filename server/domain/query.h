@@ -23,6 +23,9 @@ struct query query_parse(struct arena *arena, const char *text);
  * not count. At most as many words as the index is asked for in one go. */
 struct query query_any_in_title(struct arena *arena, const char *text);
 
+/* The same for titles that have two of its first words; NULL: it has no two. */
+char *query_pairs_in_title(struct arena *arena, const struct query *any);
+
 /* `match` narrowed to one of several marks ("b12", "a7"; see index.h). */
 char *query_narrow(struct arena *arena, const char *match, char *const *marks, size_t count);
 
