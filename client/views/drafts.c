@@ -213,7 +213,7 @@ static bool go_on(struct view *view, const json_t *draft)
 
 static bool request(struct view *view, enum request what)
 {
-	static const struct app_choice choices[] = {{'y', N_("yes")}, {'n', N_("no")}};
+	static const struct app_choice choices[] = {{'n', N_("no")}, {'y', N_("yes")}};
 	if (!offers(view, what))
 		return false;
 	if (what == REQUEST_OPEN)

@@ -335,7 +335,7 @@ static void on_leave(struct view *view, char pressed)
 /* What was typed is not thrown away by a q too many. */
 static bool may_leave(struct view *view)
 {
-	static const struct app_choice choices[] = {{'y', N_("leave it")}, {'n', N_("stay")}};
+	static const struct app_choice choices[] = {{'n', N_("stay")}, {'y', N_("leave it")}};
 	if (json_equal(of(view)->values, of(view)->begun))
 		return true;
 	app_ask(view->app, view, _("Leave? What you typed here is gone then."), choices, 2,

@@ -241,7 +241,7 @@ static bool offers(const struct view *view, enum request request)
 
 static bool request(struct view *view, enum request what)
 {
-	static const struct app_choice yes_no[] = {{'y', N_("yes")}, {'n', N_("no")}};
+	static const struct app_choice yes_no[] = {{'n', N_("no")}, {'y', N_("yes")}};
 	struct nda *nda = of(view);
 	if (!offers(view, what))
 		return false;

@@ -121,7 +121,7 @@ static bool offers(const struct view *view, enum request request)
 
 static bool request(struct view *view, enum request what)
 {
-	static const struct app_choice yes_no[] = {{'y', N_("yes")}, {'n', N_("no")}};
+	static const struct app_choice yes_no[] = {{'n', N_("no")}, {'y', N_("yes")}};
 	static const char *const forms[] = {
 	    [PHASE] = "phase.set",
 	    [NEW_PHASE] = "phase.new",

@@ -216,7 +216,7 @@ static void on_withdrawn(struct view *view, char key)
 
 static bool choose(struct room_view *room, const struct page_row *row)
 {
-	static const struct app_choice yes_no[] = {{'y', N_("yes")}, {'n', N_("no")}};
+	static const struct app_choice yes_no[] = {{'n', N_("no")}, {'y', N_("yes")}};
 	struct view *view = &room->page.view;
 	const struct roommenu_row *entry;
 	switch (row->action) {

@@ -213,8 +213,8 @@ static void on_recovery_answered(struct view *view, char key)
 
 static void ask_recovery(struct settings *s)
 {
-	static const struct app_choice yes_no[] = {{'y', N_("make eight new ones")},
-						   {'n', N_("leave them")}};
+	static const struct app_choice yes_no[] = {{'n', N_("leave them")},
+						   {'y', N_("make eight new ones")}};
 
 	app_ask(s->page.view.app, &s->page.view, _("The old codes are void then."), yes_no, 2,
 		on_recovery_answered);

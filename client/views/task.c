@@ -278,7 +278,7 @@ static bool open_form(struct task *task, const char *form)
 
 static bool choose(struct task *task, int action)
 {
-	static const struct app_choice yes_no[] = {{'y', N_("yes")}, {'n', N_("no")}};
+	static const struct app_choice yes_no[] = {{'n', N_("no")}, {'y', N_("yes")}};
 	struct view *view = &task->page.view;
 	switch (action) {
 	case DONE:

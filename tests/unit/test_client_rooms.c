@@ -241,6 +241,28 @@ static void a_long_list_comes_by_pages(void **unused)
 	is_owner = false;
 }
 
+/* Enter by mistake keeps the room. */
+static void leaving_takes_a_y(void **unused)
+{
+	struct stage *stage = opened(80, 50);
+	(void)unused;
+	stage_type(stage, "O\r");
+	stage_expect(stage, "You are in it as tester.");
+	for (int i = 0; i < 40 && !stage_shows(stage, "▸   Leave"); i++)
+		stage_type(stage, "j");
+	stage_type(stage, "\r");
+	stage_expect(stage, "Leave this room?");
+	stage_type(stage, "\r");
+	stage_settle(stage);
+	assert_null(strstr(stage->calls, "room.leave"));
+	stage_type(stage, "\r");
+	stage_expect(stage, "Leave this room?");
+	stage_type(stage, "y");
+	stage_settle(stage);
+	assert_non_null(strstr(stage->calls, "room.leave"));
+	closed(&stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -252,6 +274,7 @@ int main(void)
 	    cmocka_unit_test(a_small_screen_keeps_the_purpose),
 	    cmocka_unit_test(the_owner_says_when_its_staff_work),
 	    cmocka_unit_test(a_long_list_comes_by_pages),
+	    cmocka_unit_test(leaving_takes_a_y),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
