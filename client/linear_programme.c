@@ -112,10 +112,10 @@ static void task_ask(struct linear *linear, const char *task, const json_t *show
 	if (!linear_io_choose(linear,
 			      is_plain
 				  ? _("1 I did it, 2 something keeps me from it, 3 I leave it "
-				      "out, q back: ")
+				      "out, 4 not this week, q back: ")
 				  : _("1 answer the questions, 2 something keeps me from it, 3 "
-				      "I leave it out, q back: "),
-			      _("A number, or q.\n"), 3, "q\n", &choice))
+				      "I leave it out, 4 not this week, q back: "),
+			      _("A number, or q.\n"), 4, "q\n", &choice))
 		return;
 	if (choice.number == 1 && is_plain)
 		mark(linear, "task.done", task, NULL);
@@ -125,6 +125,8 @@ static void task_ask(struct linear *linear, const char *task, const json_t *show
 		mark_with_note(linear, "task.blocked", task, _("What keeps you from it: "), true);
 	else if (choice.number == 3)
 		mark_with_note(linear, "task.skip", task, _("Why, if you like: "), false);
+	else if (choice.number == 4)
+		mark_with_note(linear, "task.later", task, _("Why, if you like: "), false);
 }
 
 static void task_open(struct linear *linear, const char *task, bool is_mine)

@@ -237,6 +237,11 @@ static void typed(struct item_view *item, char *text)
 {
 	enum item_typing typing = item->typing;
 	item->typing = ITEM_TYPES_NOTHING;
+	if (typing == ITEM_TYPES_LATER) {
+		call(item, "feedback.verify",
+		     json_pack("{s:s, s:s*}", "result", "later", "body", *text ? text : NULL));
+		return;
+	}
 	if (!*text) {
 		forget_step(item);
 		return;
@@ -333,7 +338,7 @@ static bool choose(struct item_view *item, const struct page_row *row)
 		edit(item, ITEM_TYPES_STILL, ITEM_STILL, _("What happens"), LINE_MAX, "");
 		return true;
 	case ITEM_LATER:
-		app_back(item->page.view.app);
+		edit(item, ITEM_TYPES_LATER, ITEM_LATER, _("Why, if you like"), LINE_MAX, "");
 		return true;
 	case ITEM_REPLY:
 	case ITEM_NOTE:

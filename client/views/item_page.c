@@ -190,15 +190,24 @@ static void add_comments(struct item_view *item, struct arena *arena)
 
 /* --- what can be done --- */
 
-static void add_check(struct item_view *item)
+static void add_check(struct item_view *item, struct arena *arena)
 {
+	int64_t later = pick_time(item->shown, "later_until");
+	char when[WHEN_TEXT];
 	if (!is_status(item, "verify") || item_is_staff(item))
 		return;
 	page_gap(&item->page);
 	page_heading(&item->page, _("Does it still happen to you?"));
 	page_item(&item->page, ITEM_GONE, _("It is gone"));
 	page_item(&item->page, ITEM_STILL, _("It still happens"));
-	page_item(&item->page, ITEM_LATER, _("I cannot try it now"));
+	if (!later)
+		page_item(&item->page, ITEM_LATER, _("I cannot try it this week"));
+	else
+		page_paragraph(&item->page, PALETTE_DIM,
+			       arena_printf(arena,
+					    _("You cannot try it now. It is asked again on "
+					      "%s."),
+					    when_exact(later, app_now(item->page.view.app), when)));
 }
 
 static void add_own(struct item_view *item)
@@ -222,6 +231,16 @@ static void add_staff(struct item_view *item, struct arena *arena)
 	const json_t *it = object_of(item);
 	page_gap(&item->page);
 	page_heading(&item->page, _("Staff"));
+	for (size_t i = 0; i < pick_count(item->shown, "later"); i++) {
+		const json_t *one = pick_at(item->shown, "later", i);
+		char when[WHEN_TEXT];
+		when_short(pick_time(one, "until"), app_now(item->page.view.app), when);
+		page_paragraph(&item->page, PALETTE_DIM,
+			       arena_printf(arena, _("%s cannot check it before %s%s%s"),
+					    pick_text(one, "handle"), when,
+					    pick_name(one, "note") ? ": " : "",
+					    pick_text(one, "note")));
+	}
 	page_item(&item->page, ITEM_NOTE, _("Say something among staff"));
 	for (size_t i = 0; i < sizeof teams / sizeof *teams; i++) {
 		const json_t *list = json_object_get(it, "teams");
@@ -258,10 +277,10 @@ static void add_steps(struct item_view *item)
 	}
 }
 
-static void add_actions(struct item_view *item)
+static void add_actions(struct item_view *item, struct arena *arena)
 {
 	const json_t *it = object_of(item);
-	add_check(item);
+	add_check(item, arena);
 	page_gap(&item->page);
 	page_item(&item->page, ITEM_REPLY,
 		  is_status(item, "needs_info") && item_is_mine(item) ? _("Answer what is asked")
@@ -310,7 +329,7 @@ void item_page_build(struct page_view *page)
 	add_facts(item, arena);
 	add_history(item, arena);
 	add_comments(item, arena);
-	add_actions(item);
+	add_actions(item, arena);
 	if (item_is_staff(item))
 		add_staff(item, arena);
 	arena_free(&arena);

@@ -34,6 +34,7 @@ enum item_typing {
 	ITEM_TYPES_RELEASE, /* with a step */
 	ITEM_TYPES_INTO,    /* the report it is the same as */
 	ITEM_TYPES_STILL,   /* what still happens */
+	ITEM_TYPES_LATER,   /* why I cannot try it now */
 	ITEM_TYPES_FACT,
 };
 

@@ -142,6 +142,24 @@ static void add_states(struct results *r, const char *state, const char *heading
 	arena_free(&arena);
 }
 
+static void add_later(struct results *r, struct arena *arena)
+{
+	for (size_t i = 0; i < pick_count(r->shown, "later"); i++) {
+		const json_t *one = pick_at(r->shown, "later", i);
+		struct page_row *row;
+		char when[WHEN_TEXT];
+		if (!i)
+			page_heading(&r->page, _("Not this week"));
+		when_short(pick_time(one, "until"), app_now(r->page.view.app), when);
+		row = page_item(&r->page, PERSON,
+				arena_printf(arena, "%s%s%s", pick_text(one, "handle"),
+					     pick_name(one, "note") ? ": " : "",
+					     pick_text(one, "note")));
+		page_name(row, pick_text(one, "handle"));
+		page_right(row, arena_printf(arena, _("until %s"), when));
+	}
+}
+
 static void build(struct page_view *page)
 {
 	struct results *r = (struct results *)page;
@@ -155,6 +173,7 @@ static void build(struct page_view *page)
 	}
 	add_states(r, "blocked", _("Something keeps them from it"));
 	add_states(r, "skipped", _("They leave it out"));
+	add_later(r, arena);
 	add_states(r, "done", _("They did it"));
 	arena_free(&arena);
 }

@@ -9,8 +9,22 @@
 #include "client/views/pick.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
+#include "common/text/when.h"
 
-enum { DONE = 1, ANSWER, BLOCKED, SKIP, UNDO, RESULTS, QUESTION, ADD, CHANGE, CLOSE, REOPEN };
+enum {
+	DONE = 1,
+	ANSWER,
+	BLOCKED,
+	SKIP,
+	LATER,
+	UNDO,
+	RESULTS,
+	QUESTION,
+	ADD,
+	CHANGE,
+	CLOSE,
+	REOPEN
+};
 enum { NOTE_MAX = 200 };
 
 struct task {
@@ -56,6 +70,8 @@ static const char *my_state(const struct task *task, struct arena *arena)
 {
 	const char *state = pick_text(task->shown, "state"), *note = pick_text(task->shown, "note");
 	bool is_diary = !strcmp(pick_text(task->shown, "kind"), "diary");
+	int64_t later = pick_time(task->shown, "later_until");
+	char when[WHEN_TEXT];
 	if (!strcmp(state, "done") && !is_plain(task))
 		return is_diary ? _("You have written today's page.") : _("You have answered it.");
 	if (!strcmp(state, "done"))
@@ -67,6 +83,9 @@ static const char *my_state(const struct task *task, struct arena *arena)
 		    arena, *note ? _("You leave it out: %s") : _("You leave it out."), note);
 	if (is_closed(task))
 		return _("It is closed: nothing is done or answered any more.");
+	if (later)
+		return arena_printf(arena, _("Not this week. It is asked again on %s."),
+				    when_exact(later, app_now(task->page.view.app), when));
 	return NULL;
 }
 
@@ -86,6 +105,8 @@ static void add_mine(struct task *task)
 		page_item(page, BLOCKED, _("Something keeps me from it"));
 	if (!is_done && strcmp(state, "skipped") != 0)
 		page_item(page, SKIP, _("I leave it out"));
+	if (!strcmp(state, "open") && !pick_time(task->shown, "later_until"))
+		page_item(page, LATER, _("Not this week"));
 	if (strcmp(state, "open") != 0 && (is_plain(task) || !is_done))
 		page_item(page, UNDO, _("It is still to be done"));
 }
@@ -291,7 +312,8 @@ static bool choose(struct task *task, int action)
 		page_edit(&task->page, BLOCKED, _("What keeps you?"), NOTE_MAX, false, "");
 		return true;
 	case SKIP:
-		page_edit(&task->page, SKIP, _("Why, if you like"), NOTE_MAX, false, "");
+	case LATER:
+		page_edit(&task->page, action, _("Why, if you like"), NOTE_MAX, false, "");
 		return true;
 	case ANSWER:
 	case RESULTS:
@@ -316,8 +338,9 @@ static bool choose(struct task *task, int action)
 
 static void typed(struct task *task, const char *text)
 {
-	if (task->page.field_action == SKIP)
-		call(task, "task.skip", *text ? text : NULL, on_changed);
+	if (task->page.field_action == SKIP || task->page.field_action == LATER)
+		call(task, task->page.field_action == SKIP ? "task.skip" : "task.later",
+		     *text ? text : NULL, on_changed);
 	else if (*text)
 		call(task, "task.blocked", text, on_changed);
 }

@@ -170,13 +170,25 @@ static const struct field feedback_list_in[] = {
 
 static const struct field feedback_show_in[] = {ITEM_FIELD, {0}};
 
+static const struct field feedback_later_item[] = {
+    {"handle", FIELD_STRING, 0, 0, 0, NULL, "who", NULL},
+    {"note", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "why", NULL},
+    {"at", FIELD_TIME, 0, 0, 0, NULL, "when they said so", NULL},
+    {"until", FIELD_TIME, 0, 0, 0, NULL, "not before", NULL},
+    {0},
+};
+
 static const struct field feedback_show_out[] = {
     {"merged", FIELD_STRINGS, FIELD_QUIET, 0, 0, NULL, "reports that are part of it", NULL},
     {"follows", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "you are told what becomes of it", NULL},
     {"choices", FIELD_STRINGS, FIELD_QUIET, 0, 0, NULL, "the states you may bring it to", NULL},
+    {"later_until", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "you cannot check it before",
+     NULL},
     {"item", FIELD_OBJECT, 0, 0, 0, NULL, "the report", feedback_item},
     {"comments", FIELD_LIST, 0, 0, 0, NULL, "what was said about it", feedback_comment_item},
     {"history", FIELD_LIST, 0, 0, 0, NULL, "what became of it", feedback_history_item},
+    {"later", FIELD_LIST, 0, 0, 0, NULL, "who cannot check it this week; for staff",
+     feedback_later_item},
     {0},
 };
 
@@ -221,9 +233,18 @@ static const struct field feedback_set_out[] = {
 
 static const struct field feedback_verify_in[] = {
     ITEM_FIELD,
-    {"result", FIELD_ENUM, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, "gone|still",
-     "it is gone, or still happens", NULL},
-    {"body", FIELD_TEXT, 0, 1, FIELD_BODY_MAX, NULL, "what you saw; still needs it", NULL},
+    {"result", FIELD_ENUM, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, "gone|still|later",
+     "it is gone, still happens, or you cannot try it this week", NULL},
+    {"body", FIELD_TEXT, 0, 1, FIELD_BODY_MAX, NULL,
+     "what you saw; still needs it. With later: why, for staff alone", NULL},
+    {0},
+};
+
+static const struct field feedback_verify_out[] = {
+    {"item", FIELD_STRING, 0, 0, 0, NULL, "the report", NULL},
+    {"status", FIELD_ENUM, 0, 0, 0, STATUSES, "as it is now", NULL},
+    {"until", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "with later: nothing is asked of you before",
+     NULL},
     {0},
 };
 
@@ -378,7 +399,7 @@ const struct call calls_feedback[] = {
     {"feedback.set", "bring a report a step further", CALL_MEMBER, CALL_WRITE, 0, feedback_set_in,
      feedback_set_out, NULL},
     {"feedback.verify", "say whether it is gone or still happens", CALL_MEMBER, CALL_WRITE, 0,
-     feedback_verify_in, feedback_set_out, NULL},
+     feedback_verify_in, feedback_verify_out, NULL},
     {"feedback.edit", "add facts to a report", CALL_MEMBER, CALL_WRITE, 0, feedback_edit_in,
      feedback_edit_out, NULL},
     {"feedback.similar", "reports like what you are about to write", CALL_MEMBER, CALL_READ, 0,

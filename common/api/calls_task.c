@@ -74,6 +74,14 @@ static const struct field task_list_in[] = {
 	    {"of", FIELD_INT, FIELD_NULL, 0, 0, NULL, "of so many; for staff", NULL},              \
 	    {"note", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "what you said", NULL},   \
 	    {"asked", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "you are asked to do it", NULL},        \
+	    {"later_until",                                                                        \
+	     FIELD_TIME,                                                                           \
+	     FIELD_NULL | FIELD_QUIET,                                                             \
+	     0,                                                                                    \
+	     0,                                                                                    \
+	     NULL,                                                                                 \
+	     "you cannot do it before",                                                            \
+	     NULL},                                                                                \
 	    {"closed_at", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0,                                 \
 	     0,		  NULL,	      "when it was closed",	NULL},                             \
 	{                                                                                          \
@@ -118,6 +126,13 @@ static const struct field task_blocked_in[] = {
 static const struct field task_state_out[] = {
     TASK_GIVEN,
     {"state", FIELD_ENUM, 0, 0, 0, TASK_STATES, "yours now", NULL},
+    {0},
+};
+
+static const struct field task_later_out[] = {
+    TASK_GIVEN,
+    {"state", FIELD_ENUM, 0, 0, 0, TASK_STATES, "yours now", NULL},
+    {"until", FIELD_TIME, 0, 0, 0, NULL, "nothing reminds you of it before", NULL},
     {0},
 };
 
@@ -174,6 +189,14 @@ static const struct field task_results_out[] = {
 	 {"at", FIELD_TIME, 0, 0, 0, NULL, "when", NULL},
 	 {0},
      }},
+    {"later", FIELD_LIST, 0, 0, 0, NULL, "who cannot do it this week; for staff",
+     (const struct field[]){
+	 {"handle", FIELD_STRING, 0, 0, 0, NULL, "who", NULL},
+	 {"note", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "why", NULL},
+	 {"at", FIELD_TIME, 0, 0, 0, NULL, "when they said so", NULL},
+	 {"until", FIELD_TIME, 0, 0, 0, NULL, "not before", NULL},
+	 {0},
+     }},
     {"questions", FIELD_LIST, 0, 0, 0, NULL, "for all, and by segment",
      (const struct field[]){
 	 {"number", FIELD_INT, 0, 0, 0, NULL, "of the question", NULL},
@@ -225,6 +248,8 @@ const struct call calls_task[] = {
      task_state_out, NULL},
     {"task.skip", "say that you will not do a task", CALL_MEMBER, CALL_WRITE, 0, task_done_in,
      task_state_out, NULL},
+    {"task.later", "say that you cannot do a task this week", CALL_MEMBER, CALL_WRITE, 0,
+     task_done_in, task_later_out, NULL},
     {"task.undo", "a task is to be done again by you", CALL_MEMBER, CALL_WRITE, 0, task_only,
      task_state_out, NULL},
     {"task.results", "who did a task, and what was answered, counted", CALL_MEMBER, CALL_READ,

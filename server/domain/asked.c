@@ -4,6 +4,7 @@
 
 #include "common/base/err.h"
 #include "server/domain/fields.h"
+#include "server/domain/not_now.h"
 #include "server/domain/programme.h"
 #include "server/domain/room.h"
 #include "server/domain/row.h"
@@ -58,21 +59,24 @@ static struct db_rows *asked_checks(struct hall_context *cx, const struct gate_r
 	    "AND v.member = ?2 AND v.kind = 'affected')) "
 	    "AND NOT EXISTS (SELECT 1 FROM feedback_comment c JOIN post p ON p.id = c.post "
 	    "WHERE c.item = f.id AND p.author = ?2 AND p.created_at >= f.verify_since "
-	    "AND c.kind IN ('verify_ok', 'verify_fail')) ORDER BY f.verify_since LIMIT ?3",
-	    "iii", room->id, cx->member, (int64_t)ASKED_MOST);
+	    "AND c.kind IN ('verify_ok', 'verify_fail')) "
+	    "AND NOT " NOT_NOW_IS("item", "f.id", "?2", "?4") " ORDER BY f.verify_since LIMIT ?3",
+	    "iiii", room->id, cx->member, (int64_t)ASKED_MOST, cx->now);
 }
 
 static struct db_rows *asked_tasks(struct hall_context *cx, const struct gate_room *room,
 				   int64_t today)
 {
-	return db_query(cx->db,
-			"SELECT NULL, t.name, t.title, t.due_at, t.made_at, t.kind FROM task t "
-			"LEFT JOIN task_state ts ON ts.task = t.id AND ts.member = ?2 "
-			"WHERE t.room = ?1 AND (t.segment = '' OR t.segment = ?4) "
-			"AND " TASK_IS_TO_DO("?5") " ORDER BY t.due_at IS NULL, t.due_at, t.id "
-						   "LIMIT ?3",
-			"iiisi", room->id, cx->member, (int64_t)ASKED_MOST,
-			room->segment ? room->segment : "", today);
+	return db_query(
+	    cx->db,
+	    "SELECT NULL, t.name, t.title, t.due_at, t.made_at, t.kind FROM task t "
+	    "LEFT JOIN task_state ts ON ts.task = t.id AND ts.member = ?2 "
+	    "WHERE t.room = ?1 AND (t.segment = '' OR t.segment = ?4) "
+	    "AND " TASK_IS_TO_DO("?5") " AND NOT " NOT_NOW_IS(
+		"task", "t.id", "?2", "?6") " ORDER BY t.due_at IS NULL, t.due_at, t.id "
+					    "LIMIT ?3",
+	    "iiisii", room->id, cx->member, (int64_t)ASKED_MOST, room->segment ? room->segment : "",
+	    today, cx->now);
 }
 
 /* Sent, and not said to have arrived. */

@@ -8,6 +8,7 @@
 #include "server/domain/item_comment.h"
 #include "server/domain/item_notice.h"
 #include "server/domain/item_status.h"
+#include "server/domain/not_now.h"
 #include "server/domain/room_may.h"
 
 enum { DAY = 86400, CHECK_MOST = 100 };
@@ -49,10 +50,23 @@ static int check_say(struct hall_context *cx, struct gate_item *item, const stru
 	return item_comment_add(cx, item, room, &comment, &number);
 }
 
+/* No word on it yet, and none is asked for this week. */
+static int check_later(struct hall_context *cx, const struct gate_item *item, const char *note,
+		       json_t **result_r)
+{
+	int64_t until;
+	int err = not_now_item(cx, item->id, note, &until);
+
+	if (err == 0)
+		*result_r = json_pack("{s:s, s:s, s:o}", "item", item->name, "status", item->status,
+				      "until", fields_time(until));
+	return err;
+}
+
 static int check_call(struct hall_context *cx, json_t *in, json_t **result_r)
 {
-	const char *body = fields_text(in, "body");
-	bool is_ok = strcmp(fields_text(in, "result"), "gone") == 0;
+	const char *body = fields_text(in, "body"), *result = fields_text(in, "result");
+	bool is_ok = strcmp(result, "gone") == 0, is_later = strcmp(result, "later") == 0;
 	struct item_step step = {.to = is_ok ? "done" : "in_progress",
 				 .resolution = is_ok ? "fixed" : NULL};
 	struct gate_item item;
@@ -62,6 +76,8 @@ static int check_call(struct hall_context *cx, json_t *in, json_t **result_r)
 
 	if (err == 0)
 		err = check_may(cx, &item, &room);
+	if (err == 0 && is_later)
+		return check_later(cx, &item, body, result_r);
 	if (err == 0 && !is_ok && (!body || !*body))
 		err = hall_fail(cx, ERR_INVALID, "what happens? a few words go with it");
 	if (err == 0)
@@ -72,11 +88,14 @@ static int check_call(struct hall_context *cx, json_t *in, json_t **result_r)
 		body = arena_printf(cx->arena, "It is gone%s%s.", version ? " in " : "",
 				    version ? version : "");
 	step.note = body;
-	err = check_say(cx, &item, &room, is_ok, body);
+	err = not_now_forget_item(cx, item.id);
+	if (err == 0)
+		err = check_say(cx, &item, &room, is_ok, body);
 	if (err == 0)
 		err = item_status_follow(cx, &item, &step);
 	if (err == 0)
-		*result_r = json_pack("{s:s, s:s}", "item", item.name, "status", item.status);
+		*result_r =
+		    json_pack("{s:s, s:s, s:n}", "item", item.name, "status", item.status, "until");
 	return err;
 }
 
@@ -108,7 +127,7 @@ static int due_load(struct hall_context *cx, struct db_rows *rows, struct due *d
 	"id, name, room, space, thread, status, type, author, "                                    \
 	"coalesce(waiting_since, verify_since), reminders "
 
-/* Nobody said that it still happens. */
+/* Nobody said that it still happens, and nobody is still to try. */
 static int check_by_silence(struct hall_context *cx, bool *is_due_r)
 {
 	static const struct item_step step = {
@@ -117,8 +136,10 @@ static int check_by_silence(struct hall_context *cx, bool *is_due_r)
 	int err = due_load(cx,
 			   db_query(cx->db,
 				    "SELECT " DUE_COLUMNS "FROM feedback WHERE status = 'verify' "
-				    "AND verify_since <= ? ORDER BY verify_since LIMIT 1",
-				    "i", cx->now - (int64_t)ITEM_CHECK_DAYS * DAY),
+				    "AND verify_since <= ?1 AND NOT EXISTS (SELECT 1 FROM not_now "
+				    "n WHERE n.item = feedback.id AND n.until > ?2) "
+				    "ORDER BY verify_since LIMIT 1",
+				    "ii", cx->now - (int64_t)ITEM_CHECK_DAYS * DAY, cx->now),
 			   &due, is_due_r);
 
 	return err == 0 && *is_due_r ? item_status_follow(cx, &due.item, &step) : err;

@@ -6,6 +6,7 @@
 #include "common/base/err.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
+#include "server/domain/not_now.h"
 #include "server/domain/question.h"
 #include "server/domain/row.h"
 #include "server/domain/task.h"
@@ -353,7 +354,7 @@ static int results_questions(struct results *r)
 static int survey_results(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	struct results r = {.cx = cx};
-	json_t *items, *states = NULL;
+	json_t *items, *states = NULL, *later = NULL;
 	char *next = NULL;
 	int64_t done = 0;
 	int err = task_find(cx, in, &r.task, &r.room);
@@ -369,6 +370,8 @@ static int survey_results(struct hall_context *cx, json_t *in, json_t **result_r
 	err = results_questions(&r);
 	if (err == 0)
 		err = results_states(&r, &states);
+	if (err == 0 && gate_room_is_staff(&r.room))
+		err = not_now_of_task(cx, r.task.id, &later);
 	if (err == 0)
 		err = results_texts(&r, in, items, &next);
 	if (err == 0)
@@ -376,12 +379,12 @@ static int survey_results(struct hall_context *cx, json_t *in, json_t **result_r
 		    db_one_int(cx->db, &done,
 			       "SELECT count(*) FROM task_state WHERE task = ? AND state = 'done'",
 			       "i", r.task.id);
-	*result_r =
-	    json_pack("{s:s, s:s, s:o, s:o, s:o?, s:o, s:o, s:o, s:s?}", "task", r.task.name,
-		      "title", r.task.title, "closed_at",
-		      r.task.closed_at ? fields_time(r.task.closed_at) : json_null(), "done",
-		      results_people(&r, done, false), "states", states, "questions", r.questions,
-		      "cells", r.cells, "items", items, "next", next);
+	*result_r = json_pack("{s:s, s:s, s:o, s:o, s:o?, s:o, s:o, s:o, s:o, s:s?}", "task",
+			      r.task.name, "title", r.task.title, "closed_at",
+			      r.task.closed_at ? fields_time(r.task.closed_at) : json_null(),
+			      "done", results_people(&r, done, false), "states", states, "later",
+			      later ? later : json_array(), "questions", r.questions, "cells",
+			      r.cells, "items", items, "next", next);
 	return err;
 }
 

@@ -23,7 +23,8 @@ struct task_crowd {
 	"END, " TASK_IS_TO_DO(                                                                     \
 	    "?3") ", ts.note, t.closed_at, "                                                       \
 		  "(SELECT count(*) FROM question q WHERE q.task = t.id), t.made_at, "             \
-		  "(SELECT count(*) FROM task_state d WHERE d.task = t.id AND d.state = 'done') "
+		  "(SELECT count(*) FROM task_state d WHERE d.task = t.id AND d.state = 'done'), " \
+		  "(SELECT n.until FROM not_now n WHERE n.task = t.id AND n.member = ?2) "
 #define TASK_FROM                                                                                  \
 	"FROM task t LEFT JOIN feature f ON f.id = t.feature "                                     \
 	"LEFT JOIN room_phase p ON p.id = t.phase "                                                \
@@ -72,20 +73,22 @@ static json_t *task_state(const struct db_rows *rows, const struct gate_room *ro
 }
 
 static json_t *task_json(const struct db_rows *rows, const struct gate_room *room,
-			 const struct task_crowd *crowds, size_t count)
+			 const struct task_crowd *crowds, size_t count, int64_t now)
 {
 	bool is_staff = gate_room_is_staff(room);
+	bool is_tester = room->part == GATE_ROOM_TESTER, is_later = db_int(rows, 15) > now;
 
 	return json_pack(
-	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "task", row_text(rows, 0), "kind", row_text(rows, 1), "title", row_text(rows, 2),
 	    "due_at", row_time(rows, 3), "required", row_bool(rows, 4), "segment",
 	    row_name(rows, 5), "feature", row_text(rows, 6), "phase", row_text(rows, 7), "state",
 	    task_state(rows, room), "asked",
-	    json_boolean(db_int(rows, 9) && room->part == GATE_ROOM_TESTER), "note",
-	    room->part == GATE_ROOM_TESTER ? row_name(rows, 10) : json_null(), "closed_at",
-	    row_time(rows, 11), "questions", row_int(rows, 12), "made_at", row_time(rows, 13),
-	    "done", is_staff ? row_int(rows, 14) : json_null(), "of",
+	    json_boolean(db_int(rows, 9) && is_tester && !is_later), "later_until",
+	    is_later ? row_time(rows, 15) : json_null(), "note",
+	    is_tester ? row_name(rows, 10) : json_null(), "closed_at", row_time(rows, 11),
+	    "questions", row_int(rows, 12), "made_at", row_time(rows, 13), "done",
+	    is_staff ? row_int(rows, 14) : json_null(), "of",
 	    is_staff ? json_integer(task_crowd(crowds, count, db_text(rows, 5))) : json_null());
 }
 
@@ -142,7 +145,7 @@ static int task_list(struct hall_context *cx, json_t *in, json_t **result_r)
 			next = cursor_make(cx->arena, &skip, 1);
 			break;
 		}
-		json_array_append_new(items, task_json(rows, &room, crowds, count));
+		json_array_append_new(items, task_json(rows, &room, crowds, count, cx->now));
 	}
 	*result_r = fields_page(items, next);
 	return db_end(rows);
@@ -172,9 +175,9 @@ static int task_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	rows = db_query(cx->db, "SELECT " TASK_COLUMNS ", t.body " TASK_FROM "WHERE t.id = ?1",
 			"iii", task.id, cx->member, today.begins_at);
 	if (db_next(rows)) {
-		result = task_json(rows, &room, crowds, count);
+		result = task_json(rows, &room, crowds, count, cx->now);
 		json_object_set_new(result, "room", json_string(room.slug));
-		json_object_set_new(result, "text", row_name(rows, 15));
+		json_object_set_new(result, "text", row_name(rows, 16));
 		json_object_set(result, "questions", questions);
 	}
 	json_decref(questions);

@@ -4,6 +4,7 @@
 
 #include "common/base/err.h"
 #include "server/domain/fields.h"
+#include "server/domain/not_now.h"
 #include "server/domain/room_member.h"
 #include "server/domain/task.h"
 
@@ -16,6 +17,8 @@ int task_state_mark(struct hall_context *cx, int64_t room, int64_t task, const c
 			 "state = excluded.state, note = excluded.note, at = excluded.at",
 			 "iissi", task, cx->member, state, note ? note : "", cx->now);
 
+	if (err == 0)
+		err = not_now_forget_task(cx, task);
 	return err < 0 ? err : room_member_heard(cx, room, cx->member);
 }
 
@@ -58,6 +61,34 @@ static int task_state_skip(struct hall_context *cx, json_t *in, json_t **result_
 	return task_state_set(cx, in, "skipped", result_r);
 }
 
+/* Still to be done, but not this week. */
+static int task_state_later(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct gate_room room;
+	struct task task;
+	int64_t until, is_said = 0;
+	int err = task_state_need(cx, in, &task, &room);
+
+	if (err == 0 && !task.is_diary)
+		err = db_one_int(cx->db, &is_said,
+				 "SELECT EXISTS (SELECT 1 FROM task_state WHERE task = ? AND "
+				 "member = ?)",
+				 "ii", task.id, cx->member);
+	if (err == 0 && is_said)
+		return hall_fail(cx, ERR_REFUSED,
+				 "you have said something of it; task undo %s "
+				 "first",
+				 task.name);
+	if (err == 0)
+		err = not_now_task(cx, task.id, fields_text(in, "note"), &until);
+	if (err == 0)
+		err = room_member_heard(cx, room.id, cx->member);
+	if (err == 0)
+		*result_r = json_pack("{s:s, s:s, s:o}", "task", task.name, "state", "open",
+				      "until", fields_time(until));
+	return err;
+}
+
 /* What was answered stays answered. */
 static int task_state_undo(struct hall_context *cx, json_t *in, json_t **result_r)
 {
@@ -79,14 +110,14 @@ static int task_state_undo(struct hall_context *cx, json_t *in, json_t **result_
 		err = db_run(cx->db, "DELETE FROM task_state WHERE task = ? AND member = ?", "ii",
 			     task.id, cx->member);
 	if (err == 0)
+		err = not_now_forget_task(cx, task.id);
+	if (err == 0)
 		*result_r = json_pack("{s:s, s:s}", "task", task.name, "state", "open");
 	return err;
 }
 
 const struct hall_binding task_state_bindings[] = {
-    {"task.done", task_state_done, NULL},
-    {"task.blocked", task_state_blocked, NULL},
-    {"task.skip", task_state_skip, NULL},
-    {"task.undo", task_state_undo, NULL},
-    {0},
+    {"task.done", task_state_done, NULL}, {"task.blocked", task_state_blocked, NULL},
+    {"task.skip", task_state_skip, NULL}, {"task.later", task_state_later, NULL},
+    {"task.undo", task_state_undo, NULL}, {0},
 };

@@ -228,6 +228,57 @@ static void who_is_affected_checks(void **state)
 	free(item);
 }
 
+static size_t asked(int64_t who)
+{
+	json_t *r = helper_call(&h, who, "room.asked", json_object());
+	size_t count = json_array_size(json_object_get(r, "items"));
+
+	json_decref(r);
+	return count;
+}
+
+/* Who cannot try it this week is not asked and not taken for silent. */
+static void not_this_week_is_no_answer(void **state)
+{
+	char *item = report("issue"), *path = mem_printf("%s/hearth.db", h.dir);
+	const char *const steps[] = {"planned", "in_progress", "verify"};
+	int64_t now = clock_now();
+	size_t before = asked(tess);
+	struct db *db;
+	json_t *r;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(step("olga", item, steps[i], false), 0);
+	assert_int_equal(asked(tess), before + 1);
+	r = helper_call(
+	    &h, tess, "feedback.verify",
+	    json_pack("{s:s, s:s, s:s}", "item", item, "result", "later", "body", "in hospital"));
+	assert_string_equal(json_string_value(json_object_get(r, "status")), "verify");
+	assert_true(json_is_string(json_object_get(r, "until")));
+	json_decref(r);
+	assert_int_equal(asked(tess), before);
+	r = helper_call(&h, tess, "feedback.show", json_pack("{s:s}", "item", item));
+	assert_true(json_is_string(json_object_get(r, "later_until")));
+	assert_int_equal(json_array_size(json_object_get(r, "later")), 0);
+	json_decref(r);
+	r = helper_call(&h, olga, "feedback.show", json_pack("{s:s}", "item", item));
+	assert_string_equal(json_string_value(json_object_get(
+				json_array_get(json_object_get(r, "later"), 0), "note")),
+			    "in hospital");
+	json_decref(r);
+	/* A week and a day after it was to be checked it would be done by silence. */
+	assert_int_equal(db_open(&db, path, DB_WRITE, NULL), 0);
+	assert_int_equal(db_run(db, "UPDATE not_now SET until = until + 2 * 86400", ""), 0);
+	db_close(&db);
+	free(path);
+	helper_tick(&h, now + 8 * 86400);
+	is_now(item, "verify");
+	helper_tick(&h, now + 10 * 86400);
+	is_now(item, "done");
+	free(item);
+}
+
 static void silence_checks_and_closes(void **state)
 {
 	char *a = report("issue"), *b = report("issue");
@@ -337,6 +388,7 @@ int main(void)
 	    cmocka_unit_test(words_move_it_on),
 	    cmocka_unit_test(who_is_affected_checks),
 	    cmocka_unit_test(silence_checks_and_closes),
+	    cmocka_unit_test(not_this_week_is_no_answer),
 	    cmocka_unit_test(nothing_is_closed_before_it_was_asked_for_twice),
 	    cmocka_unit_test(everybody_it_concerns_is_told_once),
 	};

@@ -124,6 +124,23 @@ static void a_task_is_told_to_whom_it_is_for(void **state)
 	free(poll);
 }
 
+/* Who cannot this week is left alone for it, and reminded after. */
+static void not_this_week_is_not_reminded_of(void **state)
+{
+	char *task = task_due("heron", "Putt", DAY);
+
+	(void)state;
+	room_do(room_w.tester, "task.later", "{s:s}", "task", task);
+	tick(HOUR);
+	assert_int_equal(reminded(room_w.tester), 0);
+	assert_int_equal(reminded(room_w.tester2), 1);
+	tick(6 * DAY);
+	assert_int_equal(reminded(room_w.tester), 0);
+	tick(7 * DAY + 2 * HOUR);
+	assert_int_equal(reminded(room_w.tester), 1);
+	free(task);
+}
+
 static void who_is_sent_a_unit_is_told(void **state)
 {
 	char *text;
@@ -375,6 +392,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_release_is_told_to_testers_once),
 	    TEST(a_task_is_told_to_whom_it_is_for),
+	    TEST(not_this_week_is_not_reminded_of),
 	    TEST(who_is_sent_a_unit_is_told),
 	    TEST(three_times_at_most),
 	    TEST(who_did_it_or_wants_none_is_left_alone),

@@ -142,6 +142,43 @@ static void testers_say_how_it_went(void **state)
 	free(task);
 }
 
+/* Still to be done, but not this week: not asked, and staff know. */
+static void not_this_week_stays_open(void **state)
+{
+	char *task;
+	json_t *r;
+
+	(void)state;
+	room_make("wait", "collab");
+	task = room_task(room_w.owner, "{s:s, s:s, s:s}", "room", "wait", "title", "Putt", "body",
+			 "Twenty.");
+	room_do(room_w.tester, "task.later", "{s:s, s:s}", "task", task, "note", "Away");
+	assert_true(is_state(room_w.tester, task, "open"));
+	r = room_get(room_w.tester, "room.asked", "{s:s}", "room", "wait");
+	assert_int_equal(json_array_size(json_object_get(r, "items")), 0);
+	json_decref(r);
+	r = room_get(room_w.tester, "task.show", "{s:s}", "task", task);
+	assert_true(json_is_string(json_object_get(r, "later_until")));
+	assert_true(json_is_false(json_object_get(r, "asked")));
+	json_decref(r);
+	r = room_get(room_w.tester2, "task.show", "{s:s}", "task", task);
+	assert_true(json_is_null(json_object_get(r, "later_until")));
+	json_decref(r);
+	r = room_get(room_w.owner, "task.results", "{s:s}", "task", task);
+	assert_string_equal(room_text(json_array_get(json_object_get(r, "later"), 0), "note"),
+			    "Away");
+	json_decref(r);
+	/* The week over, it is asked again; done, it is no more. */
+	room_sql("UPDATE not_now SET until = 1");
+	r = room_get(room_w.tester, "room.asked", "{s:s}", "room", "wait");
+	assert_int_equal(json_array_size(json_object_get(r, "items")), 1);
+	json_decref(r);
+	room_do(room_w.tester, "task.done", "{s:s}", "task", task);
+	assert_int_equal(room_try(room_w.tester, "task.later", "{s:s}", "task", task), ERR_REFUSED);
+	assert_int_equal(room_try(room_w.owner, "task.later", "{s:s}", "task", task), ERR_REFUSED);
+	free(task);
+}
+
 static void what_is_due_first_is_in_front(void **state)
 {
 	json_t *r;
@@ -529,6 +566,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_task_is_for_its_segment),
 	    cmocka_unit_test(testers_say_how_it_went),
+	    cmocka_unit_test(not_this_week_stays_open),
 	    cmocka_unit_test(what_is_due_first_is_in_front),
 	    cmocka_unit_test(a_survey_is_answered_and_changed),
 	    cmocka_unit_test(answers_that_do_not_fit_are_refused),
