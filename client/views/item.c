@@ -231,6 +231,22 @@ static void begin_step(struct item_view *item, const char *status)
 	go_on(item);
 }
 
+/* --- a vote --- */
+
+/* What happens to one is checked by one, too; what is wished for is not. */
+static bool is_issue(const struct item_view *item)
+{
+	return !strcmp(pick_text(object_of(item), "type"), "issue");
+}
+
+/* One to three; why: NULL: as it is. */
+static void weigh(struct item_view *item, int64_t importance, const char *why)
+{
+	call(item, "feedback.vote",
+	     json_pack("{s:b, s:I, s:s*}", "affected", is_issue(item), "importance",
+		       (json_int_t)importance, "why", why));
+}
+
 /* --- what was typed --- */
 
 static void typed(struct item_view *item, char *text)
@@ -261,6 +277,9 @@ static void typed(struct item_view *item, char *text)
 	case ITEM_TYPES_STILL:
 		call(item, "feedback.verify",
 		     json_pack("{s:s, s:s}", "result", "still", "body", text));
+		break;
+	case ITEM_TYPES_REASON:
+		weigh(item, pick_int(object_of(item), "my_vote"), text);
 		break;
 	case ITEM_TYPES_FACT:
 		call(item, "feedback.edit", json_pack("{s:s}", item_facts[item->fact].field, text));
@@ -295,7 +314,7 @@ static void vote(struct item_view *item)
 {
 	bool has = json_is_integer(json_object_get(object_of(item), "my_vote"));
 	call(item, has ? "feedback.unvote" : "feedback.vote",
-	     has ? json_object() : json_pack("{s:b}", "affected", 1));
+	     has ? json_object() : json_pack("{s:b}", "affected", is_issue(item)));
 }
 
 static void team(struct item_view *item, size_t which)
@@ -385,6 +404,13 @@ static bool choose(struct item_view *item, const struct page_row *row)
 		return app_open(
 		    item->page.view.app, "voters",
 		    json_pack("{s:s, s:s}", "room", item->page.view.room, "item", item->name));
+	case ITEM_MATTERS:
+		weigh(item, pick_int(object_of(item), "my_vote") % 3 + 1, NULL);
+		return true;
+	case ITEM_REASON:
+		edit(item, ITEM_TYPES_REASON, ITEM_REASON, _("Why, in one line"), LINE_MAX,
+		     pick_text(item->shown, "my_why"));
+		return true;
 	case ITEM_OPEN:
 		return app_open(item->page.view.app, "item", json_pack("{s:s}", "item", row->name));
 	}

@@ -277,6 +277,20 @@ static void add_steps(struct item_view *item)
 	}
 }
 
+/* How much it matters to me, and why: what numbers alone do not say. */
+static void add_vote(struct item_view *item)
+{
+	static const char *const words[] = {N_("a little"), N_("much"), N_("it stops me")};
+	const json_t *it = object_of(item);
+	int64_t mine = pick_int(it, "my_vote");
+	if (mine < 1 || mine > 3 || item_is_staff(item) || is_closed(item))
+		return;
+	page_value(&item->page, ITEM_MATTERS, _("It matters"), _(words[mine - 1]));
+	page_value(&item->page, ITEM_REASON, _("Why"),
+		   pick_name(item->shown, "my_why") ? pick_text(item->shown, "my_why")
+						    : _("a line for the team, if you like"));
+}
+
 static void add_actions(struct item_view *item, struct arena *arena)
 {
 	const json_t *it = object_of(item);
@@ -290,6 +304,7 @@ static void add_actions(struct item_view *item, struct arena *arena)
 			  json_is_integer(json_object_get(it, "my_vote"))
 			      ? _("Take my “me too” back")
 			      : _("Me too"));
+	add_vote(item);
 	page_item(&item->page, ITEM_FOLLOW,
 		  pick_bool(item->shown, "follows") ? _("Do not tell me any more about it")
 						    : _("Tell me what becomes of it"));

@@ -23,8 +23,10 @@ enum item_action {
 	ITEM_UNMERGE,
 	ITEM_WHY,
 	ITEM_VOTERS,
-	ITEM_OPEN, /* name: another report */
-	ITEM_FILE, /* id: a file; name: the folder it is in */
+	ITEM_MATTERS, /* how much, of my vote */
+	ITEM_REASON,  /* and why */
+	ITEM_OPEN,    /* name: another report */
+	ITEM_FILE,    /* id: a file; name: the folder it is in */
 };
 
 /* What is typed on the way to a step. */
@@ -36,6 +38,7 @@ enum item_typing {
 	ITEM_TYPES_STILL,   /* what still happens */
 	ITEM_TYPES_LATER,   /* why I cannot try it now */
 	ITEM_TYPES_FACT,
+	ITEM_TYPES_REASON, /* why I vote for it */
 };
 
 struct item_view {

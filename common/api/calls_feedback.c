@@ -184,6 +184,7 @@ static const struct field feedback_show_out[] = {
     {"choices", FIELD_STRINGS, FIELD_QUIET, 0, 0, NULL, "the states you may bring it to", NULL},
     {"later_until", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "you cannot check it before",
      NULL},
+    {"my_why", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "why you voted for it", NULL},
     {"item", FIELD_OBJECT, 0, 0, 0, NULL, "the report", feedback_item},
     {"comments", FIELD_LIST, 0, 0, 0, NULL, "what was said about it", feedback_comment_item},
     {"history", FIELD_LIST, 0, 0, 0, NULL, "what became of it", feedback_history_item},

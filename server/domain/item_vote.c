@@ -12,6 +12,16 @@
 #include "server/domain/room_member.h"
 #include "server/domain/row.h"
 
+int item_vote_why(struct hall_context *cx, int64_t item, json_t **why_r)
+{
+	struct db_rows *rows =
+	    db_query(cx->db, "SELECT why FROM feedback_vote WHERE item = ? AND member = ?", "ii",
+		     item, cx->member);
+
+	*why_r = db_next(rows) ? row_name(rows, 0) : json_null();
+	return db_end(rows);
+}
+
 /* An item that is closed keeps its votes as they are. */
 static int vote_is_open(struct hall_context *cx, const struct gate_item *item)
 {
