@@ -112,9 +112,9 @@ void app_say_members(struct app *app);
 void app_fail(struct app *app, int err, const char *words);
 
 /* A question in the status row. Each choice is a key and a word; Enter takes
- * the first: of a yes or no the one that destroys nothing. The answer comes with the choice's key, or with 0: none was taken,
- * by q, ^C or Esc, or by any other key, which then does what it always does.
- * Not asked any more when its view closes. */
+ * the first: of a yes or no the one that destroys nothing. The answer comes with the choice's key,
+ * or with 0: none was taken, by q, ^C or Esc, or by any other key, which then does what it always
+ * does. Not asked any more when its view closes. */
 struct app_choice {
 	char key;	   /* a small letter */
 	const char *words; /* N_() */

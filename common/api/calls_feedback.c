@@ -237,7 +237,7 @@ static const struct field feedback_verify_in[] = {
     {"result", FIELD_ENUM, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, "gone|still|later",
      "it is gone, still happens, or you cannot try it this week", NULL},
     {"body", FIELD_TEXT, 0, 1, FIELD_BODY_MAX, NULL,
-     "what you saw; still needs it. With later: why, for staff alone", NULL},
+     "what you saw (still needs it); with later why, for staff alone", NULL},
     {0},
 };
 

@@ -260,10 +260,8 @@ static void hall_send(struct hall *hall, enum dbpool_queue queue, const struct j
 
 static enum dbpool_queue hall_queue(const struct job_bound *bound)
 {
-	if (bound->call->flags & CALL_HASHES)
-		return DBPOOL_HASH;
-	if (bound->call->flags & CALL_LOOKS)
-		return DBPOOL_READ;
+	if (bound->prepare)
+		return bound->call->flags & CALL_HASHES ? DBPOOL_HASH : DBPOOL_READ;
 	return bound->call->kind == CALL_WRITE ? DBPOOL_WRITE : DBPOOL_READ;
 }
 

@@ -67,54 +67,52 @@ static void reminder_add(struct hall_context *cx, struct reminder *r, const char
 static int reminder_tasks(struct hall_context *cx, const struct reminder_room *room,
 			  const struct reminder_person *person, struct reminder *r)
 {
-	struct db_rows *rows =
-	    db_query(
-		cx->db,
-		"SELECT t.id, t.name, t.title, " REMINDER_STAGE(
-		    "t.due_at") " FROM task t LEFT JOIN task_state ts ON ts.task = t.id AND "
-				"ts.member = ?3 LEFT JOIN task_reminder re ON re.task = t.id AND "
-				"re.member = ?3 WHERE t.room = ?2 AND t.closed_at IS NULL "
-				"AND " REMINDER_IS_NEAR(
-				    "t.due_at") " AND (t.segment = '' OR "
-						"t.segment = ?4) AND " TASK_IS_TO_DO(
-						    "?5") " AND NOT " NOT_NOW_IS("task", "t.id",
-										 "?3",
-										 "?1") " AND "
-										       "coalesce("
-										       "re.stage, "
-										       "0) "
-										       "<"
-										       " " REMINDER_STAGE(
-											   "t.due_"
-											   "at") " "
-												 "O"
-												 "R"
-												 "D"
-												 "E"
-												 "R"
-												 " "
-												 "B"
-												 "Y"
-												 " "
-												 "t"
-												 "."
-												 "d"
-												 "u"
-												 "e"
-												 "_"
-												 "a"
-												 "t"
-												 " "
-												 "L"
-												 "I"
-												 "M"
-												 "I"
-												 "T"
-												 " "
-												 "?"
-												 "6",
-		"iiisii", cx->now, room->id, person->member, person->segment, person->day_begins_at,
-		(int64_t)REMINDER_THINGS);
+	struct db_rows *rows = db_query(
+	    cx->db,
+	    "SELECT t.id, t.name, t.title, " REMINDER_STAGE(
+		"t.due_at") " FROM task t LEFT JOIN task_state ts ON ts.task = t.id AND "
+			    "ts.member = ?3 LEFT JOIN task_reminder re ON re.task = t.id AND "
+			    "re.member = ?3 WHERE t.room = ?2 AND t.closed_at IS NULL "
+			    "AND " REMINDER_IS_NEAR(
+				"t.due_at") " AND (t.segment = '' OR "
+					    "t.segment = ?4) AND " TASK_IS_TO_DO(
+						"?5") " AND NOT " NOT_NOW_IS("task", "t.id", "?3",
+									     "?1") " AND "
+										   "coalesce("
+										   "re.stage, "
+										   "0) "
+										   "<"
+										   " " REMINDER_STAGE(
+										       "t.due_"
+										       "at") " "
+											     "O"
+											     "R"
+											     "D"
+											     "E"
+											     "R"
+											     " "
+											     "B"
+											     "Y"
+											     " "
+											     "t"
+											     "."
+											     "d"
+											     "u"
+											     "e"
+											     "_"
+											     "a"
+											     "t"
+											     " "
+											     "L"
+											     "I"
+											     "M"
+											     "I"
+											     "T"
+											     " "
+											     "?"
+											     "6",
+	    "iiisii", cx->now, room->id, person->member, person->segment, person->day_begins_at,
+	    (int64_t)REMINDER_THINGS);
 
 	while (db_next(rows)) {
 		if (r->task_count == 0)
