@@ -31,6 +31,8 @@ struct caller {
 	const char *remote;	 /* address without port; for limits and the log */
 	uint64_t session;	 /* number of the session, for events */
 	int64_t since;		 /* seconds, when they came in */
+	int64_t past;		 /* seconds before now that the calls are of; 0 but for the past
+				  * of a community that is being made (net/seed.h) */
 	unsigned references;
 };
 

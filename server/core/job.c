@@ -202,7 +202,7 @@ void job_run(struct job *job, struct db *db, bool prepare)
 	    .call = job->bound->call,
 	    .caller = job->caller,
 	    .member = job->caller->member,
-	    .now = clock_now(),
+	    .now = clock_now() - job->caller->past,
 	    .dir = job->dir,
 	    .limits = job->limits,
 	    .mail = job->mail,

@@ -44,6 +44,7 @@ struct house {
 	int64_t started;    /* of them since the start */
 	int64_t woken;	    /* and of those for news at a sleeping screen */
 	bool stopping;
+	bool seeds; /* --stdio, and the database is of this process: see seed.h */
 };
 
 #endif

@@ -56,11 +56,14 @@ static void rpc_ask(struct rpc *rpc, struct peer_request *request, const char *m
 		    json_t *params)
 {
 	struct rpc_call *call = mem_alloc(sizeof(*call));
+	struct caller *as = rpc->events.as ? rpc->events.as(rpc->arg, params) : NULL;
 
 	call->rpc = rpc;
 	call->request = request;
 	TAILQ_INSERT_TAIL(&rpc->calls, call, entry);
-	session_ask(rpc->session, NULL, method, params, rpc_on_reply, call);
+	session_ask(rpc->session, as, method, params, rpc_on_reply, call);
+	if (as)
+		caller_drop(&as);
 }
 
 static void rpc_watch(struct rpc *rpc, struct peer_request *request, json_t *params)

@@ -21,6 +21,9 @@ struct rpc_events {
 	/* Notifications of a hosted client; NULL: ignored. */
 	void (*on_notify)(void *arg, const char *method, json_t *params);
 	void (*on_idle)(void *arg); /* all calls are answered; may be NULL */
+	/* By whom a call is, a new reference; NULL: by who is on the other end. What it
+	 * reads of the parameters it takes out. May be NULL. */
+	struct caller *(*as)(void *arg, json_t *params);
 	/* Who owns the watch; NULL: the rpc itself. */
 	struct watch *watch;
 };

@@ -204,6 +204,15 @@ static void serve_on_member(void *arg, int64_t member, bool may_sign_in)
 	}
 }
 
+static bool serve_is_new(const char *dir)
+{
+	char *path = mem_printf("%s/hearth.db", dir);
+	bool is_new = access(path, F_OK) != 0 && errno == ENOENT;
+
+	free(path);
+	return is_new;
+}
+
 static int serve_open_hall(struct host *h)
 {
 	const struct hall_options options = {
@@ -214,7 +223,10 @@ static int serve_open_hall(struct host *h)
 	    .not_found_ms = (int)h->config.not_found_ms,
 	    .mail = {h->config.mail_from, h->config.mail_host},
 	};
-	int err = hall_open(&h->house.hall, &h->loop, &options, h->options->bindings);
+	int err;
+
+	h->house.seeds = h->options->stdio && serve_is_new(h->options->dir);
+	err = hall_open(&h->house.hall, &h->loop, &options, h->options->bindings);
 
 	if (err < 0) {
 		log_error("main", "the database in %s cannot be opened: %s", h->options->dir,

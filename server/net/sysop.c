@@ -7,6 +7,7 @@
 #include "common/base/log.h"
 #include "common/base/mem.h"
 #include "server/net/rpc.h"
+#include "server/net/seed.h"
 #include "server/net/stream.h"
 
 struct sysop {
@@ -85,15 +86,24 @@ static void sysop_stop(struct session_part *part, const char *why)
 	sysop_end_if_done(c);
 }
 
+/* In a community that this process made. */
+static struct caller *sysop_seed(void *arg, json_t *params)
+{
+	struct sysop *c = arg;
+
+	return seed_caller(c->session->house->hall, c->session->caller, params);
+}
+
 static int sysop_new(struct house *house, int read_fd, int write_fd, struct sysop **sysop_r)
 {
 	static const struct session_part_ops ops = {sysop_stop, NULL};
 	static const struct stream_events stream_events = {sysop_on_data, sysop_on_end,
 							   sysop_on_low};
-	static const struct rpc_events events = {.send = sysop_send,
-						 .queued = sysop_queued,
-						 .pause = sysop_pause,
-						 .on_idle = sysop_end_if_done};
+	const struct rpc_events events = {.send = sysop_send,
+					  .queued = sysop_queued,
+					  .pause = sysop_pause,
+					  .on_idle = sysop_end_if_done,
+					  .as = house->seeds ? sysop_seed : NULL};
 	struct sysop *c = mem_alloc(sizeof(*c));
 
 	if (stream_new(&c->stream, house->loop, read_fd, write_fd, &stream_events, c) < 0) {
