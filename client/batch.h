@@ -1,7 +1,9 @@
 /* batch: calls from a file, one JSON object a line: {"method":..., "params":...}.
  *
  * They run in order, each finished before the next; the first that fails ends
- * it. Empty lines and lines that begin with # are skipped. */
+ * it. Empty lines and lines that begin with # are skipped. With "keep": NAME the
+ * result is kept, and {NAME.FIELD} in a parameter of a later line is that value of
+ * it. A line {"say": TEXT} prints the text, values put in. */
 #ifndef HEARTH_BATCH_H
 #define HEARTH_BATCH_H
 
