@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/linear_feedback.h"
+#include "client/linear_programme.h"
 #include "client/linear_room.h"
 #include "client/linear_thread.h"
 #include "client/reply.h"
@@ -42,6 +44,12 @@ bool linear_notices_go(struct linear *linear, const json_t *item)
 	const char *target = reply_text(item, "target");
 	long long thread = 0, number = 0;
 
+	if (strncmp(target, "item:", 5) == 0) {
+		linear_feedback_show(linear, target + 5);
+		return true;
+	}
+	if (linear_programme_go(linear, target))
+		return true;
 	if (strncmp(target, "room:", 5) == 0) {
 		linear_room_open(linear, target + 5);
 		return true;

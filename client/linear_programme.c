@@ -1,11 +1,13 @@
 #include "client/linear_programme.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/linear_survey.h"
 #include "client/reply.h"
 #include "client/taskwords.h"
 #include "common/base/clock.h"
+#include "common/base/mem.h"
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
@@ -278,4 +280,41 @@ bool linear_programme_asked(struct linear *linear, const json_t *row)
 	else if (*task)
 		task_open(linear, task, true);
 	return *task || strcmp(kind, "unit") == 0;
+}
+
+/* ROOM:VERSION */
+static void go_release(struct linear *linear, const char *name)
+{
+	size_t len = strcspn(name, ":");
+	char *room = mem_dup_n(name, len);
+
+	if (name[len])
+		release_show(linear, room, name + len + 1);
+	free(room);
+}
+
+static void go_task(struct linear *linear, const char *name)
+{
+	task_open(linear, name, true);
+}
+
+bool linear_programme_go(struct linear *linear, const char *target)
+{
+	static const struct {
+		const char *kind;
+		void (*go)(struct linear *linear, const char *name);
+	} places[] = {{"task:", go_task},
+		      {"tasks:", linear_programme_tasks},
+		      {"units:", linear_programme_units},
+		      {"release:", go_release}};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		size_t len = strlen(places[i].kind);
+
+		if (strncmp(target, places[i].kind, len) != 0)
+			continue;
+		places[i].go(linear, target + len);
+		return true;
+	}
+	return false;
 }

@@ -11,5 +11,7 @@ void linear_programme_progress(struct linear *linear, const char *room);
 
 /* What a row of room.asked asks; false: nothing of the programme. */
 bool linear_programme_asked(struct linear *linear, const json_t *row);
+/* Where a notice leads: task:, tasks:, units:, release:; false: somewhere else. */
+bool linear_programme_go(struct linear *linear, const char *target);
 
 #endif

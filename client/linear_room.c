@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/linear_closing.h"
+#include "client/linear_feedback.h"
 #include "client/linear_joining.h"
 #include "client/linear_programme.h"
 #include "client/linear_read.h"
@@ -20,6 +22,7 @@ enum { ROOM_PEOPLE = 200 };
 struct way {
 	const char *words;  /* N_() */
 	const char *states; /* in which of them it is offered */
+	const char *parts;  /* for whom; NULL: everybody in it */
 	void (*go)(struct linear *linear, const char *room);
 };
 
@@ -69,20 +72,34 @@ static void go_withdraw(struct linear *linear, const char *room)
 		call_on(linear, "room.withdraw", room);
 }
 
+#define IN   "active paused completed"
+#define SEND "tester partner staff moderator owner"
+#define READ "tester observer staff moderator owner"
+#define TEAM "staff moderator owner"
+
 static const struct way ways[] = {
-    {N_("Ask to be let in"), "outside left declined", linear_joining_apply},
-    {N_("Take your application back"), "applied", go_withdraw},
-    {N_("The agreement, to read again"), "active paused completed", linear_joining_sign},
-    {N_("Talk: the threads of this room"), "active paused completed", go_talk},
-    {N_("Releases: what to test in each"), "active paused completed", linear_programme_releases},
-    {N_("Tasks: what is to be tried, surveys and diaries"), "active paused completed",
-     linear_programme_tasks},
-    {N_("Units: what was sent to whom"), "active paused completed", linear_programme_units},
-    {N_("Progress: who takes part"), "active paused completed", linear_programme_progress},
-    {N_("People: who is here"), "active paused completed", go_people},
-    {N_("Rest: stay in, and nothing is asked of you"), "active", go_rest},
-    {N_("Take part again"), "paused", go_resume},
-    {N_("Leave this room"), "active paused completed", go_leave},
+    {N_("Ask to be let in"), "outside left declined", NULL, linear_joining_apply},
+    {N_("Take your application back"), "applied", NULL, go_withdraw},
+    {N_("Report something"), IN, SEND, linear_feedback_new},
+    {N_("My feedback: what you sent, and what became of it"), IN, SEND, linear_feedback_mine},
+    {N_("All reports"), IN, READ, linear_feedback_all},
+    {N_("Open reports: the heaviest first"), IN, TEAM, linear_feedback_open},
+    {N_("The agreement, to read again"), IN, NULL, linear_joining_sign},
+    {N_("Talk: the threads of this room"), IN, READ, go_talk},
+    {N_("Releases: what to test in each"), IN, READ, linear_programme_releases},
+    {N_("What changed, and because of whom"), IN, READ, linear_closing_changes},
+    {N_("Tasks: what is to be tried, surveys and diaries"), IN, READ, linear_programme_tasks},
+    {N_("Units: what was sent to whom"), IN, "tester " TEAM, linear_programme_units},
+    {N_("Progress: who takes part"), IN, "tester " TEAM, linear_programme_progress},
+    {N_("Decisions: what was decided, and why"), IN, READ, linear_closing_decisions},
+    {N_("Launch: who tells people, what they share"), IN, SEND, linear_closing_launch},
+    {N_("Give and take: what members got, and the company"), IN, READ, linear_closing_ledger},
+    {N_("The room in figures"), IN, TEAM, linear_closing_figures},
+    {N_("Launch pack: known issues, quotes, answers"), IN, TEAM, linear_closing_pack},
+    {N_("People: who is here"), IN, READ, go_people},
+    {N_("Rest: stay in, and nothing is asked of you"), "active", NULL, go_rest},
+    {N_("Take part again"), "paused", NULL, go_resume},
+    {N_("Leave this room"), IN, NULL, go_leave},
 };
 enum { WAYS = sizeof(ways) / sizeof(ways[0]) };
 
@@ -106,9 +123,18 @@ static void say_room(struct linear *linear, const json_t *shown)
 		linear_io_say(linear, _("You are in it as %s.\n"), roomwords_part(part));
 }
 
-static bool is_offered(const struct way *way, const char *state, bool has_nda)
+static bool is_offered(const struct way *way, const json_t *shown)
 {
-	return strstr(way->states, state) && (way->go != linear_joining_sign || has_nda);
+	const char *state = reply_text(shown, "state"), *part = reply_text(shown, "part");
+
+	if (!strstr(way->states, *state ? state : "outside"))
+		return false;
+	if (way->parts && (!*part || !strstr(way->parts, part)))
+		return false;
+	/* Nothing is sent to a room that has ended. */
+	if (way->go == linear_feedback_new && strcmp(reply_text(shown, "phase"), "archived") == 0)
+		return false;
+	return way->go != linear_joining_sign || reply_int(shown, "nda_version") != 0;
 }
 
 /* One time round; false: back. */
@@ -121,7 +147,6 @@ static bool room_once(struct linear *linear, const char *room)
 	       *row;
 	const struct way *offered[WAYS];
 	size_t i, count = 0, asked_count = json_array_size(reply_items(asked));
-	const char *state = reply_text(shown, "state");
 	struct linear_choice choice;
 	bool goes_on = false;
 
@@ -131,8 +156,7 @@ static bool room_once(struct linear *linear, const char *room)
 			linear_io_say(linear, _("Asked of you\n"));
 		json_array_foreach(reply_items(asked), i, row) say_asked_row(linear, i + 1, row);
 		for (i = 0; i < WAYS; i++) {
-			if (!is_offered(&ways[i], *state ? state : "outside",
-					reply_int(shown, "nda_version") != 0))
+			if (!is_offered(&ways[i], shown))
 				continue;
 			offered[count++] = &ways[i];
 			linear_io_say(linear, "%zu. %s\n", asked_count + count, _(ways[i].words));
@@ -156,7 +180,7 @@ void linear_room_open(struct linear *linear, const char *room)
 {
 	char *slug = mem_dup(room);
 
-	while (room_once(linear, slug))
+	while (!linear->is_over && room_once(linear, slug))
 		;
 	free(slug);
 }
@@ -169,7 +193,7 @@ void linear_room_asked(struct linear *linear, const json_t *row)
 		linear_joining_sign(linear, reply_text(row, "room"));
 		return;
 	}
-	if (linear_programme_asked(linear, row))
+	if (linear_programme_asked(linear, row) || linear_feedback_asked(linear, row))
 		return;
 	linear_io_say(linear, _("%s: %s\n"), roomwords_asked(linear->arena, row),
 		      linear_io_clean(linear, roomwords_asked_title(row)));

@@ -5,7 +5,7 @@
 
 #include "client/reply.h"
 #include "client/token.h"
-#include "common/api/field.h"
+#include "common/api/calls.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -138,7 +138,7 @@ static json_t *writing_send(struct linear *linear, struct writing *w, const char
 			json_object_set_new(params, "body", json_string(buf_text(&w->text)));
 			if (w->title)
 				json_object_set_new(params, "title", json_string(w->title));
-			if (strcmp(method, "post.edit") != 0)
+			if (calls_find(method)->flags & CALL_CREATES)
 				json_object_set_new(params, "request_id", json_string(token));
 			result = linear_io_call(linear, method, json_incref(params));
 		} else if (choice.number == 2) {
@@ -260,6 +260,19 @@ bool linear_write_edit(struct linear *linear, const json_t *post)
 	is_sent = result != NULL;
 	json_decref(result);
 	return is_sent;
+}
+
+json_t *linear_write_text(struct linear *linear, const char *target, const char *method,
+			  json_t *params)
+{
+	struct writing w = {.text = {.max = FIELD_BODY_MAX}, .target = mem_dup(target)};
+	json_t *result;
+
+	writing_offer(linear, &w);
+	writing_read(linear, &w);
+	result = writing_send(linear, &w, method, params);
+	writing_free(&w);
+	return result;
 }
 
 char *linear_write_lines(struct linear *linear)

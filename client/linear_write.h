@@ -12,6 +12,12 @@ bool linear_write_edit(struct linear *linear, const json_t *post);
 /* A note to the hosts; no name needed. */
 void linear_write_hosts(struct linear *linear);
 
+/* A text for any call that takes one as its body: goes on with its draft, asks before
+ * it is sent, keeps what is not. params is taken over; the result, a new reference,
+ * or NULL when nothing was sent. */
+json_t *linear_write_text(struct linear *linear, const char *target, const char *method,
+			  json_t *params);
+
 /* Lines up to a full stop alone, in memory of the caller; NULL when nothing
  * was written or it was thrown away. At the end of input what was written is
  * given with linear->is_over set. */

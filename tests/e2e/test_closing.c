@@ -17,6 +17,7 @@
 
 static struct server server;
 static char *olga, *tess, *theo;
+static char *quiet; /* the line that shows a report for staff alone */
 
 static json_t *ask(const char *key, const char *input, const char *line)
 {
@@ -73,6 +74,7 @@ static int tear_down(void **state)
 	free(olga);
 	free(tess);
 	free(theo);
+	free(quiet);
 	return 0;
 }
 
@@ -336,6 +338,84 @@ static void a_sysop_looks_in_with_a_reason(void **state)
 	term_close(&term);
 }
 
+/* What somebody hears who types these lines; freed by the caller. */
+static char *hears(const char *user, const char *key, const char *input)
+{
+	static const char *const no_terminal[] = {"-T", NULL};
+	struct run run = run_ssh_with(&server, user, key, no_terminal, input, strlen(input), NULL);
+	char *out = mem_dup(run.out);
+
+	assert_int_equal(run.status, 0);
+	assert_null(strchr(out, '\x1b'));
+	run_free(&run);
+	return out;
+}
+
+static void assert_hears(const char *out, const char *words)
+{
+	if (!strstr(out, words))
+		fprintf(stderr, "not heard: %s\n%s\n", words, out);
+	assert_non_null(strstr(out, words));
+}
+
+static void a_tester_hears_and_reports(void **state)
+{
+	char *out = hears("tess", tess,
+			  "r\n1\n"
+			  /* A report, to staff alone; then its facts. */
+			  "1\n2\na warmer grip\n2\nCold hands.\n.\n1\n"
+			  "2\n1\n3\n2\n\nwarm hands\n\nP2\n\n\nq\nq\n"
+			  /* Me too, once more. */
+			  "3\n3\n3\n3\n2\nevery evening\nq\nq\n"
+			  "6\n10\n11\nn\n12\nq\nq\n");
+	const json_t *item;
+	const char *sent;
+	json_t *shown;
+
+	(void)state;
+	/* Its name says nothing of how many there are. */
+	assert_hears(out, "Sent: it is HERON-S");
+	sent = strstr(out, "HERON-S");
+	quiet = mem_printf("feedback show %.*s", (int)strcspn(sent, "."), sent);
+	shown = ask(tess, NULL, quiet);
+	item = json_object_get(shown, "item");
+	assert_hears(out, "Read by staff and its author only.");
+	assert_hears(out, "With: P2");
+	assert_hears(out, "A clip of rubber.");
+	assert_hears(out, "because of you");
+	assert_hears(out, "Rubber on the clip. By olga");
+	assert_hears(out, "Nothing is told before");
+	assert_hears(out, "What members got");
+	assert_null(strstr(out, "It is out!"));
+	assert_string_equal(json_string_value(json_object_get(item, "severity")), "major");
+	assert_string_equal(json_string_value(json_object_get(item, "visibility")), "staff");
+	json_decref(shown);
+	free(out);
+}
+
+static void staff_hear_and_answer(void **state)
+{
+	char *out = hears("olga", olga,
+			  "r\n1\n"
+			  /* The newest: a step with a word to its author, then a note. */
+			  "3\n1\n4\n1\nThank you.\n5\nA glove?\n.\n1\nq\nq\n"
+			  "14\nq\nq\n");
+	json_t *shown;
+
+	(void)state;
+	assert_hears(out, "1. seen");
+	assert_hears(out, "A glove?");
+	assert_hears(out, "Longest without a word of staff");
+	shown = ask(tess, NULL, quiet);
+	assert_string_equal(
+	    json_string_value(json_object_get(json_object_get(shown, "item"), "status")),
+	    "acknowledged");
+	/* Its author reads the one, not the other. */
+	assert_int_equal(json_array_size(json_object_get(shown, "comments")), 1);
+	json_decref(shown);
+	free(out);
+}
+
 static void it_ends_with_a_thank_you(void **state)
 {
 	struct term *term = open_as("olga", olga);
@@ -370,6 +450,8 @@ int main(void)
 	    cmocka_unit_test(staff_keep_it_in_order),
 	    cmocka_unit_test(the_agreement_has_its_books),
 	    cmocka_unit_test(a_sysop_looks_in_with_a_reason),
+	    cmocka_unit_test(a_tester_hears_and_reports),
+	    cmocka_unit_test(staff_hear_and_answer),
 	    cmocka_unit_test(it_ends_with_a_thank_you),
 	};
 
