@@ -335,6 +335,7 @@ int ssh_conn_new(struct ssh_conn **conn_r, struct ssh_host *host, uv_loop_t *loo
 		return ERR_SYSTEM;
 	}
 	conn->item.act = ssh_conn_act;
+	conn->item.is_shared = true;
 	conn->turn = turn;
 	conn->session = session;
 	conn->events = *events;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "common/base/clock.h"
 #include "common/base/mem.h"
 
 TAILQ_HEAD(turn_list, turn_item);
@@ -19,13 +20,33 @@ static void turn_on_idle(uv_idle_t *idle)
 	(void)idle;
 }
 
+/* What its share has paid off since is taken off. */
+static int64_t turn_spent(const struct turn_item *item, int64_t now_us)
+{
+	int64_t paid = (now_us - item->spent_at_us) * TURN_SHARE_US / 1000000;
+
+	return item->spent_us > paid ? item->spent_us - paid : 0;
+}
+
+static bool turn_is_over_share(const struct turn_item *item)
+{
+	return item->spent_us > TURN_SAVED_US && turn_spent(item, clock_mono_us()) > TURN_SAVED_US;
+}
+
 static void turn_one(struct turn_list *list)
 {
 	struct turn_item *item = TAILQ_FIRST(list);
+	bool is_shared = item->is_shared;
+	int64_t began = is_shared ? clock_mono_us() : 0, now;
 
 	TAILQ_REMOVE(list, item, entry);
 	item->marked = false;
 	item->act(item);
+	if (!is_shared)
+		return;
+	now = clock_mono_us();
+	item->spent_us = turn_spent(item, now) + now - began;
+	item->spent_at_us = now;
 }
 
 static void turn_settle(struct turn *turn)
@@ -119,7 +140,7 @@ static void turn_put(struct turn *turn, struct turn_item *item, bool at_door)
 
 void turn_mark(struct turn *turn, struct turn_item *item)
 {
-	turn_put(turn, item, false);
+	turn_put(turn, item, item->is_shared && turn_is_over_share(item));
 }
 
 void turn_mark_door(struct turn *turn, struct turn_item *item)

@@ -3,18 +3,27 @@
  * Callbacks read bytes into bounded buffers and mark; acting, writing and
  * freeing happen here, after all events of the turn and again before the loop
  * sleeps. Items at the door (connections not signed in) are acted on one a
- * turn, after all others, so that key exchanges never delay members. */
+ * turn, after all others, so that key exchanges never delay members.
+ *
+ * So is a shared item that takes more than its share of the loop's time
+ * (TURN_SHARE_US a second, saved up to TURN_SAVED_US): new keys again and again, or
+ * a megabyte pasted, are served in the time that others leave. */
 #ifndef HEARTH_NET_TURN_H
 #define HEARTH_NET_TURN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/queue.h>
 #include <uv.h>
+
+enum { TURN_SHARE_US = 10000, TURN_SAVED_US = 10000 };
 
 struct turn_item {
 	TAILQ_ENTRY(turn_item) entry;
 	void (*act)(struct turn_item *item);
 	bool marked, at_door;
+	bool is_shared; /* has a share; such an item is still there when its act returns */
+	int64_t spent_us, spent_at_us; /* over its share, at that moment */
 };
 
 struct turn;

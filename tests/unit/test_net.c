@@ -146,6 +146,7 @@ struct item {
 	struct turn_item item; /* first */
 	struct turn *turn;
 	int acted, again;
+	unsigned busy_us;
 	struct item *forgets;
 	char *order;
 	char name;
@@ -156,6 +157,7 @@ static void item_act(struct turn_item *turn_item)
 	struct item *item = (struct item *)turn_item;
 
 	item->acted++;
+	usleep(item->busy_us);
 	item->order[strlen(item->order)] = item->name;
 	if (item->forgets)
 		turn_forget(item->turn, &item->forgets->item);
@@ -188,6 +190,46 @@ static void test_turn(void **state)
 		uv_run(&loop, UV_RUN_NOWAIT);
 	assert_string_equal(order, "abade");
 	assert_int_equal(items[2].acted, 0);
+	turn_close(&turn);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&loop), 0);
+}
+
+/* Who took more than a share of the loop comes after the others, until it is paid. */
+static void test_a_turn_is_shared(void **state)
+{
+	uv_loop_t loop;
+	char order[32] = "";
+	struct turn *turn;
+	struct item items[2];
+
+	(void)state;
+	uv_loop_init(&loop);
+	turn = turn_new(&loop);
+	for (int i = 0; i < 2; i++)
+		items[i] = (struct item){.item.act = item_act,
+					 .item.is_shared = true,
+					 .turn = turn,
+					 .order = order,
+					 .name = (char)('a' + i)};
+	items[0].busy_us = 15000;
+	for (int round = 0; round < 2; round++) {
+		turn_mark(turn, &items[0].item);
+		turn_mark(turn, &items[1].item);
+		uv_run(&loop, UV_RUN_NOWAIT);
+	}
+	assert_string_equal(order, "abba");
+	usleep(700000);
+	turn_mark(turn, &items[0].item);
+	turn_mark(turn, &items[1].item);
+	uv_run(&loop, UV_RUN_NOWAIT);
+	assert_string_equal(order, "abbaba");
+	/* Over by 20 ms and a bit, at 10 ms a second. */
+	items[0].item.spent_at_us -= 4000000;
+	turn_mark(turn, &items[0].item);
+	turn_mark(turn, &items[1].item);
+	uv_run(&loop, UV_RUN_NOWAIT);
+	assert_string_equal(order, "abbabaab");
 	turn_close(&turn);
 	uv_run(&loop, UV_RUN_DEFAULT);
 	assert_int_equal(uv_loop_close(&loop), 0);
@@ -245,6 +287,7 @@ int main(void)
 	    cmocka_unit_test(test_bounds),
 	    cmocka_unit_test(test_bounds_of_a_household),
 	    cmocka_unit_test(test_turn),
+	    cmocka_unit_test(test_a_turn_is_shared),
 	    cmocka_unit_test(test_crlf),
 	    cmocka_unit_test(test_terms),
 	};
