@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/log.h"
 #include "common/base/mem.h"
@@ -14,6 +15,12 @@ enum {
 	DBPOOL_QUEUES = 4,
 	DBPOOL_CHECKPOINT_MS = 250, /* pause between looks at the log */
 	DBPOOL_WRITE_DEADLINE = 20, /* a write may take this many times a read's time */
+	DBPOOL_SHARES = 4096,	    /* a power of two; sessions that meet share a share */
+};
+
+/* What a session's reads took of the readers' time beyond its share, at that moment. */
+struct dbpool_share {
+	int64_t spent_us, at_us;
 };
 
 struct dbpool_list {
@@ -35,6 +42,9 @@ struct dbpool {
 	pthread_mutex_t lock;
 	pthread_cond_t wake[DBPOOL_QUEUES], tick;
 	struct dbpool_list queues[DBPOOL_QUEUES];
+	struct dbpool_list greedy; /* reads of those over their share */
+	int greedy_running;
+	struct dbpool_share shares[DBPOOL_SHARES];
 	bool closing, checkpoints_end;
 	int count;
 	struct dbpool_worker *workers;
@@ -77,6 +87,83 @@ static void dbpool_wait_writes(struct dbpool *pool)
 		lazy->first = NULL;
 		lazy->end = &lazy->first;
 	}
+}
+
+/* --- shares of the readers, with the pool locked --- */
+
+static struct dbpool_share *dbpool_share(struct dbpool *pool, const struct job *job)
+{
+	return &pool->shares[job->caller->session % DBPOOL_SHARES];
+}
+
+/* What was spent, less what the share has paid off since. */
+static int64_t dbpool_spent(const struct dbpool_share *share, int64_t now_us)
+{
+	int64_t paid = (now_us - share->at_us) * DBPOOL_SHARE_US / 1000000;
+
+	return share->spent_us > paid ? share->spent_us - paid : 0;
+}
+
+static struct job *dbpool_shift(struct dbpool_list *list)
+{
+	struct job *job = list->first;
+
+	if (!job)
+		return NULL;
+	list->first = job->next;
+	if (!list->first)
+		list->end = &list->first;
+	job->next = NULL;
+	return job;
+}
+
+/* The next read: of who is within their share, else of the greedy, who leave one
+ * reader to the others. NULL: there is none to be had. */
+static struct job *dbpool_next_read(struct dbpool *pool, bool *is_greedy_r)
+{
+	int64_t now = clock_mono_us();
+	struct job *job;
+
+	*is_greedy_r = false;
+	while ((job = dbpool_shift(&pool->queues[DBPOOL_READ]))) {
+		if (dbpool_spent(dbpool_share(pool, job), now) <= DBPOOL_SAVED_US)
+			return job;
+		dbpool_append(&pool->greedy, job);
+	}
+	if (pool->options.readers > 1 && pool->greedy_running >= pool->options.readers - 1)
+		return NULL;
+	job = dbpool_shift(&pool->greedy);
+	*is_greedy_r = job != NULL;
+	return job;
+}
+
+static struct job *dbpool_take_read(struct dbpool *pool, bool *is_greedy_r)
+{
+	struct job *job;
+
+	pthread_mutex_lock(&pool->lock);
+	while (!(job = dbpool_next_read(pool, is_greedy_r)) &&
+	       !(pool->closing && !pool->greedy.first))
+		pthread_cond_wait(&pool->wake[DBPOOL_READ], &pool->lock);
+	pool->greedy_running += *is_greedy_r;
+	pthread_mutex_unlock(&pool->lock);
+	return job;
+}
+
+/* A read is over; whoever waits for its reader goes on. */
+static void dbpool_pay(struct dbpool *pool, struct dbpool_share *share, int64_t began_us,
+		       bool is_greedy)
+{
+	int64_t now = clock_mono_us();
+
+	pthread_mutex_lock(&pool->lock);
+	share->spent_us = dbpool_spent(share, now) + now - began_us;
+	share->at_us = now;
+	if (is_greedy) {
+		pool->greedy_running--;
+		pthread_cond_broadcast(&pool->wake[DBPOOL_READ]);
+	}
+	pthread_mutex_unlock(&pool->lock);
 }
 
 /* Up to `most` jobs in their order, or NULL when the pool closes. */
@@ -126,21 +213,43 @@ static void dbpool_read(struct dbpool *pool, struct db *db, struct job *job, boo
 	db_deadline(db, 0);
 }
 
+/* Runs a read, or the first step of a write that has one, which then moves on. */
+static void dbpool_serve(struct dbpool_worker *worker, struct job *job)
+{
+	struct dbpool *pool = worker->pool;
+	bool prepare = job->bound->prepare != NULL;
+
+	dbpool_read(pool, worker->db, job, prepare);
+	if (prepare && job->err == 0)
+		dbpool_put(pool, DBPOOL_WRITE, job);
+	else
+		pool->done(pool->arg, job);
+}
+
 static void *dbpool_reader(void *arg)
 {
 	struct dbpool_worker *worker = arg;
 	struct dbpool *pool = worker->pool;
 	struct job *job;
+	bool is_greedy;
 
-	while ((job = dbpool_take(pool, worker->queue, 1))) {
-		bool prepare = job->bound->prepare != NULL;
+	while ((job = dbpool_take_read(pool, &is_greedy))) {
+		struct dbpool_share *share = dbpool_share(pool, job);
+		int64_t began = clock_mono_us();
 
-		dbpool_read(pool, worker->db, job, prepare);
-		if (prepare && job->err == 0)
-			dbpool_put(pool, DBPOOL_WRITE, job);
-		else
-			pool->done(pool->arg, job);
+		dbpool_serve(worker, job);
+		dbpool_pay(pool, share, began, is_greedy);
 	}
+	return NULL;
+}
+
+static void *dbpool_hasher(void *arg)
+{
+	struct dbpool_worker *worker = arg;
+	struct job *job;
+
+	while ((job = dbpool_take(worker->pool, DBPOOL_HASH, 1)))
+		dbpool_serve(worker, job);
 	return NULL;
 }
 
@@ -295,6 +404,7 @@ int dbpool_open(struct dbpool **pool_r, const struct hall_options *options, dbpo
 	pthread_condattr_init(&steady);
 	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
 	pthread_cond_init(&pool->tick, &steady);
+	pool->greedy.end = &pool->greedy.first;
 	for (int i = 0; i < DBPOOL_QUEUES; i++) {
 		pthread_cond_init(&pool->wake[i], &steady);
 		pool->queues[i].end = &pool->queues[i].first;
@@ -306,7 +416,8 @@ int dbpool_open(struct dbpool **pool_r, const struct hall_options *options, dbpo
 	for (int i = -1; i < options->readers && err == 0; i++) {
 		pool->count++;
 		err = dbpool_start(pool, &pool->workers[pool->count],
-				   i < 0 ? DBPOOL_HASH : DBPOOL_READ, dbpool_reader);
+				   i < 0 ? DBPOOL_HASH : DBPOOL_READ,
+				   i < 0 ? dbpool_hasher : dbpool_reader);
 	}
 	if (err == 0) {
 		pool->count++;

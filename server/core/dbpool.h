@@ -1,8 +1,9 @@
 /* dbpool: the database threads. Readers take calls one by one, each in a
- * snapshot of its own; the one writer commits what queued while the last sync
- * ran; the hasher takes the password steps, readers the first steps of other
- * writes; the checkpointer moves the log
- * into the database beside them.
+ * snapshot of its own; those of sessions that ask for more than their share of
+ * that time come after all others, and never keep all of the readers. The one
+ * writer commits what queued while the last sync ran; the hasher takes the
+ * password steps, readers the first steps of other writes; the checkpointer moves
+ * the log into the database beside them.
  *
  * An acknowledged write is durable: a job of the writer is handed back only
  * after its commit was synced. Jobs come back through `done`, on the thread
@@ -20,6 +21,9 @@ struct dbpool;
  * DBPOOL_LAZY_MS after the first of them. */
 enum dbpool_queue { DBPOOL_READ, DBPOOL_WRITE, DBPOOL_HASH, DBPOOL_LAZY };
 enum { DBPOOL_LAZY_MS = 1000 };
+
+/* Microseconds of a reader that a session has a second, and what it can save up. */
+enum { DBPOOL_SHARE_US = 5000, DBPOOL_SAVED_US = 20000 };
 
 typedef void (*dbpool_done)(void *arg, struct job *job);
 

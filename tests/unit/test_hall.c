@@ -55,6 +55,15 @@ static int list_notes(struct hall_context *cx, json_t *in, json_t **result_r)
 	return err;
 }
 
+static int search_slowly(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	(void)cx;
+	(void)in;
+	usleep(15000);
+	*result_r = json_pack("{s:[], s:n}", "items", "next");
+	return 0;
+}
+
 static int show_member(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	(void)cx;
@@ -110,6 +119,7 @@ static const struct hall_binding bindings[] = {
     {"host.list", list_notes, NULL},
     {"member.show", show_member, NULL},
     {"read.undo", write_profile, NULL},
+    {"search", search_slowly, NULL},
     {"password.set", set_password, hash_password},
     {0},
 };
@@ -401,20 +411,56 @@ static void test_lazy_writes(void **state)
 }
 
 /* What is queued when the hall closes is still answered. */
+/* Whoever asks for a lot waits for it longer than who asks for a little. */
+static void test_readers_are_shared(void **state)
+{
+	const struct caller much = {.door = CALLER_GUEST, .remote = "127.0.0.1", .session = 7};
+	const struct caller little = {.door = CALLER_MEMBER,
+				      .member = 2,
+				      .role = CALLER_ROLE_SYSOP,
+				      .handle = "sy",
+				      .session = 8};
+	struct caller *greedy = caller_new(&much), *modest = caller_new(&little);
+	struct answer answers[20], mine;
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		ask(&answers[i], greedy, "search", "{\"query\":\"x\"}");
+	ask(&mine, modest, "host.list", "{}");
+	answers_given = 0;
+	await(&mine);
+	for (int i = 0; i < 20; i++) {
+		await(&answers[i]);
+		assert_int_equal(answers[i].err, 0);
+		assert_true(i == 0 || answers[i].order > answers[i - 1].order - 2);
+		forget(&answers[i]);
+	}
+	assert_int_equal(mine.err, 0);
+	assert_true(mine.order < 8);
+	forget(&mine);
+	caller_drop(&greedy);
+	caller_drop(&modest);
+}
+
 static void test_close_answers_all(void **state)
 {
+	static const struct {
+		const char *call, *params;
+	} calls[] = {{"host.write", "{\"body\":\"last\"}"},
+		     {"member.show", "{\"handle\":\"nobody\"}"},
+		     {"search", "{\"query\":\"x\"}"},
+		     {"member.show", "{\"handle\":\"nobody\"}"}};
 	struct answer answers[40];
 
 	(void)state;
 	for (int i = 0; i < 40; i++)
-		ask(&answers[i], i % 2 ? guest : member, i % 2 ? "member.show" : "host.write",
-		    i % 2 ? "{\"handle\":\"nobody\"}" : "{\"body\":\"last\"}");
+		ask(&answers[i], i % 4 ? guest : member, calls[i % 4].call, calls[i % 4].params);
 	hall_close(&hall);
 	for (int i = 0; i < 40; i++) {
 		assert_true(answers[i].given);
 		forget(&answers[i]);
 	}
-	assert_int_equal(notes_of("last"), 20);
+	assert_int_equal(notes_of("last"), 10);
 }
 
 int main(void)
@@ -428,6 +474,7 @@ int main(void)
 	    cmocka_unit_test(test_not_found_moment),
 	    cmocka_unit_test(test_events),
 	    cmocka_unit_test(test_lazy_writes),
+	    cmocka_unit_test(test_readers_are_shared),
 	    cmocka_unit_test(test_close_answers_all),
 	};
 
