@@ -8,15 +8,25 @@
 #include "common/base/mem.h"
 #include "common/rpc/peer.h"
 
-/* A call of the other side that is being answered. */
+/* Calls of one peer that are made at once; the rest waits here, and all of it while
+ * the peer does not read what was answered: answers may be large. A hosted client
+ * is one of ours: what it asked for is done, even if it goes at once. */
+enum { RPC_RUNNING = 8 };
+
+/* A call of the other side that is being answered, or waits to be made. */
 struct rpc_call {
 	TAILQ_ENTRY(rpc_call) entry;
 	struct rpc *rpc; /* NULL once that is gone */
 	struct peer_request *request;
+	/* of one that waits */
+	struct caller *as; /* NULL: the session's */
+	char *method;
+	json_t *params;
 };
 
 struct rpc {
-	TAILQ_HEAD(, rpc_call) calls;
+	TAILQ_HEAD(, rpc_call) calls, waiting;
+	int running;
 	struct session *session;
 	struct peer *peer;
 	struct watch *watch; /* own, unless events.watch */
@@ -36,6 +46,8 @@ static void rpc_on_send(void *arg, const char *line, size_t len)
 	}
 }
 
+static void rpc_next(struct rpc *rpc);
+
 static void rpc_on_reply(void *arg, const struct hall_reply *reply)
 {
 	struct rpc_call *call = arg;
@@ -45,11 +57,42 @@ static void rpc_on_reply(void *arg, const struct hall_reply *reply)
 		peer_refuse(call->request, reply->err, reply->words);
 	else
 		peer_reply(call->request, reply->result);
-	if (rpc)
+	if (rpc) {
 		TAILQ_REMOVE(&rpc->calls, call, entry);
+		rpc->running--;
+		rpc_next(rpc);
+	}
 	free(call);
 	if (rpc && rpc->events.on_idle && peer_outstanding(rpc->peer) == 0)
 		rpc->events.on_idle(rpc->arg);
+}
+
+static bool rpc_may_run(const struct rpc *rpc)
+{
+	return rpc->events.watch || (!rpc->paused && rpc->running < RPC_RUNNING);
+}
+
+static void rpc_next(struct rpc *rpc)
+{
+	struct rpc_call *call;
+
+	while (rpc_may_run(rpc) && (call = TAILQ_FIRST(&rpc->waiting))) {
+		struct caller *as = call->as;
+		char *method = call->method;
+		json_t *params = call->params;
+
+		TAILQ_REMOVE(&rpc->waiting, call, entry);
+		TAILQ_INSERT_TAIL(&rpc->calls, call, entry);
+		call->as = NULL;
+		call->method = NULL;
+		call->params = NULL;
+		rpc->running++;
+		session_ask(rpc->session, as, method, params, rpc_on_reply, call);
+		if (as)
+			caller_drop(&as);
+		free(method);
+		json_decref(params);
+	}
 }
 
 static void rpc_ask(struct rpc *rpc, struct peer_request *request, const char *method,
@@ -60,10 +103,27 @@ static void rpc_ask(struct rpc *rpc, struct peer_request *request, const char *m
 
 	call->rpc = rpc;
 	call->request = request;
-	TAILQ_INSERT_TAIL(&rpc->calls, call, entry);
-	session_ask(rpc->session, as, method, params, rpc_on_reply, call);
-	if (as)
-		caller_drop(&as);
+	call->as = as;
+	call->method = mem_dup(method);
+	call->params = json_incref(params);
+	TAILQ_INSERT_TAIL(&rpc->waiting, call, entry);
+	rpc_next(rpc);
+}
+
+/* Nobody is there any more to be answered. */
+static void rpc_drop_waiting(struct rpc *rpc)
+{
+	struct rpc_call *call;
+
+	while ((call = TAILQ_FIRST(&rpc->waiting))) {
+		TAILQ_REMOVE(&rpc->waiting, call, entry);
+		peer_refuse(call->request, ERR_CLOSED, NULL);
+		if (call->as)
+			caller_drop(&call->as);
+		free(call->method);
+		json_decref(call->params);
+		free(call);
+	}
 }
 
 static void rpc_watch(struct rpc *rpc, struct peer_request *request, json_t *params)
@@ -127,6 +187,7 @@ struct rpc *rpc_new(struct session *session, const struct rpc_events *events, vo
 	rpc->events = *events;
 	rpc->arg = arg;
 	TAILQ_INIT(&rpc->calls);
+	TAILQ_INIT(&rpc->waiting);
 	rpc->peer = peer_new(&peer_events, rpc);
 	rpc->watch = events->watch ? events->watch : watch_new(session, rpc_on_event, rpc);
 	return rpc;
@@ -147,6 +208,7 @@ void rpc_free(struct rpc **rpc_in)
 	if (!rpc->events.watch)
 		watch_free(&rpc->watch);
 	peer_free(&rpc->peer);
+	rpc_drop_waiting(rpc);
 	free(rpc);
 }
 
@@ -162,6 +224,7 @@ void rpc_low(struct rpc *rpc)
 	if (rpc->paused) {
 		rpc->paused = false;
 		rpc->events.pause(rpc->arg, false);
+		rpc_next(rpc);
 	}
 	if (!rpc->missed)
 		return;

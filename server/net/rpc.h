@@ -1,9 +1,9 @@
 /* rpc: JSON-RPC for one caller over any stream of bytes: a channel, a client's
  * socket, the control socket, standard input and output.
  *
- * At most 32 calls are outstanding (peer.h); while the outbox is over its mark
- * no more are read, and events are left out: the watcher then gets one of kind
- * "missed" and asks for what changed since. */
+ * At most 32 calls are outstanding (peer.h), of which a few are made at once; while
+ * the outbox is over its mark no more are read or made, and events are left out: the watcher then
+ * gets one of kind "missed" and asks for what changed since. */
 #ifndef HEARTH_NET_RPC_H
 #define HEARTH_NET_RPC_H
 
