@@ -231,6 +231,31 @@ static void test_events(void **state)
 	pipe_close(&writer);
 }
 
+/* A notification asks too, and only that it is not answered differs. */
+static void test_watch_unanswered(void **state)
+{
+	static const char asks[] = "{\"jsonrpc\":\"2.0\",\"method\":\"watch\","
+				   "\"params\":{\"topics\":[\"me\"]}}\n"
+				   "{\"jsonrpc\":\"2.0\",\"method\":\"watch\","
+				   "\"params\":{\"topics\":7}}\n"
+				   "{\"jsonrpc\":\"2.0\",\"method\":\"watch\"}\n";
+	struct pipe *reader = pipe_rpc(&server, "guest", NULL);
+	struct pipe *writer = pipe_rpc(&server, "me", ann);
+	json_t *event;
+
+	(void)state;
+	assert_true(pipe_write(reader, asks, strlen(asks), 20000, true));
+	/* The next answer is that of the next call: the server has read them. */
+	json_decref(expect_result(reader, "whoami", NULL));
+	post(writer, "News", "for who asked quietly");
+	event = pipe_notification(reader, 20000);
+	assert_non_null(event);
+	assert_string_equal(json_string_value(json_object_get(event, "method")), "event");
+	json_decref(event);
+	pipe_close(&reader);
+	pipe_close(&writer);
+}
+
 /* Everything after a given change, first the old, then the new, none twice. */
 static void test_watch_since(void **state)
 {
@@ -424,6 +449,7 @@ int main(void)
 	    cmocka_unit_test(test_too_many_at_once),
 	    cmocka_unit_test(test_answers_before_the_end),
 	    cmocka_unit_test(test_events),
+	    cmocka_unit_test(test_watch_unanswered),
 	    cmocka_unit_test(test_watch_since),
 	    cmocka_unit_test(test_who),
 	    cmocka_unit_test(test_place),
