@@ -169,6 +169,25 @@ static enum visit visit(const char *host, const char *port, bool is_linear, json
 	return how;
 }
 
+/* A terminal may answer what the screen asked when that is gone: its answers then
+ * stand before what is typed. */
+static const char *past_answers(const char *line)
+{
+	while (*line == '\033') {
+		if (line[1] == ']' || line[1] == 'P') {
+			line += 2 + strcspn(line + 2, "\a\033");
+			line += *line == '\033' && line[1] == '\\' ? 2 : *line != '\0';
+		} else if (line[1] == '[') {
+			line += 2;
+			line += strspn(line, "0123456789:;<=>?!$\"' ");
+			line += *line != '\0';
+		} else {
+			line++;
+		}
+	}
+	return line;
+}
+
 static bool wants_back(void)
 {
 	char *line = NULL;
@@ -176,12 +195,14 @@ static bool wants_back(void)
 	ssize_t n;
 	bool is_wanted;
 
+	/* What was typed at the screen was not meant for this. */
+	tcflush(STDIN_FILENO, TCIFLUSH);
 	fputs(
 	    _("The connection ended. Your place and what you wrote are kept.\nEnter comes back, q "
 	      "leaves: "),
 	    stderr);
 	n = getline(&line, &room, stdin);
-	is_wanted = n > 0 && line[0] != 'q';
+	is_wanted = n > 0 && *past_answers(line) != 'q';
 	free(line);
 	return is_wanted;
 }
