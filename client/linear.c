@@ -316,6 +316,16 @@ static void goodbye(struct linear *linear)
 	}
 }
 
+/* What is being written is still kept: the server waits a moment for that. */
+static void on_notify(void *arg, const char *method, json_t *params)
+{
+	struct linear *linear = arg;
+
+	(void)params;
+	if (strcmp(method, "session.ending") == 0)
+		linear->is_over = linear->is_ending = true;
+}
+
 static int linear_run_as(struct link *link, int in_fd, int out_fd, bool is_raw)
 {
 	struct linear linear = {.link = link,
@@ -324,12 +334,18 @@ static int linear_run_as(struct link *link, int in_fd, int out_fd, bool is_raw)
 				.arena = arena_new(),
 				.line = {.max = LINEAR_LINE},
 				.is_raw = is_raw};
-	bool goes_on = greet(&linear);
+	bool goes_on;
 
+	link_set_on_notify(link, on_notify, &linear);
+	goes_on = greet(&linear);
 	while (goes_on && !linear.is_over)
 		goes_on = home_once(&linear);
-	if (!linear.is_closed)
+	/* Why it ends is said by the server, below the last question. */
+	if (linear.is_ending)
+		linear_io_say(&linear, "\n");
+	else if (!linear.is_closed)
 		goodbye(&linear);
+	link_set_on_notify(link, NULL, NULL);
 	buf_free(&linear.input);
 	buf_free(&linear.line);
 	free(linear.handle);

@@ -226,7 +226,7 @@ static bool linear_io_take(struct linear *linear, bool is_secret)
 	buf_clear(&linear->line);
 	while (what == LINEAR_MORE) {
 		c = linear_io_byte(linear);
-		if (c < 0 && buf_len(&linear->line) && !linear->is_over)
+		if (c < 0 && buf_len(&linear->line) && (!linear->is_over || linear->is_ending))
 			break; /* the last line, without its end */
 		if (c < 0) {
 			linear->is_over = true;

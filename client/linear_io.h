@@ -26,6 +26,7 @@ struct linear {
 	bool saw_cr;
 	bool is_over;	   /* nothing more is asked or called */
 	bool is_closed;	   /* the server is gone */
+	bool is_ending;	   /* the server said that the session ends */
 	bool is_mute;	   /* nobody takes the output */
 	char *handle;	   /* NULL for a guest; changes with joining and signing in */
 	char *fingerprint; /* of the verified key, or NULL */

@@ -7,9 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/clock.h"
 #include "tests/e2e/harness/run.h"
 #include "tests/e2e/harness/server.h"
 #include "tests/e2e/harness/term.h"
+
+/* A client that does not end when told to is killed later than this. */
+enum { STOP_MS = 2500 };
 
 static struct server server;
 static char *ann, *stranger;
@@ -147,6 +151,36 @@ static void test_dumb_terminal(void **state)
 	term_close(&term);
 }
 
+/* The server stops in the middle of a line: nobody has to be killed for it, and
+ * the line is there again afterwards. */
+static void test_stop_keeps_the_text(void **state)
+{
+	struct term_options options = {.user = "ann", .key = ann, .term = "dumb"};
+	struct term *term = term_open(&server, &options);
+	int64_t began;
+	struct run run;
+
+	(void)state;
+	term_expect(term, "Home of ann");
+	term_type(term, "b\r1\rc\rStopped\r");
+	term_expect(term, "only a full stop ends the text");
+	term_type(term, "One line.\rAnd half of ano");
+	term_expect(term, "And half of ano");
+	began = clock_mono_ms();
+	assert_int_equal(server_stop(&server), 0);
+	assert_true(clock_mono_ms() - began < STOP_MS);
+	assert_int_equal(term_wait_exit(term, 10000), 0);
+	term_expect(term, "Kept as a draft.");
+	term_expect(term, "the server is stopping");
+	term_close(&term);
+	server_restart(&server);
+	run = talk("ann", ann, "b\n1\nc\n1\nther.\n.\n1\nq\nq\nq\nq\n");
+	expect(&run, "You have begun this before");
+	expect(&run, "And half of ano");
+	expect(&run, "Sent: your thread is there.");
+	run_free(&run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +190,7 @@ int main(void)
 	    cmocka_unit_test(test_join),
 	    cmocka_unit_test(test_settings),
 	    cmocka_unit_test(test_dumb_terminal),
+	    cmocka_unit_test(test_stop_keeps_the_text),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
