@@ -52,6 +52,14 @@ static void mark_read(struct item_view *item)
 		    NULL);
 }
 
+/* What is asked of me stands under the cursor at first; 0: nothing is. */
+static int asked_first(const struct item_view *item)
+{
+	if (item_is_asked(item))
+		return ITEM_GONE;
+	return item_is_mine(item) && !strcmp(status_of(item), "needs_info") ? ITEM_REPLY : 0;
+}
+
 static void on_shown(struct view *view, int err, const char *words, json_t *result)
 {
 	struct item_view *item = of(view);
@@ -65,6 +73,8 @@ static void on_shown(struct view *view, int err, const char *words, json_t *resu
 	item->shown = json_incref(result);
 	view_set_room(view, pick_name(object_of(item), "room"));
 	mark_read(item);
+	if (!view->is_loaded)
+		item->page.goes_to = asked_first(item);
 	view->is_loaded = true;
 	page_dirty(&item->page);
 }
@@ -289,11 +299,29 @@ static void typed(struct item_view *item, char *text)
 	}
 }
 
+static bool choose(struct item_view *item, const struct page_row *row);
+
+/* A digit answers what is asked: it chooses that row. */
+static bool answer(struct item_view *item, const struct keys_key *key)
+{
+	struct page_view *page = &item->page;
+	bool is_answer = keys_is_text(key) && key->code >= '1' && key->code <= '3';
+	for (size_t i = 0; is_answer && i < page->count; i++) {
+		if (page->rows[i].action != ITEM_GONE + (int)key->code - '1')
+			continue;
+		page->view.list.at = i;
+		return choose(item, page_at(page));
+	}
+	return false;
+}
+
 static bool key(struct view *view, const struct keys_key *key)
 {
 	struct item_view *item = of(view);
 	char *text;
 	bool is_taken = page_key(&item->page, key, &text);
+	if (!is_taken && answer(item, key))
+		return true;
 	if (text)
 		typed(item, text);
 	free(text);
@@ -508,6 +536,8 @@ static const char *keys_line(const struct view *view)
 {
 	if (of(view)->page.field)
 		return _("Enter go on   ^C leave it");
+	if (of(view)->shown && item_is_asked(of(view)))
+		return _("1-3 answer   r answer in words   Enter choose   w follow   ? help");
 	return may_vote(of(view)) ? _("Enter choose   r answer   + me too   w follow   ? help")
 				  : _("Enter choose   r answer   w follow   q back   ? help");
 }

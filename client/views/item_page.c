@@ -190,18 +190,23 @@ static void add_comments(struct item_view *item, struct arena *arena)
 
 /* --- what can be done --- */
 
+bool item_is_asked(const struct item_view *item)
+{
+	return is_status(item, "verify") && !item_is_staff(item);
+}
+
 static void add_check(struct item_view *item, struct arena *arena)
 {
 	int64_t later = pick_time(item->shown, "later_until");
 	char when[WHEN_TEXT];
-	if (!is_status(item, "verify") || item_is_staff(item))
+	if (!item_is_asked(item))
 		return;
 	page_gap(&item->page);
 	page_heading(&item->page, _("Does it still happen to you?"));
-	page_item(&item->page, ITEM_GONE, _("It is gone"));
-	page_item(&item->page, ITEM_STILL, _("It still happens"));
+	page_item(&item->page, ITEM_GONE, _("1  It is gone"));
+	page_item(&item->page, ITEM_STILL, _("2  It still happens"));
 	if (!later)
-		page_item(&item->page, ITEM_LATER, _("I cannot try it this week"));
+		page_item(&item->page, ITEM_LATER, _("3  I cannot try it this week"));
 	else
 		page_paragraph(&item->page, PALETTE_DIM,
 			       arena_printf(arena,

@@ -67,5 +67,7 @@ void item_page_build(struct page_view *page);
 bool item_is_mine(const struct item_view *item);
 bool item_is_staff(const struct item_view *item);
 bool item_has_files(const struct item_view *item);
+/* It is to be checked, by me if I have it. */
+bool item_is_asked(const struct item_view *item);
 
 #endif

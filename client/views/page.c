@@ -12,6 +12,8 @@
 enum { PAGE_COLUMNS = 78, PAGE_LABEL = 24, PAGE_ROWS_MAX = 5000 };
 /* Rows a value may take, columns it takes at least, screens that explain choices. */
 enum { PAGE_VALUE_ROWS = 4, PAGE_VALUE_LEAST = 16, PAGE_EXPLAINS = 60, PAGE_RIGHT = 50 };
+/* Rows shown from the one that the cursor is put on. */
+enum { PAGE_FOLLOWS = 6 };
 
 /* --- rows --- */
 
@@ -347,6 +349,15 @@ void page_make(struct page_view *page, void (*build)(struct page_view *page))
 	build(page);
 	unfold_rows(page);
 	make_stops(page);
+	for (size_t i = 0; page->goes_to && i < page->count; i++) {
+		if (page->rows[i].action == page->goes_to && page->rows[i].kind & LIST_ITEM) {
+			size_t end = i + PAGE_FOLLOWS, height = (size_t)page->height;
+
+			page->view.list.at = i;
+			page->view.list.top = end > height ? end - height : 0;
+			page->goes_to = 0;
+		}
+	}
 	list_settle(&page->view);
 	view_changed(&page->view);
 }

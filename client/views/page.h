@@ -33,7 +33,8 @@ struct page_view {
 	size_t count, room;
 	int columns; /* what the rows were made for; 0: make them anew */
 	int text_columns;
-	int height; /* rows of the screen it has */
+	int height;  /* rows of the screen it has */
+	int goes_to; /* the cursor is put on the first row of this action; 0: nowhere */
 
 	struct field *field; /* NULL: nothing is being typed */
 	int field_action;    /* the row it stands in */
