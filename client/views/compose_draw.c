@@ -7,7 +7,7 @@
 #include "common/base/tr.h"
 #include "common/text/utf8.h"
 
-enum { TEXT_LEFT = 2, TEXT_COLUMNS = 78, HELD_SHOWN = 8 * 1024 };
+enum { TEXT_LEFT = 2, TEXT_COLUMNS = 78, HELD_SHOWN = 8 * 1024, NEWS_ROWS = 3 };
 
 static const char keys_help[] =
     N_("^X sends. ^C asks whether to keep or throw away.\n\n"
@@ -171,8 +171,8 @@ static const char *page_words(const struct compose *c)
 	return NULL;
 }
 
-/* Under the text, what is worth knowing now. */
-static void draw_news(struct compose *c, const struct canvas *body)
+/* What is worth knowing now; NULL: nothing. */
+static const char *news(const struct compose *c, const struct canvas *body)
 {
 	const char *words = NULL;
 	size_t left = model_left(c->text);
@@ -186,7 +186,19 @@ static void draw_news(struct compose *c, const struct canvas *body)
 	else if (c->meanwhile > 1)
 		words = arena_printf(body->arena, _("%lld posts here meanwhile, the last by %s."),
 				     (long long)c->meanwhile, c->meanwhile_by);
-	canvas_text(body, body->rows - 1, TEXT_LEFT, 0, PALETTE_ACCENT, words);
+	return words;
+}
+
+/* Under the text; returns the rows it takes, one at least: typing is not to move
+ * the text. */
+static int draw_news(const struct canvas *body, int row, const char *words)
+{
+	int rows = 0;
+
+	if (words)
+		rows = canvas_rows(body, row, TEXT_LEFT, body->columns - TEXT_LEFT - 1, NEWS_ROWS,
+				   PALETTE_ACCENT, words);
+	return rows ? rows : 1;
 }
 
 void compose_draw_body(struct view *view, const struct canvas *body)
@@ -196,7 +208,9 @@ void compose_draw_body(struct view *view, const struct canvas *body)
 	int above = is_text ? draw_above(c, body) : 1;
 	int columns = body->columns - TEXT_LEFT - 1;
 	int files = is_text ? compose_files_rows(c, body->rows) : 0;
-	int rows = body->rows - above - files - 1;
+	const char *words = is_text ? news(c, body) : NULL;
+	struct canvas nowhere = canvas_part(body, 0, 0, 0, body->columns);
+	int rows = body->rows - above - files - draw_news(&nowhere, 0, words);
 	struct canvas part = canvas_part(body, above, TEXT_LEFT, rows,
 					 columns < TEXT_COLUMNS ? columns : TEXT_COLUMNS);
 	struct canvas below = canvas_part(body, above + rows, 0, files, body->columns);
@@ -204,7 +218,7 @@ void compose_draw_body(struct view *view, const struct canvas *body)
 	if (is_text) {
 		draw_text(c, &part);
 		compose_files_draw(c, &below);
-		draw_news(c, body);
+		draw_news(body, above + rows + files, words);
 	} else {
 		canvas_rule(body, 0, page_words(c), PALETTE_DIM);
 		draw_page(c, &part);

@@ -233,6 +233,25 @@ static void test_reader_live(void **state)
 	closed(&stage);
 }
 
+/* What is worth knowing while one writes is not cut on a narrow screen. */
+static void test_news_beside_writing(void **state)
+{
+	(void)state;
+	struct stage *stage = opened(40, 15, "more below");
+	stage_type(stage, "\r");
+	stage_expect(stage, "13/14");
+	stage_type(stage, "r");
+	stage_expect(stage, "^X send");
+	for (int number = 15; number < 17; number++)
+		stage_tell(stage, "event",
+			   json_pack("{s:i, s:s, s:i, s:i, s:i, s:s}", "seq", number, "kind",
+				     "post.new", "thread", 1, "post", 1000 + number, "number",
+				     number, "author", "ola_of_the_long_name"));
+	stage_expect(stage, "2 posts here meanwhile, the last by");
+	assert_true(stage_shows(stage, "  ola_of_the_long_name."));
+	closed(&stage);
+}
+
 static void test_reader_folds(void **state)
 {
 	(void)state;
@@ -624,6 +643,7 @@ int main(void)
 	    cmocka_unit_test_setup(test_reader, usual),
 	    cmocka_unit_test_setup(test_reader_marks, usual),
 	    cmocka_unit_test_setup(test_reader_live, usual),
+	    cmocka_unit_test_setup(test_news_beside_writing, usual),
 	    cmocka_unit_test_setup(test_reader_folds, usual),
 	    cmocka_unit_test_setup(test_key_press_sends_little, usual),
 	    cmocka_unit_test_setup(test_absolute_after_non_ascii, usual),
