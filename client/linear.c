@@ -40,8 +40,8 @@ static void say_thread(struct linear *linear, struct home *home, json_t *row)
 		linear_io_say(linear, _("%zu. %s, %lld new, %s\n"), number, title,
 			      (long long)reply_int(row, "unread"), when);
 	else
-		linear_io_say(linear, _("%zu. %s, %lld posts, %s\n"), number, title,
-			      (long long)reply_int(row, "posts"), when);
+		linear_io_say(linear, "%zu. %s, %s, %s\n", number, title,
+			      linear_io_posts(linear, reply_int(row, "posts")), when);
 	json_array_append(home->rows, row);
 }
 

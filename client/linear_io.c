@@ -94,6 +94,28 @@ const char *linear_io_clean(struct linear *linear, const char *text)
 	return sanitize_dup(linear->arena, text, SANITIZE_LINE);
 }
 
+const char *linear_io_sentence(struct linear *linear, const char *text)
+{
+	static const char *const ends[] = {".", "?", "!", "…", "。", "？", "！"};
+	const char *clean = linear_io_clean(linear, text);
+	size_t len = strlen(clean);
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		size_t end = strlen(ends[i]);
+
+		if (len >= end && strcmp(clean + len - end, ends[i]) == 0)
+			return clean;
+	}
+	return arena_printf(linear->arena, "%s.", clean);
+}
+
+const char *linear_io_posts(struct linear *linear, int64_t count)
+{
+	return arena_printf(linear->arena,
+			    ngettext("%lld post", "%lld posts", (unsigned long)count),
+			    (long long)count);
+}
+
 void linear_io_text(struct linear *linear, const char *text, const char *indent, bool markdown)
 {
 	struct arena *arena = arena_new();

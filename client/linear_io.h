@@ -41,6 +41,10 @@ void linear_io_say(struct linear *linear, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* One line of what somebody wrote, harmless, in the arena. */
 const char *linear_io_clean(struct linear *linear, const char *text);
+/* The same with a full stop, where it has no end of its own. */
+const char *linear_io_sentence(struct linear *linear, const char *text);
+/* "1 post", "2 posts" */
+const char *linear_io_posts(struct linear *linear, int64_t count);
 /* A text somebody wrote, laid out, every line behind `indent`. */
 void linear_io_text(struct linear *linear, const char *text, const char *indent, bool markdown);
 

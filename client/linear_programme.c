@@ -146,8 +146,8 @@ static void task_open(struct linear *linear, const char *task, bool is_mine)
 /* Staff see how many did it, testers their own state. */
 static void task_say_row(struct linear *linear, size_t number, const json_t *row)
 {
-	linear_io_say(linear, "%zu. %s. %s", number,
-		      linear_io_clean(linear, reply_text(row, "title")),
+	linear_io_say(linear, "%zu. %s %s", number,
+		      linear_io_sentence(linear, reply_text(row, "title")),
 		      linear_io_clean(linear, taskwords_about(linear->arena, row, clock_now())));
 	if (json_is_integer(json_object_get(row, "done")))
 		linear_io_say(linear, _(". %lld of %lld did it\n"),

@@ -26,11 +26,11 @@ static void say_thread(struct linear *linear, size_t number, const json_t *row)
 	char when[WHEN_TEXT];
 
 	when_ago(reply_time(row, "last_post_at"), clock_now(), when);
-	linear_io_say(linear, _("%zu. %s. By %s, %lld posts%s, %s%s%s.\n"), number,
-		      linear_io_clean(linear, reply_text(row, "title")),
+	linear_io_say(linear, _("%zu. %s By %s, %s%s, %s%s%s.\n"), number,
+		      linear_io_sentence(linear, reply_text(row, "title")),
 		      linear_io_clean(linear, reply_text(row, "author")),
-		      (long long)reply_int(row, "posts"), unread_words(linear, row), when,
-		      reply_bool(row, "pinned") ? _(", pinned") : "",
+		      linear_io_posts(linear, reply_int(row, "posts")), unread_words(linear, row),
+		      when, reply_bool(row, "pinned") ? _(", pinned") : "",
 		      reply_bool(row, "locked") ? _(", locked") : "");
 }
 

@@ -260,10 +260,10 @@ void linear_thread_read(struct linear *linear, int64_t id, int64_t number)
 		number = reply_int(head, "read_to") + 1;
 	if (number > t.posts)
 		number = 1;
-	linear_io_say(linear, _("\n%s. In %s, %lld posts, %lld new.\n"),
-		      linear_io_clean(linear, reply_text(head, "title")),
-		      linear_io_clean(linear, reply_text(head, "board_title")), (long long)t.posts,
-		      (long long)reply_int(head, "unread"));
+	linear_io_say(linear, _("\n%s In %s, %s, %lld new.\n"),
+		      linear_io_sentence(linear, reply_text(head, "title")),
+		      linear_io_clean(linear, reply_text(head, "board_title")),
+		      linear_io_posts(linear, t.posts), (long long)reply_int(head, "unread"));
 	json_decref(show);
 	if (thread_go(&t, number))
 		thread_loop(&t);

@@ -62,17 +62,18 @@ static void expect(const struct run *run, const char *words)
 static void test_write_and_read(void **state)
 {
 	struct run run = talk(
-	    "ann", ann, "b\n1\nc\nFrom a pipe\nHello.\n\nA second paragraph.\n.\n1\nq\nq\nq\nq\n");
+	    "ann", ann, "b\n1\nc\nFrom a pipe?\nHello.\n\nA second paragraph.\n.\n1\nq\nq\nq\nq\n");
 
 	(void)state;
 	expect(&run, "1. Talk. Whatever it is");
 	expect(&run, "Sent: your thread is there.");
+	expect(&run, "From a pipe? In Talk, 1 post, ");
 	expect(&run, "Post 1 of 1, ann");
 	expect(&run, "    A second paragraph.");
 	expect(&run, "Goodbye.");
 	run_free(&run);
 	run = talk("ann", ann, "s second paragraph\n1\nr\nAn answer\n.\n1\n2\nq\nq\nq\n");
-	expect(&run, "1. From a pipe, post 1 by ann");
+	expect(&run, "1. From a pipe?, post 1 by ann");
 	expect(&run, "Sent: it is post 2.");
 	expect(&run, "Post 2 of 2, ann");
 	run_free(&run);
