@@ -54,8 +54,10 @@ static void exec_write(struct exec *exec, const char *text, bool is_error)
 		ssh_chan_write(exec->chan, text, strlen(text));
 }
 
+/* Nothing of a body is taken after it: its end would send what was read so far. */
 static void exec_fail(struct exec *exec, int err, const char *words)
 {
+	exec->line.wants_body = false;
 	words = sanitize_dup(exec->arena, words && *words ? words : err_words(err), SANITIZE_LINE);
 	if (exec->line.json)
 		exec_write(exec, jsonline_error(exec->arena, err, words), false);

@@ -187,6 +187,28 @@ static void test_request_id(void **state)
 	json_decref(again);
 }
 
+/* What is refused for its size is not sent either, in part, when its end comes
+ * along with the refusal. */
+static void test_refused_is_not_sent(void **state)
+{
+	size_t size = 70000;
+	char *big = mem_alloc(size + 1);
+	struct run run;
+
+	(void)state;
+	memset(big, 'x', size);
+	for (int i = 0; i < 10; i++) {
+		run = run_ssh(&server, "me", ann, big, "thread new talk --title Oversized");
+		assert_int_equal(run.status, 1);
+		run_free(&run);
+	}
+	run = run_ssh(&server, "me", ann, NULL, "thread list talk --json --limit 500");
+	assert_int_equal(run.status, 0);
+	assert_null(strstr(run.out, "Oversized"));
+	run_free(&run);
+	free(big);
+}
+
 static void test_bodies(void **state)
 {
 	char *big = mem_alloc(10 * 1024 * 1024 + 1);
@@ -486,6 +508,7 @@ int main(void)
 	    cmocka_unit_test(test_write_and_read),
 	    cmocka_unit_test(test_request_id),
 	    cmocka_unit_test(test_bodies),
+	    cmocka_unit_test(test_refused_is_not_sent),
 	    cmocka_unit_test(test_hostile_text),
 	    cmocka_unit_test(test_admin_prints_the_same),
 	    cmocka_unit_test(test_odd_lines),
