@@ -12,10 +12,10 @@
 
 /* Those that are of no room, whatever is asked for. */
 static const char *const of_no_room[] = {
-    "about", "actions", "attention", "boards",	   "console", "drafts",	 "followed",
-    "help",  "home",	"keyring",   "members",	   "notices", "profile", "room_new",
-    "rooms", "rules",	"search",    "settings",   "signin",  "signup",	 "welcome",
-    "who",   "zone",	"history",   "invitation", "tend",    "glass",
+    "about", "actions", "attention", "boards",	 "console",    "drafts",  "followed",
+    "help",  "home",	"keyring",   "members",	 "notices",    "profile", "room_new",
+    "rooms", "rules",	"search",    "settings", "signin",     "signup",  "welcome",
+    "who",   "outbox",	"zone",	     "history",	 "invitation", "tend",	  "glass",
 };
 
 static const char *const of_sysops[] = {"console", "glass"};
@@ -187,11 +187,11 @@ static json_t *of_tables(const char *method, json_t *params, int *err_r)
 /* What every view could be opened with; each takes what it knows. */
 static json_t *arguments(void)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:s, s:s, s:s, s:s}",
 			 "room", "heron", "item", "HERON-17", "task", "HERON-T4", "board",
 			 "practise", "handle", "mairi", "version", "0.9.2", "serial", "P2-7",
-			 "thread", 1, "post", 1001, "code", "ABCD-EFGH-23", "what", "new", "form",
-			 "task.new", "type", "issue");
+			 "thread", 1, "post", 1001, "file", 3, "code", "ABCD-EFGH-23", "what",
+			 "new", "form", "task.new", "type", "issue");
 }
 
 /* --- what must hold of a screen --- */
