@@ -1,5 +1,6 @@
 #include "server/core/events.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,8 @@
 #include "common/base/err.h"
 #include "common/base/mem.h"
 
-/* One watcher under one topic, in the topic's ring of them. */
+/* One watcher under one topic, in one of the topic's rings or in none: next is
+ * NULL then. */
 struct events_link {
 	struct events_link *next, *prev;
 	struct events_topic *topic;
@@ -17,7 +19,9 @@ struct events_link {
 
 struct events_topic {
 	char *name;
-	struct events_link links; /* head of a ring */
+	struct events_link awake, dozing; /* heads of rings */
+	size_t count;			  /* links that are of this topic, those in no ring too */
+	bool is_personal;
 	UT_hash_handle hh;
 };
 
@@ -29,6 +33,7 @@ struct hall_watcher {
 	uint64_t told; /* the round in which it was last told: once an event */
 	struct events_link *links;
 	size_t count;
+	bool dozes;
 };
 
 struct events {
@@ -36,7 +41,13 @@ struct events {
 	uint64_t round;
 	int64_t seq[2];		  /* the newest that guests, and that members may know of */
 	struct events_link *walk; /* the next link of a walk; moves on when that link goes */
+	struct events_topic *in;  /* the topic of the walk; stays until it is over */
+	hall_room room;
+	void *room_arg;
 };
+
+/* Of those that doze and may not know, so many are passed over for each that may. */
+enum { EVENTS_PASSED = 4 };
 
 struct events *events_new(void)
 {
@@ -59,6 +70,30 @@ void events_event_free(struct events_event *event)
 	free(event);
 }
 
+static void events_ring_init(struct events_link *ring)
+{
+	ring->next = ring->prev = ring;
+}
+
+static void events_ring_add(struct events_link *ring, struct events_link *link)
+{
+	link->next = ring;
+	link->prev = ring->prev;
+	link->prev->next = link;
+	ring->prev = link;
+}
+
+static void events_ring_remove(struct events *events, struct events_link *link)
+{
+	if (!link->next)
+		return;
+	if (events->walk == link)
+		events->walk = link->next;
+	link->prev->next = link->next;
+	link->next->prev = link->prev;
+	link->next = link->prev = NULL;
+}
+
 static struct events_topic *events_topic(struct events *events, const char *name)
 {
 	struct events_topic *topic;
@@ -68,38 +103,57 @@ static struct events_topic *events_topic(struct events *events, const char *name
 		return topic;
 	topic = mem_alloc(sizeof(*topic));
 	topic->name = mem_dup(name);
-	topic->links.next = topic->links.prev = &topic->links;
+	topic->is_personal = strncmp(name, "member:", 7) == 0;
+	events_ring_init(&topic->awake);
+	events_ring_init(&topic->dozing);
 	HASH_ADD_KEYPTR(hh, events->topics, topic->name, strlen(topic->name), topic);
 	return topic;
+}
+
+static void events_free_topic_if_empty(struct events *events, struct events_topic *topic)
+{
+	if (topic->count || events->in == topic)
+		return;
+	HASH_DEL(events->topics, topic);
+	free(topic->name);
+	free(topic);
+}
+
+static void events_link_place(struct events_link *link)
+{
+	struct hall_watcher *watcher = link->watcher;
+
+	events_ring_remove(watcher->events, link);
+	events_ring_add(watcher->dozes ? &link->topic->dozing : &link->topic->awake, link);
 }
 
 static void events_link_add(struct events_link *link, struct hall_watcher *watcher,
 			    const char *name)
 {
-	struct events_topic *topic = events_topic(watcher->events, name);
-
 	link->watcher = watcher;
-	link->topic = topic;
-	link->next = &topic->links;
-	link->prev = topic->links.prev;
-	link->prev->next = link;
-	topic->links.prev = link;
+	link->topic = events_topic(watcher->events, name);
+	link->topic->count++;
+	events_link_place(link);
 }
 
 static void events_link_remove(struct events *events, struct events_link *link)
 {
-	struct events_topic *topic = link->topic;
+	events_ring_remove(events, link);
+	link->topic->count--;
+	events_free_topic_if_empty(events, link->topic);
+}
 
-	if (events->walk == link)
-		events->walk = link->next;
-	link->prev->next = link->next;
-	link->next->prev = link->prev;
-	/* An empty topic goes, unless a walk stands in it. */
-	if (topic->links.next == &topic->links && events->walk != &topic->links) {
-		HASH_DEL(events->topics, topic);
-		free(topic->name);
-		free(topic);
-	}
+void events_doze(struct hall_watcher *watcher, bool dozes)
+{
+	watcher->dozes = dozes;
+	for (size_t i = 0; i < watcher->count; i++)
+		events_link_place(&watcher->links[i]);
+}
+
+void events_set_room(struct events *events, hall_room fn, void *arg)
+{
+	events->room = fn;
+	events->room_arg = arg;
 }
 
 static void events_clear_topics(struct hall_watcher *watcher)
@@ -172,30 +226,74 @@ static bool events_may(const struct events_event *event, const struct caller *ca
 		       sizeof(caller->member), events_compare);
 }
 
+static bool events_is_for(const struct events *events, const struct events_event *event,
+			  const struct hall_watcher *watcher)
+{
+	return watcher->told != events->round && events_may(event, watcher->caller);
+}
+
+/* The watcher may be gone after it. */
+static void events_tell_one(struct events *events, const struct events_event *event,
+			    struct hall_watcher *watcher, const char *line, size_t len)
+{
+	watcher->told = events->round;
+	watcher->on_event(watcher->arg, event->params, line, len);
+}
+
+static void events_tell_awake(struct events *events, const struct events_event *event,
+			      struct events_topic *topic, const char *line, size_t len)
+{
+	struct events_link *link;
+
+	for (link = topic->awake.next; link != &topic->awake; link = events->walk) {
+		events->walk = link->next;
+		if (events_is_for(events, event, link->watcher))
+			events_tell_one(events, event, link->watcher, line, len);
+	}
+	events->walk = NULL;
+}
+
+/* Out of all rings but that of its member. */
+static void events_mute(struct events *events, struct hall_watcher *watcher)
+{
+	for (size_t i = 0; i < watcher->count; i++) {
+		if (!watcher->links[i].topic->is_personal)
+			events_ring_remove(events, &watcher->links[i]);
+	}
+}
+
+/* Each that was looked at goes behind the others. */
+static void events_tell_dozing(struct events *events, const struct events_event *event,
+			       struct events_topic *topic, const char *line, size_t len)
+{
+	bool all = !events->room || topic->is_personal;
+	size_t room = all ? topic->count : events->room(events->room_arg);
+	size_t looks = room * EVENTS_PASSED < topic->count ? room * EVENTS_PASSED : topic->count;
+	struct events_link *link;
+
+	while (room && looks-- && (link = topic->dozing.next) != &topic->dozing) {
+		events_link_place(link);
+		if (!events_is_for(events, event, link->watcher))
+			continue;
+		room--;
+		events_mute(events, link->watcher);
+		events_tell_one(events, event, link->watcher, line, len);
+	}
+}
+
 static void events_tell(struct events *events, const struct events_event *event, const char *name,
 			const char *line, size_t len)
 {
 	struct events_topic *topic;
-	struct events_link *link;
 
 	HASH_FIND_STR(events->topics, name, topic);
 	if (!topic)
 		return;
-	for (link = topic->links.next; link != &topic->links; link = events->walk) {
-		struct hall_watcher *watcher = link->watcher;
-
-		events->walk = link->next;
-		if (watcher->told == events->round || !events_may(event, watcher->caller))
-			continue;
-		watcher->told = events->round;
-		watcher->on_event(watcher->arg, event->params, line, len);
-	}
-	events->walk = NULL;
-	if (topic->links.next == &topic->links) {
-		HASH_DEL(events->topics, topic);
-		free(topic->name);
-		free(topic);
-	}
+	events->in = topic;
+	events_tell_awake(events, event, topic, line, len);
+	events_tell_dozing(events, event, topic, line, len);
+	events->in = NULL;
+	events_free_topic_if_empty(events, topic);
 }
 
 void events_publish(struct events *events, const struct events_event *event)

@@ -1,7 +1,10 @@
 /* events: what happened, to the sessions that asked to hear of it and may.
  *
  * Watchers are found by topic, so that an event costs in proportion to those
- * who look at its object, never to all sessions. Topics: "*" everything,
+ * who look at its object, never to all sessions. Those who doze (nobody is at the
+ * screen) cost less yet: an event is told to so many of them as there is room
+ * for, in turns, and each hears of nothing more until it wakes or dozes anew; but
+ * of what is for its member alone it always hears. Topics: "*" everything,
  * "board:SLUG", "thread:ID", "me" (kept as the member's own topic), "who". Loop thread only, but
  * for making and freeing an event. */
 #ifndef HEARTH_CORE_EVENTS_H
@@ -39,7 +42,11 @@ struct hall_watcher *events_watch(struct events *events, struct caller *caller,
 				  hall_on_event on_event, void *arg);
 /* Replaces the topics. 0, or ERR_TOO_LARGE over EVENTS_TOPICS. */
 int events_set_topics(struct hall_watcher *watcher, const char *const *topics, size_t count);
+void events_doze(struct hall_watcher *watcher, bool dozes);
 void events_unwatch(struct hall_watcher **watcher);
+
+/* How many that doze may be told of one event; NULL: all. */
+void events_set_room(struct events *events, hall_room fn, void *arg);
 
 void events_publish(struct events *events, const struct events_event *event);
 

@@ -423,6 +423,16 @@ int hall_watch_topics(struct hall_watcher *watcher, const char *const *topics, s
 	return events_set_topics(watcher, topics, count);
 }
 
+void hall_doze(struct hall_watcher *watcher, bool dozes)
+{
+	events_doze(watcher, dozes);
+}
+
+void hall_set_room(struct hall *hall, hall_room fn, void *arg)
+{
+	events_set_room(hall->events, fn, arg);
+}
+
 void hall_unwatch(struct hall_watcher **watcher)
 {
 	events_unwatch(watcher);

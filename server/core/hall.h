@@ -214,6 +214,11 @@ typedef void (*hall_on_event)(void *arg, const json_t *event, const char *line, 
 struct hall_watcher *hall_watch(struct hall *hall, struct caller *caller, hall_on_event on_event,
 				void *arg);
 int hall_watch_topics(struct hall_watcher *watcher, const char *const *topics, size_t count);
+/* A dozing one is told of so much only as there is room for (hall_set_room), once
+ * until it wakes or dozes anew, and of what is for its member alone. */
+void hall_doze(struct hall_watcher *watcher, bool dozes);
+typedef unsigned (*hall_room)(void *arg);
+void hall_set_room(struct hall *hall, hall_room fn, void *arg);
 void hall_unwatch(struct hall_watcher **watcher); /* leaves NULL behind; also from on_event */
 /* The newest change that everybody of the caller's standing may know of. */
 int64_t hall_seq(const struct hall *hall, const struct caller *caller);

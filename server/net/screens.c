@@ -23,7 +23,7 @@ struct screens {
 	const struct config *config;
 	uv_timer_t timer;
 	struct screens_list line, news, awake; /* awake: who pressed a key last is last */
-	int64_t waiting, asked;		       /* in the line; asked to sleep and still awake */
+	int64_t waiting, told, asked;	       /* in the lines; asked to sleep and still awake */
 	int64_t rests_ms;		       /* the line stands still until then */
 	double tokens;			       /* wakes for news that may be given now */
 	int64_t filled_ms;
@@ -46,6 +46,7 @@ static void screens_put(struct screens *s, struct screens_item *item, int where)
 		s->waiting++;
 	} else {
 		TAILQ_INSERT_TAIL(&s->news, item, entry);
+		s->told++;
 	}
 	screens_stir(s);
 }
@@ -57,6 +58,7 @@ void screens_forget(struct screens *s, struct screens_item *item)
 		s->waiting--;
 	} else if (item->where == SCREENS_NEWS) {
 		TAILQ_REMOVE(&s->news, item, entry);
+		s->told--;
 	}
 	item->where = SCREENS_NOWHERE;
 }
@@ -214,6 +216,13 @@ void screens_news(struct screens *s, struct screens_item *item)
 		return;
 	screens_put(s, item, SCREENS_NEWS);
 	turn_mark(s->turn, &s->item);
+}
+
+unsigned screens_news_room(const struct screens *s)
+{
+	int64_t most = s->config->wakes_per_second * SCREENS_NEWS_S;
+
+	return most > s->told ? (unsigned)(most - s->told) : 0;
 }
 
 void screens_give(struct screens *s, const char *remote)

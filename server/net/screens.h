@@ -57,6 +57,10 @@ bool screens_ask(struct screens *screens, struct screens_item *item);
 void screens_wait(struct screens *screens, struct screens_item *item);
 /* News for a sleeper: go() follows, unless something else does before. */
 void screens_news(struct screens *screens, struct screens_item *item);
+/* How many more may stand in the line for news: as many as are woken in
+ * SCREENS_NEWS_S seconds. What it does not reach shows at the next key. */
+enum { SCREENS_NEWS_S = 10 };
+unsigned screens_news_room(const struct screens *screens);
 /* A taken place is free again. */
 void screens_give(struct screens *screens, const char *remote);
 /* Out of every line. */

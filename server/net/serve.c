@@ -213,6 +213,11 @@ static bool serve_is_new(const char *dir)
 	return is_new;
 }
 
+static unsigned serve_news_room(void *arg)
+{
+	return screens_news_room(((struct host *)arg)->house.screens);
+}
+
 static int serve_open_hall(struct host *h)
 {
 	const struct hall_options options = {
@@ -234,6 +239,7 @@ static int serve_open_hall(struct host *h)
 		return err;
 	}
 	hall_on_member_changed(h->house.hall, serve_on_member, h);
+	hall_set_room(h->house.hall, serve_news_room, h);
 	h->house.uploads = upload_all_new(h->house.hall);
 	serve_apply_limits(h);
 	return 0;

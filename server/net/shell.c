@@ -151,10 +151,16 @@ static void shell_crashed(struct shell *shell, int status)
 	shell_wake(shell);
 }
 
-static void shell_fall_asleep(struct shell *shell, const char *unread, size_t len)
+static void shell_doze(struct shell *shell)
 {
 	shell->state = SHELL_ASLEEP;
 	shell->stale = false;
+	watch_doze(shell->watch, true);
+}
+
+static void shell_fall_asleep(struct shell *shell, const char *unread, size_t len)
+{
+	shell_doze(shell);
 	ssh_chan_pause(shell->chan, false);
 	buf_add(&shell->pending, unread, len);
 	if (buf_len(&shell->pending) || shell->eof)
@@ -221,6 +227,7 @@ static void shell_spawn(struct shell *shell, json_t *opening)
 		return;
 	}
 	shell->state = SHELL_AWAKE;
+	watch_doze(shell->watch, false);
 	shell->screen.news_ms =
 	    clock_mono_ms() + shell->part.session->house->config->wake_pause_seconds * 1000;
 	screens_awake(shell_screens(shell), &shell->screen);
@@ -299,8 +306,7 @@ static void shell_on_late(struct screens_item *item)
 			   err_exit_status(ERR_BUSY));
 		return;
 	}
-	shell->state = SHELL_ASLEEP;
-	shell->stale = false;
+	shell_doze(shell);
 }
 
 static void shell_on_rest(struct screens_item *item)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/api/check.h"
+#include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
 
@@ -15,12 +16,13 @@ enum { WATCH_TOPICS = 64 };
 struct watch {
 	struct session *session;
 	struct hall_watcher *watcher; /* NULL: not begun */
-	json_t *topics;		      /* array of strings, or NULL for all */
+	char *topics; /* one after the other, each with its NUL, then an empty one; NULL: all */
 	watch_on_event on_event;
 	void *arg;
 	int64_t since;	  /* caught up to this change */
 	bool catching_up; /* a page of changes is being asked for */
 	bool missed;	  /* something happened meanwhile */
+	bool dozes;	  /* nobody is at the screen */
 	bool dead;	  /* freed while a page is on its way */
 };
 
@@ -43,7 +45,7 @@ void watch_free(struct watch **watch)
 	*watch = NULL;
 	if (w->watcher)
 		hall_unwatch(&w->watcher);
-	json_decref(w->topics);
+	free(w->topics);
 	w->topics = NULL;
 	w->dead = true;
 	if (!w->catching_up)
@@ -60,26 +62,24 @@ static void watch_on_hall(void *arg, const json_t *params, const char *line, siz
 		w->on_event(w->arg, params, line, len);
 }
 
+static const char *watch_next_topic(const char *topic)
+{
+	return topic + strlen(topic) + 1;
+}
+
 static bool watch_wants(const struct watch *w, const json_t *change)
 {
 	const char *board = json_string_value(json_object_get(change, "board"));
 	json_int_t thread = json_integer_value(json_object_get(change, "thread"));
-	json_t *topic;
-	size_t i;
 
-	if (!w->topics)
-		return true;
-	json_array_foreach(w->topics, i, topic)
-	{
-		const char *t = json_string_value(topic);
-
+	for (const char *t = w->topics; t && *t; t = watch_next_topic(t)) {
 		if (strcmp(t, "*") == 0 ||
 		    (board && strncmp(t, "board:", 6) == 0 && strcasecmp(t + 6, board) == 0))
 			return true;
 		if (thread && strncmp(t, "thread:", 7) == 0 && atoll(t + 7) == thread)
 			return true;
 	}
-	return false;
+	return !w->topics;
 }
 
 static void watch_replay(struct watch *w, json_t *change)
@@ -144,44 +144,52 @@ static bool watch_is_topic(const char *text)
 	return strcmp(text, "*") == 0 || strcmp(text, "me") == 0 || strcmp(text, "who") == 0;
 }
 
-/* Topics as events have them: names of boards in small letters. */
+/* As events have them: names of boards in small letters. False: it is none. */
+static bool watch_add_topic(struct buf *topics, const char *given)
+{
+	char *text = mem_dup(given);
+	bool fine;
+
+	for (char *c = text; strncmp(text, "board:", 6) == 0 && *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	fine = watch_is_topic(text);
+	buf_add(topics, text, strlen(text) + 1);
+	free(text);
+	return fine;
+}
+
 static int watch_read_topics(struct watch *w, const json_t *given, char why_r[256])
 {
-	json_t *topics = json_array(), *topic;
+	struct buf topics = {0};
+	json_t *topic;
 	size_t i;
 
 	json_array_foreach(given, i, topic)
 	{
-		char *text = mem_dup(json_string_value(topic));
-
-		for (char *c = text; strncmp(text, "board:", 6) == 0 && *c; c++)
-			*c = (char)tolower((unsigned char)*c);
-		json_array_append_new(topics, json_string(text));
-		if (!watch_is_topic(text)) {
+		if (!watch_add_topic(&topics, json_string_value(topic))) {
 			snprintf(why_r, 256, "topics: thread:ID, board:SLUG, me or who");
-			free(text);
-			json_decref(topics);
+			buf_free(&topics);
 			return ERR_INVALID;
 		}
-		free(text);
 	}
-	json_decref(w->topics);
-	w->topics = i ? topics : NULL;
-	if (!i)
-		json_decref(topics);
+	buf_add_char(&topics, '\0');
+	free(w->topics);
+	w->topics = json_array_size(given) ? mem_dup_n(buf_data(&topics), buf_len(&topics)) : NULL;
+	buf_free(&topics);
 	return 0;
 }
 
 static int watch_set_topics(struct watch *w)
 {
 	const char *topics[WATCH_TOPICS] = {"*"};
-	size_t count = w->topics ? json_array_size(w->topics) : 1;
+	size_t count = 0;
 
-	if (count > WATCH_TOPICS)
-		return ERR_TOO_LARGE;
-	for (size_t i = 0; w->topics && i < count; i++)
-		topics[i] = json_string_value(json_array_get(w->topics, i));
-	return hall_watch_topics(w->watcher, topics, count);
+	for (const char *t = w->topics; t && *t; t = watch_next_topic(t)) {
+		if (count == WATCH_TOPICS)
+			return ERR_TOO_LARGE;
+		topics[count++] = t;
+	}
+	return hall_watch_topics(w->watcher, topics, w->topics ? count : 1);
 }
 
 static void watch_listen(struct watch *w)
@@ -189,6 +197,7 @@ static void watch_listen(struct watch *w)
 	if (w->watcher)
 		hall_unwatch(&w->watcher);
 	w->watcher = hall_watch(w->session->house->hall, w->session->caller, watch_on_hall, w);
+	hall_doze(w->watcher, w->dozes);
 }
 
 int watch_begin(struct watch *w, json_t *params, json_t **result_r, char why_r[256])
@@ -218,6 +227,13 @@ int watch_begin(struct watch *w, json_t *params, json_t **result_r, char why_r[2
 		    json_pack("{s:I}", "seq",
 			      (json_int_t)hall_seq(w->session->house->hall, w->session->caller));
 	return err;
+}
+
+void watch_doze(struct watch *w, bool dozes)
+{
+	w->dozes = dozes;
+	if (w->watcher)
+		hall_doze(w->watcher, dozes);
 }
 
 bool watch_is_on(const struct watch *w)

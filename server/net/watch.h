@@ -19,6 +19,8 @@ void watch_free(struct watch **watch);
 /* The call `watch`: checks params, begins. 0 with the result as a new
  * reference, or ERR_* with words. */
 int watch_begin(struct watch *watch, json_t *params, json_t **result_r, char why_r[256]);
+/* Nobody is at the screen (hall_doze). */
+void watch_doze(struct watch *watch, bool dozes);
 bool watch_is_on(const struct watch *watch);
 /* The session's caller is another now. */
 void watch_became(struct watch *watch);

@@ -120,10 +120,86 @@ static void test_once_and_bounded(void **state)
 	events_free(&events);
 }
 
-/* A session may end because of what it hears, and take its neighbour along. */
-static void test_leaving_while_told(void **state)
+static unsigned room;
+
+static unsigned on_room(void *arg)
 {
+	(void)arg;
+	return room;
+}
+
+static int heard_by(struct ear *const *ears, int from, int to)
+{
+	int heard = 0;
+
+	for (int i = from; i < to; i++) {
+		heard += ears[i]->heard;
+		ears[i]->heard = 0;
+	}
+	return heard;
+}
+
+/* Those at their screens hear everything; of those that doze as many as there is
+ * room for, in turns, once until they wake or doze anew; what is one's own always. */
+static void test_dozing(void **state)
+{
+	enum { AWAKE = 3, ALL = 13, OWN = 13, HIDDEN = 14 };
+	static const int64_t audience[] = {9};
+	struct events *events = events_new();
+	struct events_event *what = event(1, 0, NULL, 0), *hidden = event(2, 2, audience, 1);
+	const char *two[] = {"thread:7", "board:tea"}, *mine[] = {"me", "thread:7"};
+	struct ear *ears[15];
+
 	(void)state;
+	events_set_room(events, on_room, NULL);
+	for (int i = 0; i < ALL; i++)
+		ears[i] = ear(events, 2, "thread:7");
+	ears[OWN] = ear(events, 4, "me");
+	ears[HIDDEN] = ear(events, 9, "thread:7");
+	events_set_topics(ears[AWAKE]->watcher, two, 2);
+	events_set_topics(ears[OWN]->watcher, mine, 2);
+	for (int i = AWAKE; i <= HIDDEN; i++)
+		events_doze(ears[i]->watcher, true);
+	/* The one it is for comes first to be told, although many may not know. */
+	room = 3;
+	events_publish(events, hidden);
+	assert_int_equal(heard_by(ears, 0, OWN), 0);
+	assert_int_equal(heard_by(ears, OWN, HIDDEN), 0);
+	events_publish(events, hidden);
+	assert_int_equal(heard_by(ears, HIDDEN, HIDDEN + 1), 1);
+	room = 4;
+	events_publish(events, what);
+	assert_int_equal(heard_by(ears, 0, AWAKE), AWAKE);
+	assert_int_equal(heard_by(ears, OWN, OWN + 1), 1);
+	assert_in_range(heard_by(ears, AWAKE, OWN), 4, 5);
+	room = 100;
+	for (int i = 0; i < 3; i++) {
+		events_publish(events, what);
+		assert_int_equal(heard_by(ears, 0, AWAKE), AWAKE);
+		assert_int_equal(heard_by(ears, OWN, OWN + 1), 1);
+		assert_in_range(heard_by(ears, AWAKE, OWN), i ? 0 : 5, i ? 0 : 6);
+	}
+	room = 0;
+	events_doze(ears[5]->watcher, true);
+	events_doze(ears[6]->watcher, false);
+	events_publish(events, what);
+	assert_int_equal(ears[6]->heard, 1);
+	assert_int_equal(ears[5]->heard, 0);
+	room = 1;
+	events_publish(events, what);
+	assert_int_equal(ears[5]->heard, 1);
+	for (int i = 0; i <= HIDDEN; i++) {
+		events_unwatch(&ears[i]->watcher);
+		free(ears[i]);
+	}
+	events_event_free(what);
+	events_event_free(hidden);
+	events_free(&events);
+}
+
+/* A session may end because of what it hears, and take its neighbour along. */
+static void leave_while_told(bool dozes)
+{
 	for (int who = 0; who < 3; who++) {
 		struct events *events = events_new();
 		struct events_event *what = event(1, 0, NULL, 0);
@@ -132,6 +208,8 @@ static void test_leaving_while_told(void **state)
 
 		for (int i = 0; i < 3; i++)
 			ears[i] = ear(events, 2, "thread:7");
+		for (int i = 0; i < 3; i++)
+			events_doze(ears[i]->watcher, dozes);
 		ears[0]->drop = &ears[who]->watcher;
 		events_publish(events, what);
 		for (int i = 0; i < 3; i++) {
@@ -145,10 +223,18 @@ static void test_leaving_while_told(void **state)
 	}
 }
 
+static void test_leaving_while_told(void **state)
+{
+	(void)state;
+	leave_while_told(false);
+	leave_while_told(true);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_who_hears),
+	    cmocka_unit_test(test_dozing),
 	    cmocka_unit_test(test_once_and_bounded),
 	    cmocka_unit_test(test_leaving_while_told),
 	};

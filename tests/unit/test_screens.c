@@ -222,6 +222,7 @@ static void test_news(void **state)
 		screens_news(screens, &some[i].item);
 		screens_news(screens, &some[i].item);
 	}
+	assert_int_equal(screens_news_room(screens), 20 * SCREENS_NEWS_S - 40);
 	some[0].item.news_ms = INT64_MAX;
 	run(1000);
 	for (int i = 0; i < 40; i++) {
