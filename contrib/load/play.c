@@ -263,19 +263,26 @@ static void play_mix(struct play *play, const struct plan_act *act)
 static void play_storm(struct play *play, const struct plan_act *act)
 {
 	struct stage *stage = play->stage;
+	struct target_use a, b;
 	struct hist hist;
 	int lost = stage_lost(stage), some = act->a < stage->sessions ? act->a : stage->sessions;
 
 	report_act(play->report, "storm", "%d people press a key at the same moment", some);
 	stage_forget(stage);
 	stage->some = some;
+	target_look(&play->target, false, &a);
 	play_begin(play, STAGE_STORM, play_soon(PLAY_STORM_AHEAD_MS));
 	play_pause(PLAY_STORM_MS);
+	target_look(&play->target, false, &b);
 	play_rest(play);
 	report_measures(play->report, stage);
 	stage_sum_hist(stage, STAGE_WAKE, &hist);
 	report_number(play->report, "all_served_ms", (double)hist.most / 1000, "ms",
 		      "until the last of them was served");
+	report_number(play->report, "server_ms_per_wake", (b.server_ms - a.server_ms) / some, "ms",
+		      "CPU of the server per screen");
+	report_number(play->report, "all_ms_per_wake", (b.all_ms - a.all_ms) / some, "ms",
+		      "CPU of server and clients per screen");
 	if (hist.count < (uint64_t)some)
 		report_fail(play->report, "%llu of %d sleeping screens answered",
 			    (unsigned long long)hist.count, some);
