@@ -140,6 +140,51 @@ static void a_room_says_what_it_is_on_every_screen(void **unused)
 	closed(&stage);
 }
 
+static char *verified; /* what feedback.verify was told */
+
+static json_t *of_report(const char *method, json_t *params, int *err_r)
+{
+	if (!strcmp(method, "feedback.verify")) {
+		free(verified);
+		verified = json_dumps(params, JSON_COMPACT | JSON_SORT_KEYS);
+		return json_pack("{s:s, s:s}", "item", "HERON-17", "status", "verify");
+	}
+	if (!strcmp(method, "feedback.show"))
+		return json_pack(
+		    "{s:{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:[]}, s:[], s:[], s:[s], s:[]}",
+		    "item", "item", "HERON-17", "room", "heron", "title", "Short in the cold",
+		    "type", "issue", "status", "verify", "author", "mairi", "body",
+		    "A.\n\nB.\n\nC.\n\nD.\n\nE.\n\nF.\n\nG.\n\nH.\n\nI.\n\nJ.\n\nK.", "thread", 7,
+		    "teams", "comments", "history", "merged", "HERON-9", "choices");
+	return of_heron(method, params, err_r);
+}
+
+/* However long the report is, what is asked of one stands under the cursor, with
+ * its answers below, and a digit is enough. */
+static void what_a_report_asks_is_answered_at_once(void **unused)
+{
+	struct stage_terms terms = {.columns = 80, .rows = 24, .answer = of_report};
+	(void)unused;
+	answers_place = json_pack("{s:i, s:[{s:s, s:{s:s}}]}", "v", 1, "views", "view", "item",
+				  "at", "item", "HERON-17");
+	struct stage *stage = stage_new(&terms);
+	json_decref(answers_place);
+	answers_place = NULL;
+	stage_expect(stage, " ▸   1  It is gone");
+	stage_expect(stage, "3  I cannot try it");
+	stage_expect(stage, "1-3 answer");
+	stage_type(stage, "2");
+	stage_expect(stage, "What happens");
+	stage_type(stage, "still short\r");
+	assert_non_null(verified);
+	assert_non_null(strstr(verified, "\"still short\""));
+	stage_type(stage, "g1");
+	assert_non_null(strstr(verified, "\"gone\""));
+	free(verified);
+	verified = NULL;
+	closed(&stage);
+}
+
 static void losing_a_room_closes_what_is_open_of_it(void **unused)
 {
 	struct stage *stage = opened(80, 24);
@@ -268,6 +313,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(home_puts_what_rooms_ask_above_boards),
 	    cmocka_unit_test(a_room_says_what_it_is_on_every_screen),
+	    cmocka_unit_test(what_a_report_asks_is_answered_at_once),
 	    cmocka_unit_test(losing_a_room_closes_what_is_open_of_it),
 	    cmocka_unit_test(a_new_agreement_closes_it_with_other_words),
 	    cmocka_unit_test(losing_a_room_leaves_the_rest),
