@@ -154,6 +154,27 @@ static const struct field launch_show_out[] = {
     {0},
 };
 
+static const struct field consent_item[] = {
+    {"scope", FIELD_ENUM, 0, 0, 0, "quote|advocacy",
+     "your words may be quoted, or you want to tell people", NULL},
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "the room", NULL},
+    {"item", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the report whose words it is", NULL},
+    {"how", FIELD_ENUM, FIELD_NULL, 0, 0, "anonymous|named", "with your name or without", NULL},
+    {"at", FIELD_TIME, 0, 0, 0, NULL, "of the report, or since when", NULL},
+    {0},
+};
+static const struct field consent_withdraw_in[] = {
+    {"item", FIELD_STRING, 0, 3, 24, NULL, "the words of this report", NULL},
+    {"room", FIELD_SLUG, 0, 0, 0, NULL, "everything in this room", NULL},
+    {"all", FIELD_BOOL, 0, 0, 0, NULL, "everything there is", NULL},
+    {"scope", FIELD_ENUM, 0, 0, 0, "quote|advocacy", "only that", NULL},
+    {0},
+};
+static const struct field consent_withdraw_out[] = {
+    {"withdrawn", FIELD_INT, 0, 0, 0, NULL, "how many", NULL},
+    {0},
+};
+
 const struct call calls_closing[] = {
     {"decision.new", "log what was decided, and why", CALL_MEMBER, CALL_WRITE, CALL_CREATES,
      decision_new_in, decision_new_out, NULL},
@@ -185,5 +206,9 @@ const struct call calls_closing[] = {
      text_out, NULL},
     {"launch.pack", "known issues, quotes by consent, answered questions; for staff", CALL_MEMBER,
      CALL_READ, CALL_TEXT, room_only, text_out, NULL},
+    {"consent.list", "what you agreed to in rooms: being quoted, telling people", CALL_MEMBER,
+     CALL_READ, 0, NULL, NULL, consent_item},
+    {"consent.withdraw", "take back what you agreed to, also where you read the room no more",
+     CALL_MEMBER, CALL_WRITE, 0, consent_withdraw_in, consent_withdraw_out, NULL},
     {0},
 };

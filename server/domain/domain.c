@@ -8,6 +8,7 @@
 #include "server/domain/change.h"
 #include "server/domain/community.h"
 #include "server/domain/changelog.h"
+#include "server/domain/consent.h"
 #include "server/domain/decision.h"
 #include "server/domain/complete.h"
 #include "server/domain/digest.h"
@@ -145,6 +146,7 @@ const struct hall_binding *const *domain_bindings(void)
 		report_bindings,
 		ledger_bindings,
 		launch_bindings,
+		consent_bindings,
 		notification_bindings,
 		follow_bindings,
 		complete_bindings,

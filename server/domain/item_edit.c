@@ -91,6 +91,12 @@ static int edit_row(struct hall_context *cx, const struct gate_item *item, json_
 	    fields_text(in, "credit"), feature, release);
 }
 
+/* Where nothing is written any more one still says whether one may be quoted. */
+static bool edit_is_consent(const json_t *in)
+{
+	return fields_has(in, "quote_consent") && json_object_size(in) == 2;
+}
+
 static int edit_call(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	struct gate_item item;
@@ -102,7 +108,7 @@ static int edit_call(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = edit_may(cx, &item, &room, in);
 	if (err == 0)
 		err = gate_space(cx, item.space, &space);
-	if (err == 0)
+	if (err == 0 && !edit_is_consent(in))
 		err = space_may_write(cx, &space);
 	if (err == 0)
 		err = edit_title(cx, &item, fields_text(in, "title"));

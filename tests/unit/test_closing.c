@@ -285,6 +285,96 @@ static void the_embargo_holds(void **state)
 	    ERR_REFUSED);
 }
 
+static json_t *consents(int64_t who)
+{
+	json_t *r = helper_call(&h, who, "consent.list", json_object());
+	json_t *items = json_incref(json_object_get(r, "items"));
+
+	json_decref(r);
+	return items;
+}
+
+static int withdraw(int64_t who, const char *key, const char *value)
+{
+	return helper_try(&h, who, "consent.withdraw", json_pack("{s:s}", key, value), NULL);
+}
+
+/* Whatever was agreed to is one's own to see and to take back. */
+static void consent_is_taken_back(void **state)
+{
+	char *first = report(otto, "I sleep better",
+			     json_pack("{s:s, s:s}", "type", "praise", "quote_consent", "named"));
+	char *second =
+	    report(otto, "So does my dog",
+		   json_pack("{s:s, s:s}", "type", "praise", "quote_consent", "anonymous"));
+	char *text;
+	json_t *items;
+
+	(void)state;
+	helper_do(&h, otto, "launch.advocate", json_pack("{s:s}", "room", "golf"));
+	items = consents(otto);
+	assert_int_equal(json_array_size(items), 3);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(items, 2), "scope")),
+			    "advocacy");
+	json_decref(items);
+	/* Nobody else's, and one thing at a time. */
+	assert_int_equal(withdraw(tess, "item", first), ERR_NOT_FOUND);
+	assert_int_equal(helper_try(&h, otto, "consent.withdraw",
+				    json_pack("{s:s, s:s}", "item", first, "room", "golf"), NULL),
+			 ERR_INVALID);
+	assert_int_equal(withdraw(otto, "item", first), 0);
+	assert_int_equal(withdraw(otto, "item", first), ERR_NOT_FOUND);
+	/* Out of the room the rest is still one's own. */
+	helper_do(&h, otto, "room.leave", json_pack("{s:s}", "room", "golf"));
+	assert_int_equal(
+	    helper_try(&h, otto, "feedback.list", json_pack("{s:s}", "room", "golf"), NULL),
+	    ERR_NOT_FOUND);
+	assert_int_equal(helper_try(&h, otto, "consent.withdraw",
+				    json_pack("{s:s, s:s}", "room", "golf", "scope", "advocacy"),
+				    NULL),
+			 0);
+	items = consents(otto);
+	assert_int_equal(json_array_size(items), 1);
+	json_decref(items);
+	assert_int_equal(withdraw(otto, "room", "golf"), 0);
+	items = consents(otto);
+	assert_int_equal(json_array_size(items), 0);
+	json_decref(items);
+	text = text_of(mark, "launch.pack", json_pack("{s:s}", "room", "golf"));
+	assert_null(strstr(text, "my dog"));
+	free(text);
+	assert_int_equal(helper_sql(&h, "SELECT count(*) FROM room_member rm JOIN member m "
+					"ON m.id = rm.member WHERE m.handle = 'otto' "
+					"AND rm.advocates = 1"),
+			 0);
+	admit("otto", "tester", NULL);
+	free(first);
+	free(second);
+}
+
+/* The room has ended; words are one's own all the same. */
+static void consent_outlives_the_room(void **state)
+{
+	char *item = report(tess, "Last words",
+			    json_pack("{s:s, s:s}", "type", "praise", "quote_consent", "named"));
+
+	(void)state;
+	helper_do(&h, olga, "room.close",
+		  json_pack("{s:s, s:s, s:b}", "room", "golf", "body", "Thanks.", "reviewed", 1));
+	assert_int_equal(helper_try(&h, tess, "feedback.edit",
+				    json_pack("{s:s, s:s}", "item", item, "steps", "more"), NULL),
+			 ERR_REFUSED);
+	assert_int_equal(helper_try(&h, tess, "feedback.edit",
+				    json_pack("{s:s, s:s}", "item", item, "quote_consent", "none"),
+				    NULL),
+			 0);
+	helper_change(&h, "UPDATE room SET phase = 'engagement', archived_at = NULL, thanks = ''");
+	helper_change(&h, "UPDATE room_member SET state = 'active' WHERE state = 'completed'");
+	helper_change(&h, "UPDATE space SET closed_at = NULL");
+	helper_change(&h, "DELETE FROM notification WHERE kind = 'room_closed'");
+	free(item);
+}
+
 static void a_room_ends_with_both_sides_and_a_thank_you(void **state)
 {
 	json_t *in = json_pack("{s:s, s:s}", "room", "golf", "body", "Thank you all."), *r;
@@ -325,6 +415,8 @@ int main(void)
 	    cmocka_unit_test(quotes_go_out_by_consent_only),
 	    cmocka_unit_test(exports_are_whole_and_harmless),
 	    cmocka_unit_test(the_embargo_holds),
+	    cmocka_unit_test(consent_is_taken_back),
+	    cmocka_unit_test(consent_outlives_the_room),
 	    cmocka_unit_test(a_room_ends_with_both_sides_and_a_thank_you),
 	};
 

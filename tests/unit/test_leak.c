@@ -239,6 +239,9 @@ static const struct leak_row leak_rows[] = {
     {"launch.show", LEAK_OBJECT, "{'room':'%R'}"},
     {"launch.share", LEAK_OBJECT, "{'room':'%R'}"},
     {"launch.pack", LEAK_OBJECT, "{'room':'%R'}"},
+    {"consent.list", LEAK_LIST, "{}"},
+    {"consent.withdraw", LEAK_OBJECT, "{'item':'%R-1'}"},
+    {"consent.withdraw", LEAK_OBJECT, "{'room':'%R'}"},
     /* A room is a space: its talk is asked for as a board's is. */
     {"board.show", LEAK_OBJECT, "{'board':'%R'}"},
     {"board.people", LEAK_OBJECT, "{'board':'%R'}"},
