@@ -157,7 +157,7 @@ static json_t *save(const struct view *view)
 	if (form->page.field)
 		json_object_set_new(args, form->row->fields[form->page.field_action - 1].name,
 				    json_string(field_text(form->page.field)));
-	json_object_set_new(args, "form", json_string(form->row->call));
+	json_object_set_new(args, "form", json_string(form->row->name));
 	json_object_set_new(args, "room", json_string(view->room));
 	return args;
 }
@@ -237,6 +237,11 @@ static json_t *words_as_list(const char *text)
 static json_t *params_of(const struct form *form)
 {
 	json_t *params = json_deep_copy(form->values);
+	/* What may be empty, and was emptied. */
+	for (const struct field *f = form->call->in; f && f->name; f++)
+		if ((f->type == FIELD_STRING || f->type == FIELD_TEXT) && !f->min &&
+		    pick_name(form->begun, f->name) && !pick_name(params, f->name))
+			json_object_set_new(params, f->name, json_string(""));
 	for (const struct field *f = form->call->in; f && f->name; f++)
 		if (f->type == FIELD_STRINGS && pick_name(params, f->name))
 			json_object_set_new(params, f->name,

@@ -15,6 +15,7 @@ struct form_field {
 };
 
 struct form_row {
+	const char *name; /* that of the call where it has one form */
 	const char *call;
 	const char *title; /* N_() */
 	const char *go;	   /* N_(), the last row: does it */
@@ -25,6 +26,6 @@ struct form_row {
 };
 
 /* NULL: there is none. */
-const struct form_row *form_table_find(const char *call);
+const struct form_row *form_table_find(const char *name);
 
 #endif

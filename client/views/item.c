@@ -12,14 +12,7 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { LINE_MAX = 1000, FACT_MAX = 1000, EVENTS_MS = 300 };
-
-const struct item_fact item_facts[] = {
-    {"expected", N_("What I expected")},
-    {"steps", N_("How to see it")},
-    {"environment", N_("With what, where")},
-    {NULL, NULL},
-};
+enum { LINE_MAX = 1000, EVENTS_MS = 300 };
 
 static struct item_view *of(const struct view *view)
 {
@@ -291,8 +284,8 @@ static void typed(struct item_view *item, char *text)
 	case ITEM_TYPES_REASON:
 		weigh(item, pick_int(object_of(item), "my_vote"), text);
 		break;
-	case ITEM_TYPES_FACT:
-		call(item, "feedback.edit", json_pack("{s:s}", item_facts[item->fact].field, text));
+	case ITEM_TYPES_ASSIGNEE:
+		call(item, "feedback.route", json_pack("{s:s}", "assignee", text));
 		break;
 	default:
 		break;
@@ -375,6 +368,30 @@ static void on_why(struct view *view, int err, const char *words, json_t *result
 	page_dirty(&of(view)->page);
 }
 
+/* To me; to nobody where it is mine already. */
+static void assign(struct item_view *item)
+{
+	const char *me = app_me(item->page.view.app)->handle;
+	bool is_mine = !strcmp(pick_text(object_of(item), "assignee"), me);
+	call(item, "feedback.route",
+	     is_mine ? json_pack("{s:b}", "unassign", 1) : json_pack("{s:s}", "assignee", me));
+}
+
+/* The fields of one of its forms begin with what is known. */
+static bool form(struct item_view *item, const char *name)
+{
+	static const char *const known[] = {"severity",	   "frequency", "expected",    "steps",
+					    "environment", "release",	"feature",     "workaround",
+					    "credit",	   "title",	"external_ref"};
+	json_t *args = json_pack("{s:s, s:s, s:s}", "form", name, "room", item->page.view.room,
+				 "item", item->name);
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (pick_name(object_of(item), known[i]))
+			json_object_set_new(args, known[i],
+					    json_string(pick_name(object_of(item), known[i])));
+	return app_open(item->page.view.app, "form", args);
+}
+
 static bool choose(struct item_view *item, const struct page_row *row)
 {
 	switch ((enum item_action)row->action) {
@@ -397,9 +414,12 @@ static bool choose(struct item_view *item, const struct page_row *row)
 		call(item, "feedback.follow",
 		     json_pack("{s:b}", "off", pick_bool(item->shown, "follows")));
 		return true;
-	case ITEM_FACT:
-		item->fact = (int)row->id;
-		edit(item, ITEM_TYPES_FACT, ITEM_FACT, _(item_facts[row->id].label), FACT_MAX, "");
+	case ITEM_FACTS:
+		return form(item, "facts");
+	case ITEM_AFTER:
+		return form(item, "afterwards");
+	case ITEM_ASSIGN:
+		edit(item, ITEM_TYPES_ASSIGNEE, ITEM_ASSIGN, _("Looked after by"), 32, "");
 		return true;
 	case ITEM_CONSENT:
 		consent(item);
@@ -411,8 +431,7 @@ static bool choose(struct item_view *item, const struct page_row *row)
 		team(item, (size_t)row->id);
 		return true;
 	case ITEM_MINE:
-		call(item, "feedback.route",
-		     json_pack("{s:s}", "assignee", app_me(item->page.view.app)->handle));
+		assign(item);
 		return true;
 	case ITEM_MERGE:
 		edit(item, ITEM_TYPES_INTO, ITEM_MERGE, _("The same as (GOLF-12)"), 24, "");

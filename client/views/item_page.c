@@ -215,20 +215,23 @@ static void add_check(struct item_view *item, struct arena *arena)
 					    when_exact(later, app_now(item->page.view.app), when)));
 }
 
+/* Facts of an open one are added by its author and by staff; whether one may be
+ * quoted is said at any time. */
 static void add_own(struct item_view *item)
 {
-	const json_t *it = object_of(item);
-	if (!item_is_mine(item) || is_closed(item))
-		return;
-	for (int i = 0; item_facts[i].field; i++) {
-		struct page_row *row;
-		if (pick_name(it, item_facts[i].field))
-			continue;
-		row = page_value(&item->page, ITEM_FACT, _(item_facts[i].label), _("add"));
-		row->id = i;
-	}
-	page_value(&item->page, ITEM_CONSENT, _("My words"),
-		   itemwords_consent(pick_text(it, "quote_consent")));
+	bool is_mine = item_is_mine(item);
+	if ((is_mine || item_is_staff(item)) && !is_closed(item))
+		page_value(&item->page, ITEM_FACTS, _("Add facts"),
+			   _("how bad, how often, with what, where"));
+	if (is_mine)
+		page_value(&item->page, ITEM_CONSENT, _("My words"),
+			   itemwords_consent(pick_text(object_of(item), "quote_consent")));
+}
+
+static bool is_assigned(const struct item_view *item)
+{
+	const char *me = app_me(item->page.view.app)->handle;
+	return me && !strcmp(me, pick_text(object_of(item), "assignee"));
 }
 
 static void add_staff(struct item_view *item, struct arena *arena)
@@ -257,7 +260,12 @@ static void add_staff(struct item_view *item, struct arena *arena)
 		    ->id = (int64_t)i;
 	}
 	page_value(&item->page, ITEM_MINE, _("Looked after by"),
-		   pick_name(it, "assignee") ? pick_text(it, "assignee") : _("nobody; Enter: me"));
+		   !pick_name(it, "assignee") ? _("nobody; Enter: me")
+		   : is_assigned(item)	      ? _("me; Enter: nobody")
+					      : pick_text(it, "assignee"));
+	page_value(&item->page, ITEM_ASSIGN, _("Somebody else"), _("Enter: their name"));
+	page_value(&item->page, ITEM_AFTER, _("For afterwards"),
+		   _("what helps meanwhile, thanks, elsewhere"));
 	page_item(&item->page, is_status(item, "merged") ? ITEM_UNMERGE : ITEM_MERGE,
 		  is_status(item, "merged") ? _("Part it from the other again")
 					    : _("It is the same as another"));

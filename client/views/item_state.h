@@ -13,7 +13,9 @@ enum item_action {
 	ITEM_REPLY,
 	ITEM_VOTE,
 	ITEM_FOLLOW,
-	ITEM_FACT, /* one more about it; id: which */
+	ITEM_FACTS, /* more about it */
+	ITEM_ASSIGN,
+	ITEM_AFTER, /* what staff add for its end */
 	ITEM_CONSENT,
 	ITEM_STEP, /* name: the status it is brought to */
 	ITEM_NOTE, /* said among staff */
@@ -37,7 +39,7 @@ enum item_typing {
 	ITEM_TYPES_INTO,    /* the report it is the same as */
 	ITEM_TYPES_STILL,   /* what still happens */
 	ITEM_TYPES_LATER,   /* why I cannot try it now */
-	ITEM_TYPES_FACT,
+	ITEM_TYPES_ASSIGNEE,
 	ITEM_TYPES_REASON, /* why I vote for it */
 };
 
@@ -53,14 +55,7 @@ struct item_view {
 	/* A step on its way: asked for piece by piece. */
 	enum item_typing typing;
 	char *step, *note, *release;
-	int fact; /* of item_facts */
 };
-
-/* Facts one may add; label and field of feedback.edit. NULL ends it. */
-struct item_fact {
-	const char *field, *label; /* N_() */
-};
-extern const struct item_fact item_facts[];
 
 void item_page_build(struct page_view *page);
 

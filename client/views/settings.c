@@ -12,6 +12,7 @@
 enum {
 	PROFILE = 1,
 	ATTENTION,
+	CONSENTS,
 	ZONE,
 	LANGUAGE,
 	COLOURS,
@@ -111,6 +112,7 @@ static void build(struct page_view *page)
 	}
 	page_value(page, PROFILE, _("Profile"), _("what others see of you"));
 	page_value(page, ATTENTION, _("What you are told of"), _("kinds, quiet hours, mail"));
+	page_value(page, CONSENTS, _("What you agreed to"), _("quotes and launches; to take back"));
 	page_value(page, ZONE, _("Time zone"), reply_text(s->settings, "zone"));
 	page_value(page, LANGUAGE, _("Language"), *language ? language : _("as the terminal says"));
 	page_gap(page);
@@ -248,6 +250,8 @@ static bool choose(struct settings *s)
 		return app_open(app, "profile", NULL);
 	case ATTENTION:
 		return app_open(app, "attention", NULL);
+	case CONSENTS:
+		return app_open(app, "consents", NULL);
 	case KEYS:
 		return app_open(app, "keyring", NULL);
 	case ZONE:

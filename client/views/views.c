@@ -11,6 +11,7 @@
 #include "client/views/boards.h"
 #include "client/views/changes.h"
 #include "client/views/compose.h"
+#include "client/views/consents.h"
 #include "client/views/console.h"
 #include "client/views/decisions.h"
 #include "client/views/drafts.h"
@@ -83,6 +84,7 @@ static const struct view_ops *const all[] = {
     &boards_ops,
     &changes_ops,
     &compose_ops,
+    &consents_ops,
     &console_ops,
     &decisions_ops,
     &drafts_ops,

@@ -94,8 +94,22 @@ static json_t *of_house(const char *method, json_t *params, int *err_r)
 					      "heron", "purpose", "", "phase", "engagement"));
 	if (!strcmp(method, "digest.show"))
 		return json_pack("{s:s}", "text", "Since 29 Nov.\n\nNothing was for you.\n");
-	if (!strcmp(method, "rule.new") || !strcmp(method, "rule.drop") ||
-	    !strcmp(method, "room.break") || !strcmp(method, "room.maker")) {
+	if (!strcmp(method, "consent.list"))
+		return answers_page(json_pack(
+		    "[{s:s, s:s, s:s, s:s, s:o}, {s:s, s:s, s:n, s:n, s:o}]", "scope", "quote",
+		    "room", "heron", "item", "HERON-17", "how", "named", "at", stage_ago(3600),
+		    "scope", "advocacy", "room", "heron", "item", "how", "at", stage_ago(60)));
+	if (!strcmp(method, "feedback.show"))
+		return json_pack(
+		    "{s:{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s}, s:[], s:[], s:[]}",
+		    "item", "item", "HERON-17", "type", "issue", "title", "Carry reads short",
+		    "status", "acknowledged", "author", "tess", "body", "Short.", "room", "heron",
+		    "severity", "major", "impact", 42, "workaround", "Warm it first.", "comments",
+		    "history", "choices");
+	if (!strcmp(method, "feedback.edit") || !strcmp(method, "feedback.route") ||
+	    !strcmp(method, "consent.withdraw") || !strcmp(method, "rule.new") ||
+	    !strcmp(method, "rule.drop") || !strcmp(method, "room.break") ||
+	    !strcmp(method, "room.maker")) {
 		note(method, params);
 		return json_pack("{s:s}", "room", "heron");
 	}
@@ -227,6 +241,67 @@ static void everything_fits_forty_columns(void **state)
 	}
 }
 
+static void facts_are_added_by_a_form(void **state)
+{
+	struct stage *stage =
+	    opened("item", json_pack("{s:s}", "item", "HERON-17"), 80, 40, "Add facts");
+	(void)state;
+	stage_type(stage, "gjj\r");
+	stage_expect(stage, "Facts about a report");
+	assert_true(stage_shows(stage, "major"));
+	stage_type(stage, "jj\r");
+	stage_type(stage, "j\rthe numbers of August\r");
+	stage_type(stage, "G\r");
+	stage_expect(stage, "Kept.");
+	assert_string_equal(sent_method, "feedback.edit");
+	assert_string_equal(sent_text("item"), "HERON-17");
+	assert_string_equal(sent_text("frequency"), "always");
+	assert_string_equal(sent_text("expected"), "the numbers of August");
+	assert_string_equal(sent_text("severity"), "major");
+	assert_null(json_object_get(sent, "room"));
+	closed(&stage);
+}
+
+static void staff_say_what_helps_and_whose_it_is(void **state)
+{
+	struct stage *stage =
+	    opened("item", json_pack("{s:s}", "item", "HERON-17"), 80, 40, "For afterwards");
+	(void)state;
+	for (int i = 0; i < 20 && !stage_shows(stage, "▸   Somebody else"); i++)
+		stage_type(stage, "j");
+	stage_type(stage, "\rtheo\r");
+	assert_string_equal(sent_method, "feedback.route");
+	assert_string_equal(sent_text("assignee"), "theo");
+	stage_type(stage, "j\r");
+	stage_expect(stage, "Warm it first.");
+	/* Emptied is not left as it was. */
+	stage_type(stage, "\r\x15\r");
+	stage_type(stage, "G\r");
+	stage_expect(stage, "Kept.");
+	assert_true(json_is_string(json_object_get(sent, "workaround")));
+	assert_string_equal(sent_text("workaround"), "");
+	closed(&stage);
+}
+
+static void consent_is_taken_back_where_it_stands(void **state)
+{
+	struct stage *stage = arrived(" Home");
+	(void)state;
+	stage_type(stage, "S");
+	stage_expect(stage, "What you agreed to");
+	stage_type(stage, "3\r");
+	stage_expect(stage, "may be quoted with my name");
+	stage_type(stage, "\r");
+	stage_expect(stage, "Take it back?");
+	stage_type(stage, "y");
+	stage_expect(stage, "Taken back.");
+	assert_string_equal(sent_text("item"), "HERON-17");
+	stage_type(stage, "j\ry");
+	assert_string_equal(sent_text("room"), "heron");
+	assert_string_equal(sent_text("scope"), "advocacy");
+	closed(&stage);
+}
+
 /* --- sysops --- */
 
 static void a_sysop_breaks_the_glass_with_a_reason(void **state)
@@ -325,6 +400,9 @@ int main(void)
 	    cmocka_unit_test_setup(routes_are_not_for_everybody_to_change, fresh),
 	    cmocka_unit_test_setup(who_voted_and_why, fresh),
 	    cmocka_unit_test_setup(the_agreement_has_its_books, fresh),
+	    cmocka_unit_test_setup(facts_are_added_by_a_form, fresh),
+	    cmocka_unit_test_setup(staff_say_what_helps_and_whose_it_is, fresh),
+	    cmocka_unit_test_setup(consent_is_taken_back_where_it_stands, fresh),
 	    cmocka_unit_test_setup(everything_fits_forty_columns, fresh),
 	    cmocka_unit_test_setup(a_sysop_breaks_the_glass_with_a_reason, fresh),
 	    cmocka_unit_test_setup(members_hear_nothing_of_the_glass, fresh),

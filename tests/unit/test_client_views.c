@@ -12,10 +12,10 @@
 
 /* Those that are of no room, whatever is asked for. */
 static const char *const of_no_room[] = {
-    "about", "actions", "attention", "boards",	 "console",    "drafts",  "followed",
-    "help",  "home",	"keyring",   "members",	 "notices",    "profile", "room_new",
-    "rooms", "rules",	"search",    "settings", "signin",     "signup",  "welcome",
-    "who",   "outbox",	"zone",	     "history",	 "invitation", "tend",	  "glass",
+    "about",   "actions",    "attention", "boards",  "console",	 "drafts",   "followed", "help",
+    "home",    "keyring",    "members",	  "notices", "profile",	 "room_new", "rooms",	 "rules",
+    "search",  "settings",   "signin",	  "signup",  "welcome",	 "who",	     "outbox",	 "zone",
+    "history", "invitation", "tend",	  "glass",   "consents",
 };
 
 static const char *const of_sysops[] = {"console", "glass"};
