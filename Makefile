@@ -47,7 +47,7 @@ LIBS_test   = $(shell pkg-config --libs cmocka vterm) -lmd4c-html
 
 programs := build/hearthd build/hearth build/hearth-import
 
-.PHONY: all run test lint bench fuzz install clean help pot manual
+.PHONY: all run test lint bench bench-full fuzz install clean help pot manual
 all: $(programs)
 
 help:
@@ -56,7 +56,8 @@ help:
 	'make run        install what is missing, build, seed a demo community, serve on 127.0.0.1:$(PORT)' \
 	'make test       install what is missing, build with sanitizers, run every test' \
 	'make lint       format, static analysis, the rules of the house' \
-	'make bench      figures side by side, asserting nothing about time' \
+	'make bench      figures side by side, with 1,000 and 5,000 people; under ten minutes' \
+	'make bench-full all benches, and as many people as the machine holds' \
 	'make build/hearth-load   many people at a server at once: hearth-load(1)' \
 	'make fuzz       a bounded fuzz run of everything that reads bytes from outside' \
 	'make torture    kill, cut off, fill and break a store ROUNDS=1000 times, and look at it' \
@@ -160,9 +161,9 @@ pot:
 build/release/tests/bench/bench_%: build/release/tests/bench/bench_%.o build/release/libbench.a build/release/libharness.a build/release/libserver.a build/release/libclient.a build/release/libcommon.a
 	@echo '  LINK  $@'
 	$(Q)$(CC) $(CFLAGS) $(LINK_release) -o $@ $^ $(LIBS_server) $(LIBS_client) $(LIBS_common) $(LIBS_test) -lm
-bench: build/.deps-build build/.deps-test
-	@$(MAKE) --no-print-directory all $(bench_progs:%=build/release/tests/bench/%)
-	@sh tests/bench/run
+bench bench-full: build/.deps-build build/.deps-test
+	@$(MAKE) --no-print-directory all build/hearth-load $(bench_progs:%=build/release/tests/bench/%)
+	@sh tests/bench/run $(if $(filter bench-full,$@),--full)
 
 build/san/tests/fuzz/fuzz_%: build/san/tests/fuzz/fuzz_%.o build/san/libserver.a build/san/libclient.a build/san/libimport.a build/san/libcommon.a
 	@echo '  LINK  $@'

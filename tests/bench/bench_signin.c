@@ -161,6 +161,54 @@ static void compare_cpu(struct world *world, const struct door *hearth, const st
 	figures_one(theirs / ours, "times", "OpenSSH to hearthd (goal: 6 or more)");
 }
 
+/* --- memory --- */
+
+enum { HELD = 40 };
+
+static double held_kb(pid_t pid)
+{
+	return usage_memory_tree(pid).pss + usage_kernel_kb();
+}
+
+/* Of each of so many held open, everything counted: the processes, the kernel. */
+static double memory_of(pid_t pid, const struct door *door)
+{
+	struct visitor *all = mem_alloc(HELD * sizeof(*all));
+	struct timing timing = {0};
+	double before, after;
+
+	visit_many(door, 2);
+	usleep(500000);
+	before = held_kb(pid);
+	for (int i = 0; i < HELD; i++)
+		visit(door, &all[i], &timing);
+	usleep(500000);
+	after = held_kb(pid);
+	for (int i = 0; i < HELD; i++)
+		visitor_close(&all[i]);
+	timing_free(&timing);
+	free(all);
+	usleep(500000);
+	return (after - before) / HELD;
+}
+
+static void compare_memory(const struct world *world, const struct door *hearth,
+			   const struct sshd *sshd)
+{
+	double ours = memory_of(world->server.pid, hearth), theirs;
+
+	printf(
+	    "\nMemory of a session held open, processes and kernel, both ends of TCP (%d each)\n",
+	    HELD);
+	figures_one(ours, "KB", "hearthd, awake: with its client process");
+	figures_note("asleep: hearth-load says, with `--do rest`");
+	if (!sshd->pid)
+		return;
+	theirs = memory_of(sshd->pid, &(struct door){sshd->port, sshd->user, hearth->key});
+	figures_one(theirs, "KB", "OpenSSH sshd, with a cat that waits");
+	figures_one(theirs / ours, "times", "OpenSSH to hearthd, awake");
+}
+
 int main(int argc, char **argv)
 {
 	int count = argc > 1 ? atoi(argv[1]) : COUNT;
@@ -184,6 +232,7 @@ int main(int argc, char **argv)
 	if (!sshd_open(&sshd, line, bytes, len))
 		sshd.pid = 0;
 	compare_cpu(&world, &hearth, &bare, &sshd, argc > 1 ? count : CPU_COUNT);
+	compare_memory(&world, &hearth, &sshd);
 	if (sshd.pid)
 		sshd_close(&sshd);
 	bare_close(&bare);

@@ -42,7 +42,7 @@ static void sshd_configure(const struct sshd *sshd)
 				"ListenAddress 127.0.0.1\n"
 				"HostKey %s/host\n"
 				"AuthorizedKeysFile %s/keys\n"
-				"ForceCommand cat %s/frame\n"
+				"ForceCommand cat %s/frame -\n"
 				"PidFile none\n"
 				"UsePAM no\n"
 				"UseDNS no\n"

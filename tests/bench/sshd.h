@@ -1,5 +1,5 @@
 /* sshd: OpenSSH's server with a configuration of its own, on a free port of the
- * loopback, for one key; whatever is asked for, it prints the same bytes.
+ * loopback, for one key; whatever is asked for, it prints the same bytes and waits for the end.
  *
  * Run by root it has a mount namespace of its own, so that what it needs below
  * /run and writes below /var/log does not touch the machine. */

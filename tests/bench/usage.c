@@ -1,5 +1,6 @@
 #include "tests/bench/usage.h"
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,6 +61,48 @@ struct usage_memory usage_memory(pid_t pid)
 
 	free(path);
 	return memory;
+}
+
+static pid_t usage_parent(pid_t pid)
+{
+	char *path = mem_printf("/proc/%d/stat", (int)pid), text[1024] = "", *after;
+	FILE *file = fopen(path, "re");
+	int parent = 0;
+
+	free(path);
+	if (!file)
+		return 0;
+	after = fgets(text, sizeof(text), file) ? strrchr(text, ')') : NULL;
+	fclose(file);
+	return after && sscanf(after + 1, " %*c %d", &parent) == 1 ? (pid_t)parent : 0;
+}
+
+static bool usage_is_below(pid_t pid, pid_t top)
+{
+	while (pid > 1 && pid != top)
+		pid = usage_parent(pid);
+	return pid == top;
+}
+
+struct usage_memory usage_memory_tree(pid_t pid)
+{
+	struct usage_memory sum = {0}, one;
+	DIR *proc = opendir("/proc");
+	struct dirent *entry;
+
+	while (proc && (entry = readdir(proc))) {
+		pid_t each = (pid_t)atoi(entry->d_name);
+
+		if (each <= 0 || !usage_is_below(each, pid))
+			continue;
+		one = usage_memory(each);
+		sum.rss += one.rss;
+		sum.pss += one.pss;
+		sum.own += one.own;
+	}
+	if (proc)
+		closedir(proc);
+	return sum;
 }
 
 /* Caches of files, which whoever else is at work fills and empties. */

@@ -13,6 +13,8 @@ struct usage_memory {
 	double rss, pss, own; /* own: private pages */
 };
 struct usage_memory usage_memory(pid_t pid);
+/* The same of it and all that it started, and what those started. */
+struct usage_memory usage_memory_tree(pid_t pid);
 
 /* Kilobytes of the whole machine that processes and sockets cost the kernel:
  * slab (but for caches of files, where slabinfo can be read), kernel stacks,
