@@ -29,6 +29,8 @@ void page_clear(struct page_view *page)
 {
 	while (page->count)
 		free_row(&page->rows[--page->count]);
+	if (page->lines)
+		arena_reset(page->lines);
 }
 
 void page_arrived(struct view *view)
@@ -39,6 +41,7 @@ void page_arrived(struct view *view)
 void page_free(struct page_view *page)
 {
 	page_clear(page);
+	arena_free(&page->lines);
 	free(page->rows);
 	free(page->field_label);
 	field_free(&page->field);
@@ -126,21 +129,38 @@ void page_paragraph(struct page_view *page, unsigned looks, const char *text)
 	}
 }
 
+/* Whether its spans are that text and nothing is to be added to them. */
+static bool is_line(const struct layout_line *line, const char *text)
+{
+	for (size_t i = 0; i < line->count; i++) {
+		const struct layout_span *span = &line->spans[i];
+
+		if (strncmp(text, span->text, span->len) != 0)
+			return false;
+		text += span->len;
+	}
+	return !*text;
+}
+
 void page_text(struct page_view *page, const char *text)
 {
-	struct arena *arena = arena_new();
 	struct layout_options options = {.width = page->text_columns, .markdown = true};
 	struct layout layout;
 	char *plain, *line;
+	size_t at = 0;
 
+	if (!page->lines)
+		page->lines = arena_new();
 	options.ascii = screen_is_ascii(app_screen(page->view.app));
-	layout = layout_make(arena, text, strlen(text), &options);
-	plain = layout_plain(arena, &layout);
-	while ((line = strsep(&plain, "\n"))) {
-		if (*line || plain)
-			page_add(page, PALETTE_TEXT, line)->indent = 2;
+	layout = layout_make(page->lines, text, strlen(text), &options);
+	plain = layout_plain(page->lines, &layout);
+	for (; (line = strsep(&plain, "\n")) && (*line || plain); at++) {
+		struct page_row *row = page_add(page, PALETTE_TEXT, line);
+
+		row->indent = 2;
+		if (at < layout.count && is_line(&layout.lines[at], line))
+			row->line = &layout.lines[at];
 	}
-	arena_free(&arena);
 }
 
 struct page_row *page_value(struct page_view *page, int action, const char *label,
@@ -237,6 +257,7 @@ static char *take_rest(struct page_row *row, int columns, size_t *used_r, int *a
 		*at_r = row->indent + 2;
 		row->looks |= PALETTE_DIM;
 	}
+	row->line = NULL;
 	*whole = *used_r || !row->value ? mem_dup_n(text, first) : NULL;
 	return text;
 }
@@ -304,6 +325,10 @@ static void page_draw_row(struct view *view, size_t at, const struct canvas *can
 		return;
 	if (right_columns(row, canvas->columns))
 		right = canvas_right(canvas, 0, canvas->columns, 0, PALETTE_DIM, row->right) + 2;
+	if (row->line) {
+		canvas_line(canvas, 0, row->indent, row->looks, row->line);
+		return;
+	}
 	if (!row->value) {
 		canvas_text(canvas, 0, row->indent, canvas->columns - row->indent - right,
 			    row->looks, row->text);

@@ -18,7 +18,8 @@ struct page_row {
 	unsigned kind; /* of list_kind */
 	unsigned looks;
 	char *text;
-	char *value; /* beside it, text being its label; or NULL */
+	char *value;			/* beside it, text being its label; or NULL */
+	const struct layout_line *line; /* text with its looks; of the page, or NULL */
 	char *right; /* drawn at the right edge, dim, where there is room; or NULL */
 	int indent;  /* columns more to the left */
 	bool is_cut; /* not to go on below, where it is longer than its row */
@@ -31,7 +32,8 @@ struct page_view {
 	struct view view;
 	struct page_row *rows;
 	size_t count, room;
-	int columns; /* what the rows were made for; 0: make them anew */
+	struct arena *lines; /* of rows; NULL: none has one */
+	int columns;	     /* what the rows were made for; 0: make them anew */
 	int text_columns;
 	int height;  /* rows of the screen it has */
 	int goes_to; /* the cursor is put on the first row of this action; 0: nowhere */
@@ -63,7 +65,8 @@ void page_gap(struct page_view *page);
 void page_heading(struct page_view *page, const char *text);
 /* Plain words, wrapped. */
 void page_paragraph(struct page_view *page, unsigned looks, const char *text);
-/* What somebody wrote, as CommonMark; spans keep their text, not their looks. */
+/* What somebody wrote, as CommonMark; a link that does not say where it leads is
+ * followed by that. */
 void page_text(struct page_view *page, const char *text);
 /* "Label   value", to be chosen with `action` (0: only shown). A value that is
  * longer than the row goes on below it when the rows are made. */

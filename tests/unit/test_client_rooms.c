@@ -154,8 +154,9 @@ static json_t *of_report(const char *method, json_t *params, int *err_r)
 		    "{s:{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:[]}, s:[], s:[], s:[s], s:[]}",
 		    "item", "item", "HERON-17", "room", "heron", "title", "Short in the cold",
 		    "type", "issue", "status", "verify", "author", "mairi", "body",
-		    "A.\n\nB.\n\nC.\n\nD.\n\nE.\n\nF.\n\nG.\n\nH.\n\nI.\n\nJ.\n\nK.", "thread", 7,
-		    "teams", "comments", "history", "merged", "HERON-9", "choices");
+		    "A **strong** word, and <https://a.example/b> "
+		    "too.\n\nB.\n\nC.\n\nD.\n\nE.\n\nF.\n\nG.\n\nH.\n\nI.\n\nJ.\n\nK.",
+		    "thread", 7, "teams", "comments", "history", "merged", "HERON-9", "choices");
 	return of_heron(method, params, err_r);
 }
 
@@ -182,6 +183,40 @@ static void what_a_report_asks_is_answered_at_once(void **unused)
 	assert_non_null(strstr(verified, "\"gone\""));
 	free(verified);
 	verified = NULL;
+	closed(&stage);
+}
+
+static bool is_bold(struct stage *stage, int row, int column)
+{
+	VTermScreenCell cell;
+	vterm_screen_get_cell(stage->screen, (VTermPos){row, column}, &cell);
+	return cell.attrs.bold;
+}
+
+static void what_was_written_in_a_report_keeps_its_looks(void **unused)
+{
+	struct stage_terms terms = {.columns = 80, .rows = 24, .answer = of_report};
+	int row = 0;
+	char *text = NULL;
+	(void)unused;
+	answers_place = json_pack("{s:i, s:[{s:s, s:{s:s}}]}", "v", 1, "views", "view", "item",
+				  "at", "item", "HERON-17");
+	struct stage *stage = stage_new(&terms);
+	json_decref(answers_place);
+	answers_place = NULL;
+	stage_expect(stage, "1-3 answer");
+	stage_type(stage, "g");
+	stage_expect(stage, "A strong word, and https://a.example/b too.");
+	for (; row < stage->rows; row++) {
+		free(text);
+		text = stage_row(stage, row);
+		if (!strncmp(text, "   A strong", 11))
+			break;
+	}
+	free(text);
+	assert_false(is_bold(stage, row, 3));
+	assert_true(is_bold(stage, row, 5));
+	assert_false(is_bold(stage, row, 12));
 	closed(&stage);
 }
 
@@ -314,6 +349,7 @@ int main(void)
 	    cmocka_unit_test(home_puts_what_rooms_ask_above_boards),
 	    cmocka_unit_test(a_room_says_what_it_is_on_every_screen),
 	    cmocka_unit_test(what_a_report_asks_is_answered_at_once),
+	    cmocka_unit_test(what_was_written_in_a_report_keeps_its_looks),
 	    cmocka_unit_test(losing_a_room_closes_what_is_open_of_it),
 	    cmocka_unit_test(a_new_agreement_closes_it_with_other_words),
 	    cmocka_unit_test(losing_a_room_leaves_the_rest),
