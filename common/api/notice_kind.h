@@ -98,6 +98,10 @@ enum notice_flag {
 	X(NOTICE_ROOM_APPLIED, "room_applied", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,       \
 	  N_("{who} asks to be let into {about}"), N_("{who} asks to be let in"),                  \
 	  N_("applications to a room of yours"))                                                   \
+	X(NOTICE_ROOM_ENDS, "room_ends", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,               \
+	  N_("{about} is deleted in two weeks: take out what you keep"),                           \
+	  N_("A room is deleted in two weeks: take out what you keep"),                            \
+	  N_("a room of yours that is deleted soon"))                                              \
 	X(NOTICE_ROOM_GLASS, "room_glass", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,             \
 	  N_("{who}, a sysop, opened {about}"), N_("{who}, a sysop, opened your room"),            \
 	  N_("a sysop who broke the glass of a room of yours"))

@@ -4,15 +4,20 @@
 #include "server/domain/fields.h"
 #include "server/domain/row.h"
 
+int audit_by(struct hall_context *cx, const char *actor, const char *action, const char *object,
+	     const char *detail)
+{
+	return db_run(cx->db,
+		      "INSERT INTO audit (at, actor, action, object, detail) "
+		      "VALUES (?, ?, ?, ?, ?)",
+		      "issss", cx->now, actor, action, object, detail ? detail : "");
+}
+
 int audit_note(struct hall_context *cx, const char *action, const char *object, const char *detail)
 {
 	const char *actor = cx->caller->handle;
 
-	return db_run(cx->db,
-		      "INSERT INTO audit (at, actor, action, object, detail) "
-		      "VALUES (?, ?, ?, ?, ?)",
-		      "issss", cx->now, actor ? actor : "console", action, object,
-		      detail ? detail : "");
+	return audit_by(cx, actor ? actor : "console", action, object, detail);
 }
 
 int audit_moderated(struct hall_context *cx, const struct gate_space *space, const char *action,

@@ -9,6 +9,9 @@
 /* Writes a row in the same savepoint as what it tells of; every write of a
  * sysop ends with one. `action` as "member.set", `object` what it was done to,
  * `detail` how (NULL: nothing more). Never secrets. 0 or ERR_*. */
+/* The same by another name than the caller's: "hearthd" for what time brings about. */
+int audit_by(struct hall_context *cx, const char *actor, const char *action, const char *object,
+	     const char *detail);
 int audit_note(struct hall_context *cx, const char *action, const char *object, const char *detail);
 
 /* The same of a thread or post by somebody who looks after its board. Nothing of

@@ -259,16 +259,6 @@ static int nda_versions(struct hall_context *cx, json_t *in, json_t **result_r)
 	return db_end(rows);
 }
 
-/* --- time --- */
-
-int nda_tick(struct hall_context *cx)
-{
-	return db_run(cx->db,
-		      "DELETE FROM nda_acceptance WHERE nda IN (SELECT n.id FROM room r JOIN nda n "
-		      "ON n.room = r.id WHERE r.archived_at + r.retention_days * 86400 <= ?)",
-		      "i", cx->now);
-}
-
 const struct hall_binding nda_bindings[] = {
     {"nda.publish", nda_publish_call, NULL},
     {"nda.show", nda_show, NULL},

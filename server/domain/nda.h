@@ -3,7 +3,8 @@
  * A published text never changes; a new version has to be signed anew by
  * everybody who signs (room_member.h), who reads nothing of the room until then.
  * An acceptance keeps who, when, which text by its digest, by which key and from
- * where, and outlives the member; taken back, it is kept with when. */
+ * where, and outlives the member, until the room itself goes (purge.h); taken
+ * back, it is kept with when. */
 #ifndef HEARTH_DOMAIN_NDA_H
 #define HEARTH_DOMAIN_NDA_H
 
@@ -11,10 +12,6 @@
 
 /* A new version; its number in *version_r (may be NULL). */
 int nda_publish(struct hall_context *cx, int64_t room, const char *body, int64_t *version_r);
-
-/* Acceptances end with what the owner set: so many days after the room was
- * archived. Of the minute's tick. */
-int nda_tick(struct hall_context *cx);
 
 extern const struct hall_binding nda_bindings[];
 

@@ -448,6 +448,7 @@ static int room_set(struct hall_context *cx, json_t *in, json_t **result_r)
 			   "hide_votes = CASE WHEN ?4 < 0 THEN hide_votes ELSE ?4 END, "
 			   "ack_hours = CASE WHEN ?5 < 0 THEN ack_hours ELSE ?5 END, "
 			   "retention_days = CASE WHEN ?6 < 0 THEN retention_days ELSE ?6 END, "
+			   "purge_told_at = CASE WHEN ?6 < 0 THEN purge_told_at END, "
 			   "closes_at = CASE WHEN ?7 < 0 THEN closes_at ELSE ?7 END WHERE id = ?1",
 			   "isiiiii", room.id, fields_text(in, "phase"), room_flag(in, "listed"),
 			   room_flag(in, "hide_votes"), fields_int(in, "ack_hours", -1),

@@ -102,6 +102,20 @@ int room_notice_applied(struct hall_context *cx, int64_t room)
 	return room_notice_owners(cx, NOTICE_ROOM_APPLIED, room, 0, NULL);
 }
 
+int room_notice_ends(struct hall_context *cx, int64_t room)
+{
+	struct notice notice = {.kind = NOTICE_ROOM_ENDS, .space = room};
+	int err = room_notice_of(cx, room, NULL, &notice);
+
+	if (err < 0)
+		return err;
+	return room_notice_all(cx, &notice,
+			       db_query(cx->db,
+					"SELECT member FROM room_member WHERE room = ? AND part = "
+					"'owner' AND state IN ('active', 'paused', 'completed')",
+					"i", room));
+}
+
 int room_notice_glass(struct hall_context *cx, int64_t room, const char *reason)
 {
 	return room_notice_owners(cx, NOTICE_ROOM_GLASS, room, 0, reason);

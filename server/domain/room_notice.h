@@ -14,6 +14,8 @@ int room_notice_nda(struct hall_context *cx, int64_t room);
 /* To its owners, and whoever made the invitation: the caller came in. */
 int room_notice_joined(struct hall_context *cx, int64_t room, int64_t made_by);
 int room_notice_applied(struct hall_context *cx, int64_t room);
+/* It is deleted soon. */
+int room_notice_ends(struct hall_context *cx, int64_t room);
 int room_notice_glass(struct hall_context *cx, int64_t room, const char *reason);
 
 #endif

@@ -10,7 +10,7 @@
 #include "server/domain/phase.h"
 #include "server/domain/reminder.h"
 #include "server/domain/ledger.h"
-#include "server/domain/nda.h"
+#include "server/domain/purge.h"
 #include "server/domain/room_people.h"
 #include "server/domain/task_notice.h"
 
@@ -18,7 +18,7 @@ static const struct tick_part {
 	const char *name;
 	int (*run)(struct hall_context *cx);
 } tick_parts[] = {
-    {"rooms", room_people_tick},   {"agreements", nda_tick},	{"phases", phase_tick},
+    {"rooms", room_people_tick},   {"ended rooms", purge_tick}, {"phases", phase_tick},
     {"reports", item_check_tick},  {"tasks", task_notice_tick}, {"reminders", reminder_tick},
     {"closed rooms", ledger_tick}, {"files", file_tick},	{"notices", notice_tick},
     {"mail", mail_out_tick},

@@ -405,6 +405,91 @@ static void a_room_ends_with_both_sides_and_a_thank_you(void **state)
 	    helper_try(&h, olga, "feedback.list", json_pack("{s:s}", "room", "golf"), NULL), 0);
 }
 
+/* Nothing points nowhere, and the search holds no text that is gone. */
+static void is_sound(void)
+{
+	char *path = mem_printf("%s/hearth.db", h.dir);
+	struct db_rows *rows;
+	struct db *db;
+
+	assert_int_equal(db_open(&db, path, DB_WRITE, NULL), 0);
+	rows = db_query(db, "PRAGMA foreign_key_check", "");
+	assert_false(db_next(rows));
+	assert_int_equal(db_end(rows), 0);
+	assert_int_equal(
+	    db_run(db, "INSERT INTO hidden_fts (hidden_fts) VALUES ('integrity-check')", ""), 0);
+	db_close(&db);
+	free(path);
+}
+
+static void what_was_kept_long_enough_goes(void **state)
+{
+	static const char *const tables[] = {
+	    "feedback WHERE id <> 0",
+	    "room WHERE id <> 0",
+	    "room_member",
+	    "nda_acceptance",
+	    "status_event",
+	    "feedback_vote",
+	    "feedback_comment",
+	    "decision",
+	    "changelog",
+	    "release",
+	    "draft WHERE target LIKE '%golf%'",
+	    "space WHERE kind IN ('room', 'conversation') AND id <> 0",
+	    "thread t JOIN space s ON s.id = t.space WHERE s.kind = 'room'",
+	    "hidden_fts WHERE hidden_fts MATCH 'many'",
+	};
+	int64_t now = clock_now(), end = now + 400 * DAY;
+	json_t *r;
+
+	(void)state;
+	assert_int_not_equal(helper_sql(&h, "SELECT count(*) FROM hidden_fts WHERE hidden_fts "
+					    "MATCH 'many'"),
+			     0);
+	helper_tick(&h, now + 350 * DAY);
+	assert_int_equal(told("olga", "room_ends"), 0);
+	helper_tick(&h, now + 352 * DAY);
+	assert_int_equal(told("olga", "room_ends"), 1);
+	assert_int_equal(told("tess", "room_ends"), 0);
+	/* She keeps it longer, and is told again. */
+	helper_do(&h, olga, "room.set",
+		  json_pack("{s:s, s:i}", "room", "golf", "retention_days", 380));
+	helper_tick(&h, now + 367 * DAY);
+	assert_int_equal(told("olga", "room_ends"), 2);
+	helper_tick(&h, now + 379 * DAY);
+	assert_int_equal(
+	    helper_try(&h, olga, "feedback.list", json_pack("{s:s}", "room", "golf"), NULL), 0);
+	/* The day: nobody reads any of it, whatever is still there. */
+	helper_tick(&h, end);
+	assert_int_equal(
+	    helper_try(&h, olga, "feedback.list", json_pack("{s:s}", "room", "golf"), NULL),
+	    ERR_NOT_FOUND);
+	assert_int_equal(
+	    helper_try(&h, olga, "room.show", json_pack("{s:s}", "room", "golf"), NULL),
+	    ERR_NOT_FOUND);
+	for (int i = 1; i < 60; i++)
+		helper_tick(&h, end + i * 60);
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		char *sql = mem_printf("SELECT count(*) FROM %s", tables[i]);
+
+		if (helper_sql(&h, sql) != 0)
+			fail_msg("there is something in %s", tables[i]);
+		free(sql);
+	}
+	is_sound();
+	assert_int_equal(helper_sql(&h, "SELECT count(*) FROM audit WHERE action = 'room.purge' "
+					"AND object = 'golf' AND actor = 'hearthd'"),
+			 1);
+	/* Its name is free, and nothing of it comes back. */
+	helper_do(&h, HELPER_CONTROL, "room.new",
+		  json_pack("{s:s, s:s, s:s, s:s}", "room", "golf", "title", "Golf", "purpose",
+			    "to see again", "owner", "olga"));
+	r = helper_call(&h, olga, "feedback.list", json_pack("{s:s}", "room", "golf"));
+	assert_int_equal(json_array_size(json_object_get(r, "items")), 0);
+	json_decref(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -418,6 +503,7 @@ int main(void)
 	    cmocka_unit_test(consent_is_taken_back),
 	    cmocka_unit_test(consent_outlives_the_room),
 	    cmocka_unit_test(a_room_ends_with_both_sides_and_a_thank_you),
+	    cmocka_unit_test(what_was_kept_long_enough_goes),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -338,6 +338,18 @@ static void a_code_leads_to_what_is_to_be_signed(void **state)
 	free(code);
 }
 
+static bool was_told(int64_t who, const char *kind)
+{
+	json_t *r = helper_call(&w.h, who, "notification.list", NULL), *item;
+	bool is_there = false;
+	size_t i;
+
+	json_array_foreach(json_object_get(r, "items"), i, item) is_there =
+	    is_there || !strcmp(text_of(item, "kind"), kind);
+	json_decref(r);
+	return is_there;
+}
+
 static void signatures_are_kept(void **state)
 {
 	int64_t now = clock_now();
@@ -382,6 +394,7 @@ static void signatures_are_kept(void **state)
 		assert_int_equal(strlen(text_of(nda, "digest")), 64);
 	}
 	json_decref(r);
+	assert_true(was_told(w.tess, "room_nda"));
 	/* Until the owner's days are over. */
 	helper_change(&w.h, "UPDATE room SET archived_at = strftime('%s', 'now'), "
 			    "retention_days = 2 WHERE slug = 'kept'");
@@ -392,6 +405,8 @@ static void signatures_are_kept(void **state)
 				    "'kept'"),
 			 2);
 	helper_tick(&w.h, now + 3 * 86400);
+	for (int i = 0; i < 20; i++)
+		helper_tick(&w.h, now + 18 * 86400 + i * 60);
 	assert_int_equal(helper_sql(&w.h,
 				    "SELECT count(*) FROM nda_acceptance a JOIN nda n ON n.id "
 				    "= a.nda JOIN room r ON r.id = n.room WHERE r.slug = "
@@ -518,18 +533,6 @@ static void parts_and_segments_change_alone(void **state)
 			 1);
 }
 
-static bool was_told(int64_t who, const char *kind)
-{
-	json_t *r = helper_call(&w.h, who, "notification.list", NULL), *item;
-	bool is_there = false;
-	size_t i;
-
-	json_array_foreach(json_object_get(r, "items"), i, item) is_there =
-	    is_there || !strcmp(text_of(item, "kind"), kind);
-	json_decref(r);
-	return is_there;
-}
-
 static void people_are_told(void **state)
 {
 	char *code;
@@ -538,7 +541,6 @@ static void people_are_told(void **state)
 	assert_true(was_told(w.tess, "room_in"));
 	assert_true(was_told(w.tess, "room_no"));
 	assert_true(was_told(w.tess, "room_out"));
-	assert_true(was_told(w.tess, "room_nda"));
 	assert_true(was_told(w.owner, "room_applied"));
 	assert_false(was_told(w.mara, "room_in"));
 	make("told", true, NULL);
