@@ -249,6 +249,19 @@ static const struct field feedback_verify_out[] = {
     {0},
 };
 
+static const struct field feedback_ask_in[] = {
+    ITEM_FIELD,
+    {"handle", FIELD_HANDLE, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the partner", NULL},
+    {"note", FIELD_STRING, 0, 1, FIELD_LINE_MAX, NULL, "what you want to know", NULL},
+    {0},
+};
+
+static const struct field feedback_ask_out[] = {
+    {"item", FIELD_STRING, 0, 0, 0, NULL, "the report", NULL},
+    {"handle", FIELD_STRING, 0, 0, 0, NULL, "who was asked", NULL},
+    {0},
+};
+
 static const struct field feedback_edit_in[] = {
     ITEM_FIELD,
     {"title", FIELD_STRING, 0, 1, FIELD_TITLE_MAX, NULL, "one line", NULL},
@@ -401,6 +414,8 @@ const struct call calls_feedback[] = {
      feedback_set_out, NULL},
     {"feedback.verify", "say whether it is gone or still happens", CALL_MEMBER, CALL_WRITE, 0,
      feedback_verify_in, feedback_verify_out, NULL},
+    {"feedback.ask", "ask a partner about a report: they may answer it", CALL_MEMBER, CALL_WRITE, 0,
+     feedback_ask_in, feedback_ask_out, NULL},
     {"feedback.edit", "add facts to a report", CALL_MEMBER, CALL_WRITE, 0, feedback_edit_in,
      feedback_edit_out, NULL},
     {"feedback.similar", "reports like what you are about to write", CALL_MEMBER, CALL_READ, 0,

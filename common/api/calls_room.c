@@ -179,6 +179,8 @@ static const struct field room_people_item[] = {
      "whose invitation it was, or who let them in; for staff", NULL},
     {"reason", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
      "why they were taken out or declined; for staff", NULL},
+    {"features", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+     "of a partner: reports about these they read; for staff", NULL},
     {0},
 };
 
@@ -215,6 +217,21 @@ static const struct field room_break_in[] = {
 static const struct field room_break_out[] = {
     {"room", FIELD_STRING, 0, 0, 0, NULL, "the room", NULL},
     {"until", FIELD_TIME, 0, 0, 0, NULL, "you read it until then", NULL},
+    {0},
+};
+
+static const struct field partner_set_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"handle", FIELD_HANDLE, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the partner", NULL},
+    {"features", FIELD_STRING, FIELD_REQUIRED, 0, 1000, NULL,
+     "all of them, as carry,putt; none: only their own desk", NULL},
+    {0},
+};
+
+static const struct field partner_set_out[] = {
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "the room", NULL},
+    {"handle", FIELD_STRING, 0, 0, 0, NULL, "the partner", NULL},
+    {"features", FIELD_STRING, 0, 0, 0, NULL, "reports about these they read", NULL},
     {0},
 };
 
@@ -282,6 +299,8 @@ const struct call calls_room[] = {
      room_admit_out, NULL},
     {"room.remove", "take somebody out of a room", CALL_MEMBER, CALL_WRITE, 0, room_remove_in,
      room_name, NULL},
+    {"partner.set", "say which features a partner reads the reports of", CALL_MEMBER, CALL_WRITE, 0,
+     partner_set_in, partner_set_out, NULL},
     {"room.leave", "leave a room", CALL_MEMBER, CALL_WRITE, 0, room_only, room_name, NULL},
     {"room.pause", "rest: you stay in, and nothing is asked of you", CALL_MEMBER, CALL_WRITE, 0,
      room_only, room_name, NULL},

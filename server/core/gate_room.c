@@ -156,19 +156,20 @@ bool gate_room_is_staff(const struct gate_room *room)
 
 int gate_room_item(struct hall_context *cx, const char *name, struct gate_item *item_r)
 {
-	struct db_rows *rows =
-	    db_query(cx->db,
-		     "SELECT k.name, k.id, k.room, k.space, k.thread, k.staff_thread, k.status, "
-		     "k.type, k.author, k.visibility, gm.part FROM (SELECT * FROM feedback "
-		     "WHERE name <= ?1 ORDER BY name DESC LIMIT 1) k "
-		     "LEFT JOIN space_member gm ON gm.space = k.space AND gm.member = ?2",
-		     "si", name, cx->member);
+	struct db_rows *rows = db_query(
+	    cx->db,
+	    "SELECT k.name, k.id, k.room, k.space, k.thread, k.staff_thread, k.status, "
+	    "k.type, k.author, k.visibility, gm.part, " GATE_ROOM_IS_LENT(
+		"k", "?2") " FROM (SELECT * FROM feedback "
+			   "WHERE name <= ?1 ORDER BY name DESC LIMIT 1) k "
+			   "LEFT JOIN space_member gm ON gm.space = k.space AND gm.member = ?2",
+	    "si", name, cx->member);
 	bool may = false;
 	int err;
 
 	if (db_next(rows)) {
 		may = strcasecmp(db_text(rows, 0), name) == 0 && db_int(rows, 1) != 0 &&
-		      !db_is_null(rows, 10);
+		      (!db_is_null(rows, 10) || db_int(rows, 11));
 		*item_r = (struct gate_item){
 		    .name = gate_room_text(cx, rows, 0),
 		    .id = db_int(rows, 1),
@@ -180,6 +181,7 @@ int gate_room_item(struct hall_context *cx, const char *name, struct gate_item *
 		    .type = gate_room_text(cx, rows, 7),
 		    .author = db_int(rows, 8),
 		    .is_staff_only = strcmp(db_text(rows, 9), "staff") == 0,
+		    .is_lent = db_is_null(rows, 10),
 		};
 	}
 	err = db_end(rows);

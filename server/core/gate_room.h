@@ -56,13 +56,26 @@ int gate_room_task(struct hall_context *cx, const char *name, int64_t *task_r,
 
 bool gate_room_is_staff(const struct gate_room *room); /* staff, moderator, owner */
 
-/* An item by its name ("GOLF-17"), for who may read the space it is in. */
+/* Whether member `member` of a statement reads item `f` as a partner: about a feature
+ * that was given to them, for the whole room, while they are in. An outsider's look-up
+ * ends at the first index, whatever the item is. */
+#define GATE_ROOM_IS_LENT(f, member)                                                               \
+	"EXISTS (SELECT 1 FROM partner_feature pf JOIN room_member pm ON pm.room = pf.room AND "   \
+	"pm.member = pf.member AND pm.part = 'partner' JOIN space_member ps ON ps.space = "        \
+	"pm.desk AND ps.member = pm.member WHERE pf.member = " member " AND pf.feature IS " f      \
+	".feature AND " f ".visibility = 'room' "                                                  \
+	"AND " f ".status <> 'withdrawn')"
+
+/* An item by its name ("GOLF-17"), for who may read the space it is in, or who is
+ * lent it. */
 struct gate_item {
 	int64_t id, room, space, thread;
 	int64_t staff_thread; /* 0: none */
 	char *name, *status, *type;
 	int64_t author;
 	bool is_staff_only;
+	bool is_lent; /* the caller is a partner to whom its feature was given: they read no
+		       * more of the space it is in */
 };
 int gate_room_item(struct hall_context *cx, const char *name, struct gate_item *item_r);
 

@@ -46,6 +46,18 @@ static struct db_rows *asked_replies(struct hall_context *cx, const struct gate_
 			"iii", room->id, cx->member, (int64_t)ASKED_MOST);
 }
 
+/* Staff ask a partner what they think of it. */
+static struct db_rows *asked_partner(struct hall_context *cx, const struct gate_room *room)
+{
+	return db_query(cx->db,
+			"SELECT f.name, NULL, t.title, NULL, pa.at, 'reply' FROM partner_asked pa "
+			"JOIN feedback f ON f.id = pa.item JOIN thread t ON t.id = f.thread "
+			"WHERE pa.member = ?2 AND pa.answered_at IS NULL AND f.room = ?1 AND "
+			"f.status NOT IN ('done', 'declined', 'merged', 'withdrawn') "
+			"AND " GATE_ROOM_IS_LENT("f", "?2") " ORDER BY pa.at LIMIT ?3",
+			"iii", room->id, cx->member, (int64_t)ASKED_MOST);
+}
+
 /* Mended, as staff think: whoever reported it or has it too says whether it is. */
 static struct db_rows *asked_checks(struct hall_context *cx, const struct gate_room *room)
 {
@@ -113,6 +125,8 @@ int asked_of(struct hall_context *cx, const struct gate_room *room, json_t *list
 	err = asked_take(room, asked_replies(cx, room), list);
 	if (err == 0)
 		err = asked_take(room, asked_checks(cx, room), list);
+	if (err == 0 && room->part == GATE_ROOM_PARTNER)
+		err = asked_take(room, asked_partner(cx, room), list);
 	if (err == 0 && room->part == GATE_ROOM_TESTER)
 		err = asked_programme(cx, room, list);
 	return err;

@@ -50,6 +50,7 @@
 #include "server/domain/notification.h"
 #include "server/domain/opening.h"
 #include "server/domain/outbox.h"
+#include "server/domain/partner.h"
 #include "server/domain/phase.h"
 #include "server/domain/place.h"
 #include "server/domain/post.h"
@@ -120,6 +121,7 @@ const struct hall_binding *const *domain_bindings(void)
 		item_comment_bindings,
 		item_status_bindings,
 		item_check_bindings,
+		partner_bindings,
 		item_edit_bindings,
 		item_vote_bindings,
 		item_merge_bindings,

@@ -45,6 +45,7 @@ static const char *const handle_reserved[] = {
     "null",
     "none",
     "nobody",
+    "somebody",
     "anonymous",
     "unknown",
     "deleted",

@@ -10,6 +10,7 @@
 #include "server/domain/item_status.h"
 #include "server/domain/item_vote.h"
 #include "server/domain/not_now.h"
+#include "server/domain/partner.h"
 #include "server/domain/read.h"
 #include "server/domain/room_may.h"
 #include "server/domain/row.h"
@@ -51,6 +52,14 @@ static json_t *if_staff(const struct gate_room *room, json_t *value)
 	return json_null();
 }
 
+/* To partners what is not theirs is nobody's: they are lent it. */
+static json_t *author(const struct gate_room *room, const struct db_rows *rows)
+{
+	bool is_lent = room->part == GATE_ROOM_PARTNER && !db_int(rows, 18);
+
+	return is_lent ? json_string(PARTNER_SOMEBODY) : row_text(rows, 8);
+}
+
 json_t *item_json(const struct gate_room *room, const struct db_rows *rows)
 {
 	json_t *impact = json_integer((db_int(rows, 7) + IMPACT_UNIT / 2) / IMPACT_UNIT);
@@ -61,7 +70,7 @@ json_t *item_json(const struct gate_room *room, const struct db_rows *rows)
 	    "item", row_text(rows, 1), "type", row_text(rows, 2), "title", row_text(rows, 3),
 	    "status", row_text(rows, 4), "severity", row_text(rows, 5), "votes",
 	    may_count(room, rows) ? row_int(rows, 6) : json_null(), "impact",
-	    if_staff(room, impact), "author", row_text(rows, 8), "visibility", row_text(rows, 9),
+	    if_staff(room, impact), "author", author(room, rows), "visibility", row_text(rows, 9),
 	    "teams", if_staff(room, words_json(db_text(rows, 13))), "created_at",
 	    row_time(rows, 10), "updated_at", row_time(rows, 11), "thread", row_int(rows, 12),
 	    "assignee", if_staff(room, row_text(rows, 14)), "my_vote", row_int(rows, 15), "unread",
@@ -103,8 +112,8 @@ int item_object(struct hall_context *cx, const struct gate_room *room, int64_t i
 /* --- feedback.show --- */
 
 /* What a report says beside its title; on top of the list's fields. */
-static int item_facts(struct hall_context *cx, const struct gate_room *room, int64_t item,
-		      json_t *object)
+static int item_facts(struct hall_context *cx, const struct gate_room *room,
+		      const struct gate_item *item, json_t *object)
 {
 	struct db_rows *rows = db_query(
 	    cx->db,
@@ -117,7 +126,7 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room, int
 	    "LEFT JOIN feature fe ON fe.id = f.feature LEFT JOIN release rf ON rf.id = f.found_in "
 	    "LEFT JOIN release rx ON rx.id = f.fixed_in LEFT JOIN feedback c ON c.id = f.canonical "
 	    "WHERE f.id = ?",
-	    "i", item);
+	    "i", item->id);
 
 	if (db_next(rows)) {
 		json_t *facts =
@@ -133,8 +142,9 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room, int
 			      row_name(rows, 12), "workaround", row_name(rows, 13), "external_ref",
 			      if_staff(room, row_name(rows, 14)), "closed_at", row_time(rows, 15),
 			      "reopened", row_int(rows, 16), "first_ack_at", row_time(rows, 17));
-		json_t *files =
-		    db_is_null(rows, 0) ? NULL : file_attached(cx, db_int(rows, 18), NULL);
+		json_t *files = db_is_null(rows, 0) || item->is_lent
+				    ? NULL
+				    : file_attached(cx, db_int(rows, 18), NULL);
 
 		json_object_set_new(object, "attachments", files ? files : json_null());
 		json_object_update(object, facts);
@@ -143,25 +153,26 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room, int
 	return db_end(rows);
 }
 
-static int item_history(struct hall_context *cx, const struct gate_room *room, int64_t item,
-			json_t **history_r)
+static int item_history(struct hall_context *cx, const struct gate_room *room,
+			const struct gate_item *item, json_t **history_r)
 {
 	struct db_rows *rows = db_query(
 	    cx->db,
 	    "SELECT e.from_status, e.to_status, m.handle, e.at, e.note, e.internal_note, "
 	    "e.resolution, r.version FROM status_event e LEFT JOIN member m ON m.id = e.by "
 	    "LEFT JOIN release r ON r.id = e.release WHERE e.item = ? ORDER BY e.id",
-	    "i", item);
+	    "i", item->id);
 
 	*history_r = json_array();
 	while (db_next(rows))
 		json_array_append_new(*history_r,
 				      json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "from",
 						row_text(rows, 0), "to", row_text(rows, 1), "by",
-						row_text(rows, 2), "at", row_time(rows, 3), "note",
-						row_name(rows, 4), "internal_note",
-						if_staff(room, row_name(rows, 5)), "resolution",
-						row_text(rows, 6), "release", row_text(rows, 7)));
+						item->is_lent ? json_null() : row_text(rows, 2),
+						"at", row_time(rows, 3), "note", row_name(rows, 4),
+						"internal_note", if_staff(room, row_name(rows, 5)),
+						"resolution", row_text(rows, 6), "release",
+						row_text(rows, 7)));
 	return db_end(rows);
 }
 
@@ -177,11 +188,11 @@ static int item_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = item_object(cx, &room, item.id, &object);
 	if (err == 0)
-		err = item_facts(cx, &room, item.id, object);
+		err = item_facts(cx, &room, &item, object);
 	if (err == 0)
 		err = item_comments(cx, &item, &comments);
 	if (err == 0)
-		err = item_history(cx, &room, item.id, &history);
+		err = item_history(cx, &room, &item, &history);
 	if (err == 0)
 		err = item_merge_list(cx, item.id, &merged);
 	if (err == 0)

@@ -19,6 +19,8 @@ enum { DAY = 86400, CHECK_MOST = 100 };
 static int check_may(struct hall_context *cx, const struct gate_item *item,
 		     const struct gate_room *room)
 {
+	if (item->is_lent)
+		return hall_fail(cx, ERR_REFUSED, "those check it who reported it or have it too");
 	if (strcmp(item->status, "verify") != 0)
 		return hall_fail(cx, ERR_REFUSED, "it is %s: there is nothing to check",
 				 item->status);

@@ -10,6 +10,7 @@
 #include "server/domain/item_notice.h"
 #include "server/domain/item_score.h"
 #include "server/domain/item_status.h"
+#include "server/domain/partner.h"
 #include "server/domain/room_may.h"
 #include "server/domain/room_member.h"
 #include "server/domain/row.h"
@@ -17,6 +18,19 @@
 #include "server/domain/write.h"
 
 /* --- read --- */
+
+/* To a partner who is lent it, staff have names and others not. */
+static json_t *comment_author(const struct gate_item *item, const struct db_rows *rows,
+			      int64_t member)
+{
+	const char *part = db_text(rows, 11);
+	bool is_staff = part && (strcmp(part, "staff") == 0 || strcmp(part, "moderator") == 0 ||
+				 strcmp(part, "owner") == 0);
+
+	if (!item->is_lent || is_staff || db_int(rows, 12) == member)
+		return row_text(rows, 1);
+	return json_string(PARTNER_SOMEBODY);
+}
 
 /* The staff's thread only for who is in the staff's space: the gate, once more. */
 int item_comments(struct hall_context *cx, const struct gate_item *item, json_t **list_r)
@@ -26,33 +40,46 @@ int item_comments(struct hall_context *cx, const struct gate_item *item, json_t 
 	    "SELECT p.number, a.handle, a.badge, CASE WHEN p.space = r.staff THEN 'staff' "
 	    "ELSE 'room' END, coalesce(c.kind, 'comment'), "
 	    "CASE WHEN p.deleted_at IS NULL THEN p.body END, p.created_at, p.edited_at, p.id, "
-	    "p.parent, rm.team, rm.part FROM feedback f JOIN room r ON r.id = f.room "
+	    "p.parent, rm.team, rm.part, p.author FROM feedback f JOIN room r ON r.id = f.room "
 	    "JOIN post p ON p.thread IN (f.thread, f.staff_thread) "
-	    "JOIN space_member sm ON sm.space = p.space AND sm.member = ?2 "
 	    "JOIN member a ON a.id = p.author "
 	    "LEFT JOIN feedback_comment c ON c.post = p.id "
 	    "LEFT JOIN room_member rm ON rm.room = f.room AND rm.member = p.author "
-	    "WHERE f.id = ?1 AND NOT (p.thread = f.thread AND p.number = 1) "
-	    "ORDER BY p.created_at, p.seq",
-	    "ii", item->id, cx->member);
+	    "WHERE f.id = ?1 AND NOT (p.thread = f.thread AND p.number = 1) AND "
+	    "(?3 AND p.thread = f.thread OR EXISTS (SELECT 1 FROM space_member sm "
+	    "WHERE sm.space = p.space AND sm.member = ?2)) ORDER BY p.created_at, p.seq",
+	    "iii", item->id, cx->member, (int64_t)item->is_lent);
 
 	*list_r = json_array();
 	while (db_next(rows))
 		json_array_append_new(
 		    *list_r,
 		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o?}",
-			      "number", row_int(rows, 0), "author", row_text(rows, 1),
-			      "author_badge", row_text(rows, 2), "visibility", row_text(rows, 3),
-			      "kind", row_text(rows, 4), "body", row_text(rows, 5), "created_at",
+			      "number", row_int(rows, 0), "author",
+			      comment_author(item, rows, cx->member), "author_badge",
+			      row_text(rows, 2), "visibility", row_text(rows, 3), "kind",
+			      row_text(rows, 4), "body", row_text(rows, 5), "created_at",
 			      row_time(rows, 6), "edited_at", row_time(rows, 7), "post",
 			      row_int(rows, 8), "to", row_int(rows, 9), "team", row_text(rows, 10),
 			      "part", row_text(rows, 11), "attachments",
-			      db_is_null(rows, 5) ? NULL
-						  : file_attached(cx, db_int(rows, 8), NULL)));
+			      db_is_null(rows, 5) || item->is_lent
+				  ? NULL
+				  : file_attached(cx, db_int(rows, 8), NULL)));
 	return db_end(rows);
 }
 
 /* --- said --- */
+
+/* The room's space, to one who writes in it where they were asked to. */
+static struct gate_space comment_lent(const struct gate_room *room)
+{
+	return (struct gate_space){.id = room->id,
+				   .slug = room->slug,
+				   .title = room->title,
+				   .visibility = GATE_HIDDEN,
+				   .part = GATE_NONE,
+				   .is_closed = strcmp(room->phase, "archived") == 0};
+}
 
 /* The thread a comment goes to, and its space; the staff's is made with its first. */
 static int comment_place(struct hall_context *cx, const struct gate_item *item,
@@ -64,8 +91,10 @@ static int comment_place(struct hall_context *cx, const struct gate_item *item,
 	post->kind = "item";
 	post->thread =
 	    is_staff_only && item->space != room->staff ? item->staff_thread : item->thread;
+	if (item->is_lent)
+		post->space = comment_lent(room);
 	if (post->thread)
-		return gate_thread(cx, post->thread, &post->space);
+		return item->is_lent ? 0 : gate_thread(cx, post->thread, &post->space);
 	rows = db_query(cx->db, "SELECT title FROM thread WHERE id = ?", "i", item->thread);
 	if (db_next(rows))
 		post->title = arena_dup(cx->arena, db_text(rows, 0));
@@ -172,11 +201,15 @@ static int comment_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = comment_may(cx, &room, &comment);
 	if (err == 0)
+		err = partner_may_answer(cx, &item);
+	if (err == 0)
 		err = comment_to(cx, &item, &comment);
 	if (err == 0)
 		err = attach_may(cx, in);
 	if (err == 0)
 		err = item_comment_add(cx, &item, &room, &comment, &number);
+	if (err == 0)
+		err = partner_answered(cx, &item);
 	if (err == 0)
 		err = item_status_replied(cx, &item, &room, comment.is_staff_only);
 	if (err == 0)

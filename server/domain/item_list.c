@@ -12,15 +12,18 @@
  * ?7 is staff, ?8 and ?9 the key of the last row, ?10 limit, ?11 assignee or 0.
  * What was withdrawn is for staff and who wrote it. */
 #define LIST_WHERE(room)                                                                           \
-	"WHERE " room " = ?2 AND EXISTS (SELECT 1 FROM space_member sm WHERE sm.space = f.space "  \
-	"AND sm.member = ?1) "                                                                     \
-	"AND (?3 IS NULL OR f.status = ?3 OR (?3 = 'open' AND f.status NOT IN " ITEM_IS_CLOSED     \
-	") OR (?3 = 'closed' AND f.status IN " ITEM_IS_CLOSED ")) "                                \
-	"AND (?4 IS NULL OR f.type = ?4) "                                                         \
-	"AND (?5 IS NULL OR EXISTS (SELECT 1 FROM feedback_team q WHERE q.item = f.id AND "        \
-	"q.team = ?5 AND q.done_at IS NULL)) "                                                     \
-	"AND (?6 = 0 OR f.author = ?1) AND (?11 = 0 OR f.assignee = ?11) "                         \
-	"AND (f.status <> 'withdrawn' OR ?7 OR f.author = ?1) "
+	"WHERE " room " = ?2 AND (EXISTS (SELECT 1 FROM space_member sm WHERE sm.space = f.space " \
+	"AND sm.member = ?1) OR " GATE_ROOM_IS_LENT(                                               \
+	    "f", "?1") ") "                                                                        \
+		       "AND (?3 IS NULL OR f.status = ?3 OR (?3 = 'open' AND f.status NOT "        \
+		       "IN " ITEM_IS_CLOSED ") OR (?3 = 'closed' AND f.status IN " ITEM_IS_CLOSED  \
+		       ")) "                                                                       \
+		       "AND (?4 IS NULL OR f.type = ?4) "                                          \
+		       "AND (?5 IS NULL OR EXISTS (SELECT 1 FROM feedback_team q WHERE q.item = "  \
+		       "f.id AND "                                                                 \
+		       "q.team = ?5 AND q.done_at IS NULL)) "                                      \
+		       "AND (?6 = 0 OR f.author = ?1) AND (?11 = 0 OR f.assignee = ?11) "          \
+		       "AND (f.status <> 'withdrawn' OR ?7 OR f.author = ?1) "
 
 /* One statement a sort: the key falls along its index (for silence it grows). */
 #define LIST_QUERY(key, compare, order)                                                            \

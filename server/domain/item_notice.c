@@ -189,3 +189,23 @@ int item_notice_late(struct hall_context *cx, const struct gate_item *item)
 			     "SELECT moderator FROM room WHERE id = ?1 AND moderator IS NOT NULL",
 			     "i", item->room));
 }
+
+int item_notice_partner(struct hall_context *cx, const struct gate_item *item, int64_t member,
+			int64_t desk, const char *note)
+{
+	struct notice notice = {.kind = NOTICE_ITEM_ASKED,
+				.actor = cx->member,
+				.space = desk,
+				.target = arena_printf(cx->arena, "item:%s", item->name),
+				.to = &member,
+				.to_count = 1};
+	struct db_rows *rows =
+	    db_query(cx->db, "SELECT title FROM thread WHERE id = ?", "i", item->thread);
+	int err;
+
+	if (db_next(rows))
+		notice.about = arena_printf(cx->arena, "%s, %s%s%s", item->name, db_text(rows, 0),
+					    note ? ": " : "", note ? note : "");
+	err = db_end(rows);
+	return err < 0 ? err : notice_send(cx, &notice);
+}

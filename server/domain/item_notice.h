@@ -29,4 +29,9 @@ int item_notice_remind(struct hall_context *cx, const struct gate_item *item);
 /* No word of staff yet, and it was due: the room's owner and moderator. */
 int item_notice_late(struct hall_context *cx, const struct gate_item *item);
 
+/* Staff ask a partner about it, with a word or NULL: told on the partner's own desk,
+ * which they read. */
+int item_notice_partner(struct hall_context *cx, const struct gate_item *item, int64_t member,
+			int64_t desk, const char *note);
+
 #endif

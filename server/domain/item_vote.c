@@ -187,6 +187,8 @@ static int follow_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct gate_room room;
 	int err = item_find(cx, fields_text(in, "item"), &item, &room);
 
+	if (err == 0 && item.is_lent && !is_off)
+		return hall_fail(cx, ERR_REFUSED, "partners are told where they are asked");
 	if (err == 0 && is_off)
 		err = db_run(cx->db, "DELETE FROM feedback_follow WHERE item = ? AND member = ?",
 			     "ii", item.id, cx->member);

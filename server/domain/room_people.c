@@ -29,7 +29,7 @@ static json_t *staff_only(bool is_staff, json_t *value)
 /* Testers see who is there; how each is doing is for staff. */
 static json_t *people_json(const struct db_rows *rows, bool is_staff)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 			 "handle", row_text(rows, 1), "part", row_text(rows, 2), "team",
 			 row_text(rows, 3), "segment", staff_only(is_staff, row_name(rows, 4)),
 			 "state", row_text(rows, 5), "unit",
@@ -39,7 +39,8 @@ static json_t *people_json(const struct db_rows *rows, bool is_staff)
 			 "signed_at", staff_only(is_staff, row_time(rows, 10)), "first_report_at",
 			 staff_only(is_staff, row_time(rows, 11)), "invited_by",
 			 staff_only(is_staff, row_text(rows, 12)), "reason",
-			 staff_only(is_staff, row_name(rows, 13)));
+			 staff_only(is_staff, row_name(rows, 13)), "features",
+			 staff_only(is_staff, row_text(rows, 14)));
 }
 
 static struct db_rows *people_query(struct hall_context *cx, const struct gate_room *room,
@@ -54,7 +55,10 @@ static struct db_rows *people_query(struct hall_context *cx, const struct gate_r
 	    "(SELECT max(a.at) FROM nda_acceptance a JOIN nda n ON n.id = a.nda "
 	    "WHERE n.room = rm.room AND a.member = rm.member AND a.withdrawn_at IS NULL), "
 	    "rm.first_report_at, (SELECT i.handle FROM member i WHERE i.id = rm.invited_by), "
-	    "rm.reason FROM room_member rm JOIN member m ON m.id = rm.member "
+	    "rm.reason, (SELECT group_concat(slug, ',') FROM (SELECT fe.slug FROM "
+	    "partner_feature pf JOIN feature fe ON fe.id = pf.feature WHERE pf.room = rm.room "
+	    "AND pf.member = rm.member ORDER BY fe.slug)) FROM room_member rm JOIN member m ON "
+	    "m.id = rm.member "
 	    "WHERE rm.room = ?1 AND rm.member > ?2 AND rm.until IS NULL "
 	    "AND (?3 IS NULL OR rm.state = ?3) AND (?4 IS NULL OR rm.part = ?4) "
 	    "AND (?5 OR rm.state IN ('active', 'paused', 'completed')) "

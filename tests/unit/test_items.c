@@ -382,6 +382,130 @@ static void working_days_are_words(void **state)
 	}
 }
 
+/* --- partners --- */
+
+static const char *text_in(const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text ? text : "";
+}
+
+/* A partner reads the room's reports about the features that are theirs, and no
+ * other; without names of testers; and answers where they are asked. */
+static void partners_read_what_they_were_given(void **state)
+{
+	char *mine = report(part, "golf", "My own", NULL);
+	char *given = report(tess, "golf", "Carry is short", NULL);
+	char *other = report(tess, "golf", "The grip", NULL);
+	char *secret = report(tess, "golf", "Carry, between us", "staff");
+	const size_t own = listed(part, "golf");
+	json_t *r, *one;
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		helper_do(&h, olga, "feature.new",
+			  json_pack("{s:s, s:s, s:s}", "room", "golf", "feature",
+				    i ? "putt" : "carry", "name", "N"));
+	for (int i = 0; i < 3; i++)
+		helper_do(&h, tess, "feedback.edit",
+			  json_pack("{s:s, s:s}", "item",
+				    i == 0   ? given
+				    : i == 1 ? other
+					     : secret,
+				    "feature", i == 1 ? "putt" : "carry"));
+	assert_int_equal(sees(part, given), ERR_NOT_FOUND);
+	assert_int_equal(helper_try(&h, tess, "partner.set",
+				    json_pack("{s:s, s:s, s:s}", "room", "golf", "handle", "paul",
+					      "features", "carry"),
+				    NULL),
+			 ERR_REFUSED);
+	assert_int_equal(helper_try(&h, olga, "partner.set",
+				    json_pack("{s:s, s:s, s:s}", "room", "golf", "handle", "tess",
+					      "features", "carry"),
+				    NULL),
+			 ERR_REFUSED);
+	assert_int_equal(helper_try(&h, olga, "partner.set",
+				    json_pack("{s:s, s:s, s:s}", "room", "golf", "handle", "paul",
+					      "features", "carry,moon"),
+				    NULL),
+			 ERR_NOT_FOUND);
+	assert_int_equal(sees(part, given), ERR_NOT_FOUND);
+	helper_do(
+	    &h, olga, "partner.set",
+	    json_pack("{s:s, s:s, s:s}", "room", "golf", "handle", "paul", "features", "carry"));
+	assert_int_equal(sees(part, given), 0);
+	assert_int_equal(sees(part, mine), 0);
+	assert_int_equal(sees(part, other), ERR_NOT_FOUND);
+	assert_int_equal(sees(part, secret), ERR_NOT_FOUND);
+	assert_int_equal(listed(part, "golf"), own + 1);
+	/* What others say is said by somebody, unless staff say it. */
+	assert_int_equal(says(otto, given, "Mine too", NULL), 0);
+	assert_int_equal(says(eng, given, "We look", NULL), 0);
+	assert_int_equal(says(eng, given, "Among us", "staff"), 0);
+	r = helper_call(&h, part, "feedback.show", json_pack("{s:s}", "item", given));
+	assert_string_equal(text_in(json_object_get(r, "item"), "author"), "somebody");
+	assert_int_equal(json_array_size(json_object_get(r, "comments")), 2);
+	one = json_array_get(json_object_get(r, "comments"), 0);
+	assert_string_equal(text_in(one, "author"), "somebody");
+	one = json_array_get(json_object_get(r, "comments"), 1);
+	assert_string_equal(text_in(one, "author"), "enid");
+	one = json_array_get(json_object_get(r, "history"), 0);
+	assert_string_equal(text_in(one, "by"), "");
+	json_decref(r);
+	/* Nothing else of the room is theirs. */
+	r = helper_call(&h, eng, "feedback.show", json_pack("{s:s}", "item", given));
+	assert_int_equal(
+	    helper_try(
+		&h, part, "thread.show",
+		json_pack("{s:O}", "thread", json_object_get(json_object_get(r, "item"), "thread")),
+		NULL),
+	    ERR_NOT_FOUND);
+	json_decref(r);
+	assert_int_equal(
+	    helper_try(&h, part, "feedback.vote", json_pack("{s:s}", "item", given), NULL),
+	    ERR_REFUSED);
+	assert_int_equal(says(part, given, "I think", NULL), ERR_REFUSED);
+	/* Asked, they are told, see it among what is asked of them, and answer. */
+	assert_int_equal(helper_try(&h, tess, "feedback.ask",
+				    json_pack("{s:s, s:s}", "item", given, "handle", "paul"), NULL),
+			 ERR_REFUSED);
+	assert_int_equal(helper_try(&h, eng, "feedback.ask",
+				    json_pack("{s:s, s:s}", "item", other, "handle", "paul"), NULL),
+			 ERR_REFUSED);
+	helper_do(&h, eng, "feedback.ask",
+		  json_pack("{s:s, s:s, s:s}", "item", given, "handle", "paul", "note",
+			    "Is it your chip?"));
+	assert_int_equal(count_in(part, "room.asked", json_pack("{s:s}", "room", "golf"), "items"),
+			 1);
+	r = helper_call(&h, part, "notification.list", NULL);
+	one = json_array_get(json_object_get(r, "items"), 0);
+	assert_non_null(strstr(text_in(one, "text"), "Is it your chip?"));
+	json_decref(r);
+	assert_int_equal(says(part, given, "It is not", NULL), 0);
+	assert_int_equal(count_in(part, "room.asked", json_pack("{s:s}", "room", "golf"), "items"),
+			 0);
+	assert_int_equal(heard(tess, given), 3);
+	/* Taken away, or taken out, it is gone. */
+	helper_do(&h, olga, "partner.set",
+		  json_pack("{s:s, s:s, s:s}", "room", "golf", "handle", "paul", "features", ""));
+	assert_int_equal(sees(part, given), ERR_NOT_FOUND);
+	assert_int_equal(says(part, given, "And", NULL), ERR_NOT_FOUND);
+	helper_do(&h, olga, "partner.set",
+		  json_pack("{s:s, s:s, s:s}", "room", "golf", "handle", "paul", "features",
+			    "carry,putt"));
+	assert_int_equal(sees(part, other), 0);
+	helper_do(&h, olga, "room.remove",
+		  json_pack("{s:s, s:s, s:s}", "room", "golf", "handle", "paul", "reason", "r"));
+	assert_int_equal(sees(part, given), ERR_NOT_FOUND);
+	assert_int_equal(sees(part, mine), ERR_NOT_FOUND);
+	admit("golf", "paul", "partner", NULL);
+	free(mine);
+	free(given);
+	free(other);
+	free(secret);
+}
+
 /* --- files --- */
 
 static json_t *put(int64_t who, const char *name, int64_t *file_r)
@@ -480,6 +604,7 @@ int main(void)
 	    cmocka_unit_test(answers_are_due_where_the_room_is),
 	    cmocka_unit_test(working_days_are_words),
 	    cmocka_unit_test(the_owner_sets_the_hours),
+	    cmocka_unit_test(partners_read_what_they_were_given),
 	    cmocka_unit_test(test_files),
 	};
 
