@@ -250,6 +250,16 @@ static void weigh(struct item_view *item, int64_t importance, const char *why)
 		       (json_int_t)importance, "why", why));
 }
 
+/* "pat is it your chip?": whom, and what. */
+static void ask(struct item_view *item, const char *text)
+{
+	size_t len = strcspn(text, " ,:");
+	const char *note = text + len + strspn(text + len, " ,:");
+	json_t *params = json_pack("{s:s%, s:s*}", "handle", text + (*text == '@'),
+				   len - (*text == '@'), "note", *note ? note : NULL);
+	call(item, "feedback.ask", params);
+}
+
 /* --- what was typed --- */
 
 static void typed(struct item_view *item, char *text)
@@ -273,6 +283,9 @@ static void typed(struct item_view *item, char *text)
 	case ITEM_TYPES_RELEASE:
 		item->release = mem_dup(text);
 		go_on(item);
+		break;
+	case ITEM_TYPES_ASK:
+		ask(item, text);
 		break;
 	case ITEM_TYPES_INTO:
 		call(item, "feedback.merge", json_pack("{s:s}", "into", text));
@@ -451,6 +464,9 @@ static bool choose(struct item_view *item, const struct page_row *row)
 		return app_open(
 		    item->page.view.app, "voters",
 		    json_pack("{s:s, s:s}", "room", item->page.view.room, "item", item->name));
+	case ITEM_ASK:
+		edit(item, ITEM_TYPES_ASK, ITEM_ASK, _("Which partner, and what"), LINE_MAX, "");
+		return true;
 	case ITEM_MATTERS:
 		weigh(item, pick_int(object_of(item), "my_vote") % 3 + 1, NULL);
 		return true;

@@ -259,6 +259,8 @@ static void add_staff(struct item_view *item, struct arena *arena)
 			   has ? _("has it; Enter: is done with it") : _("Enter: send it there"))
 		    ->id = (int64_t)i;
 	}
+	page_value(&item->page, ITEM_ASK, _("Ask a partner"),
+		   _("who reads of this feature; they may answer then"));
 	page_value(&item->page, ITEM_MINE, _("Looked after by"),
 		   !pick_name(it, "assignee") ? _("nobody; Enter: me")
 		   : is_assigned(item)	      ? _("me; Enter: nobody")

@@ -25,6 +25,7 @@ enum item_action {
 	ITEM_UNMERGE,
 	ITEM_WHY,
 	ITEM_VOTERS,
+	ITEM_ASK,     /* a partner about it */
 	ITEM_MATTERS, /* how much, of my vote */
 	ITEM_REASON,  /* and why */
 	ITEM_OPEN,    /* name: another report */
@@ -36,6 +37,7 @@ enum item_typing {
 	ITEM_TYPES_NOTHING,
 	ITEM_TYPES_NOTE,    /* to everybody, with a step */
 	ITEM_TYPES_RELEASE, /* with a step */
+	ITEM_TYPES_ASK,	    /* the partner who is asked */
 	ITEM_TYPES_INTO,    /* the report it is the same as */
 	ITEM_TYPES_STILL,   /* what still happens */
 	ITEM_TYPES_LATER,   /* why I cannot try it now */

@@ -11,8 +11,8 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { PROFILE = 1, PART, TEAM, SEGMENT, KEEP, REMOVE, ADMIT };
-enum { SEGMENT_MAX = 40, REASON_MAX = 200 };
+enum { PROFILE = 1, PART, TEAM, SEGMENT, FEATURES, KEEP, REMOVE, ADMIT };
+enum { SEGMENT_MAX = 40, REASON_MAX = 200, FEATURES_MAX = 1000 };
 
 static const char *const parts[] = {"tester", "partner", "observer", "staff", "moderator", "owner"};
 static const char *const teams[] = {"", "eng", "pm", "mkt", "sup"};
@@ -100,6 +100,11 @@ static void add_actions(struct person *person)
 		else
 			page_value(page, SEGMENT, _("Group of testers"),
 				   *person->segment ? person->segment : _("none"));
+		if (!strcmp(pick_text(person->shown, "part"), "partner"))
+			page_value(page, FEATURES, _("Reads reports about"),
+				   *pick_text(person->shown, "features")
+				       ? pick_text(person->shown, "features")
+				       : _("nothing but their own"));
 		if (person->is_changed)
 			page_item(page, KEEP, _("Keep these changes"));
 	}
@@ -198,6 +203,13 @@ static void take(struct person *person, int action, const char *text)
 		page_dirty(&person->page);
 		return;
 	}
+	if (action == FEATURES) {
+		view_call(&person->page.view, "partner.set",
+			  json_pack("{s:s, s:s, s:s}", "room", person->page.view.room, "handle",
+				    person->handle, "features", text),
+			  on_changed);
+		return;
+	}
 	if (!*text) {
 		app_say(person->page.view.app, _("A reason first: they are told."));
 		return;
@@ -265,6 +277,10 @@ static bool choose(struct person *person, int action)
 	case SEGMENT:
 		page_edit(&person->page, SEGMENT, _("Group of testers"), SEGMENT_MAX, false,
 			  person->segment);
+		return true;
+	case FEATURES:
+		page_edit(&person->page, FEATURES, _("Features, as carry,putt"), FEATURES_MAX,
+			  false, pick_text(person->shown, "features"));
 		return true;
 	case REMOVE:
 		page_edit(&person->page, REMOVE, _("Why"), REASON_MAX, false, "");
