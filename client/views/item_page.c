@@ -120,7 +120,8 @@ static void add_facts(struct item_view *item, struct arena *arena)
 	fact(item, _("With"), pick_text(it, "environment"));
 	if (*release || pick_name(it, "feature"))
 		fact(item, _("Seen in"),
-		     arena_printf(arena, "%s %s", release, pick_text(it, "feature")));
+		     arena_printf(arena, "%s%s%s", release, *release ? " " : "",
+				  pick_text(it, "feature")));
 	if (pick_name(it, "frequency"))
 		fact(item, _("How often"), itemwords_frequency(pick_text(it, "frequency")));
 	fact(item, _("Helps meanwhile"), pick_text(it, "workaround"));

@@ -7,7 +7,9 @@
 #include "server/domain/item.h"
 #include "server/domain/item_comment.h"
 #include "server/domain/item_notice.h"
+#include "server/domain/move.h"
 #include "server/domain/room_may.h"
+#include "server/domain/room_member.h"
 
 enum status_need {
 	NEEDS_NOTE = 1 << 0,
@@ -112,12 +114,21 @@ static int status_needs(struct hall_context *cx, const struct status_row *row,
 
 static int status_may_withdraw(struct hall_context *cx, const struct gate_item *item)
 {
+	int64_t has_more;
+	int err;
+
 	if (item->author != cx->member)
 		return hall_fail(cx, ERR_REFUSED, "only who wrote a report withdraws it");
 	if (!status_has_word(status_withdrawable, item->status))
 		return hall_fail(cx, ERR_REFUSED, "it is %s already; say what changed in a comment",
 				 item->status);
-	return 0;
+	err =
+	    db_one_int(cx->db, &has_more,
+		       "SELECT EXISTS (SELECT 1 FROM feedback WHERE canonical = ?)", "i", item->id);
+	if (err == 0 && has_more)
+		return hall_fail(cx, ERR_REFUSED,
+				 "others are part of it by now; say what changed in a comment");
+	return err;
 }
 
 static int status_check(struct hall_context *cx, const struct gate_item *item,
@@ -218,6 +229,32 @@ static int status_proceed(struct hall_context *cx, struct gate_item *item,
 	return item_notice_status(cx, item);
 }
 
+/* What is withdrawn is for staff and who wrote it: it goes where only they read, with
+ * all that was said about it. */
+static int status_hide(struct hall_context *cx, struct gate_item *item,
+		       const struct gate_room *room)
+{
+	int64_t place = room->staff;
+	struct gate_space from, to;
+	int err = gate_space(cx, item->space, &from);
+
+	if (err == 0 && !gate_room_is_staff(room))
+		err = room_member_desk(cx, room->id, cx->member, &place);
+	if (err == 0)
+		err = gate_space(cx, place, &to);
+	if (err == 0)
+		err = move_between(cx, item->thread, &from, &to);
+	if (err == 0)
+		err = db_run(cx->db, "UPDATE notification SET space = ? WHERE thread = ?", "ii",
+			     place, item->thread);
+	if (err == 0)
+		err = db_run(cx->db,
+			     "UPDATE feedback SET space = ?, visibility = 'staff' WHERE id = ?",
+			     "ii", place, item->id);
+	item->space = place;
+	return err;
+}
+
 /* What is said with a step is said where it is answered. */
 static int status_note(struct hall_context *cx, struct gate_item *item,
 		       const struct gate_room *room, const struct item_step *step)
@@ -250,6 +287,8 @@ int item_status_step(struct hall_context *cx, struct gate_item *item, const stru
 		err = status_note(cx, item, room, step);
 	if (err == 0)
 		err = status_proceed(cx, item, step);
+	if (err == 0 && item->space == room->id && strcmp(step->to, "withdrawn") == 0)
+		err = status_hide(cx, item, room);
 	return err < 0 ? err : item_touch(cx, item->id, gate_room_is_staff(room));
 }
 

@@ -119,6 +119,14 @@ static int move_all(struct hall_context *cx, const struct move *m)
 	return err < 0 ? err : move_count(cx, m->to.id, m->thread, 1);
 }
 
+int move_between(struct hall_context *cx, int64_t thread, const struct gate_space *from,
+		 const struct gate_space *to)
+{
+	const struct move m = {.from = *from, .to = *to, .thread = thread};
+
+	return move_all(cx, &m);
+}
+
 /* --- telling --- */
 
 /* Told once in each board: it left the one that is not `to`. */

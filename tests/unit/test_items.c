@@ -382,6 +382,38 @@ static void working_days_are_words(void **state)
 	}
 }
 
+/* --- withdrawn --- */
+
+/* What its author takes back is for staff and them, by every door. */
+static void what_is_withdrawn_is_hidden_from_testers(void **state)
+{
+	char *item = report(tess, "golf", "Zephyr in the grip", NULL);
+	int64_t thread;
+	json_t *r = helper_call(&h, otto, "feedback.show", json_pack("{s:s}", "item", item));
+
+	(void)state;
+	thread = json_integer_value(json_object_get(json_object_get(r, "item"), "thread"));
+	json_decref(r);
+	assert_int_equal(says(otto, item, "A zephyr here too", NULL), 0);
+	assert_int_equal(count_in(otto, "search", json_pack("{s:s}", "query", "zephyr"), "items"),
+			 2);
+	helper_do(&h, tess, "feedback.set",
+		  json_pack("{s:s, s:s}", "item", item, "status", "withdrawn"));
+	assert_int_equal(sees(otto, item), ERR_NOT_FOUND);
+	assert_int_equal(says(otto, item, "And", NULL), ERR_NOT_FOUND);
+	assert_int_equal(helper_try(&h, otto, "thread.show",
+				    json_pack("{s:I}", "thread", (json_int_t)thread), NULL),
+			 ERR_NOT_FOUND);
+	assert_int_equal(count_in(otto, "search", json_pack("{s:s}", "query", "zephyr"), "items"),
+			 0);
+	assert_int_equal(sees(tess, item), 0);
+	assert_int_equal(sees(eng, item), 0);
+	assert_int_equal(heard(tess, item), 1);
+	assert_int_equal(count_in(eng, "search", json_pack("{s:s}", "query", "zephyr"), "items"),
+			 2);
+	free(item);
+}
+
 /* --- partners --- */
 
 static const char *text_in(const json_t *object, const char *name)
@@ -604,6 +636,7 @@ int main(void)
 	    cmocka_unit_test(answers_are_due_where_the_room_is),
 	    cmocka_unit_test(working_days_are_words),
 	    cmocka_unit_test(the_owner_sets_the_hours),
+	    cmocka_unit_test(what_is_withdrawn_is_hidden_from_testers),
 	    cmocka_unit_test(partners_read_what_they_were_given),
 	    cmocka_unit_test(test_files),
 	};
