@@ -111,6 +111,7 @@ static void add_facts(struct item_view *item, struct arena *arena)
 	const json_t *it = object_of(item);
 	const char *release = pick_text(it, "release");
 	page_gap(&item->page);
+	fact(item, _("Written down by"), pick_text(it, "reported_by"));
 	fact(item, _("Trying to"), pick_text(it, "trying_to"));
 	page_add(&item->page, PALETTE_DIM, _("What happened"));
 	page_text(&item->page, pick_name(it, "body") ? pick_text(it, "body") : _("(taken back)"));

@@ -20,6 +20,7 @@ struct report {
 	char *asked;	   /* what the similar ones are of */
 	json_t *similar;   /* items of feedback.similar */
 	bool is_for_staff; /* staff and I read it */
+	char *behalf;	   /* who told me; "": it is my own */
 };
 
 static struct report *of(const struct view *view)
@@ -62,7 +63,9 @@ static void build(struct page_view *page)
 		return;
 	}
 	page_heading(page, itemwords_type(report->type));
-	page_value(page, TRYING, _("I was trying to"),
+	if (*report->behalf)
+		page_value(page, 0, _("Told by"), report->behalf);
+	page_value(page, TRYING, *report->behalf ? _("Trying to") : _("I was trying to"),
 		   *report->trying ? report->trying : _("(what for? one line; Enter types)"));
 	page_item(page, GO,
 		  !strcmp(report->type, "issue") ? _("Write what happened") : _("Write it"));
@@ -128,6 +131,7 @@ static bool open(struct view *view, const json_t *args)
 			report->type = itemwords_types[i];
 	report->trying = mem_dup(pick_text(args, "trying_to"));
 	report->asked = mem_dup("");
+	report->behalf = mem_dup(pick_text(args, "on_behalf"));
 	report->is_for_staff = pick_bool(args, "staff");
 	view->is_loaded = true;
 	return view->room != NULL;
@@ -136,10 +140,10 @@ static bool open(struct view *view, const json_t *args)
 static json_t *save(const struct view *view)
 {
 	const struct report *report = of(view);
-	return json_pack("{s:s, s:s?, s:s, s:b}", "room", view->room, "type", report->type,
+	return json_pack("{s:s, s:s?, s:s, s:s, s:b}", "room", view->room, "type", report->type,
 			 "trying_to",
 			 report->page.field ? field_text(report->page.field) : report->trying,
-			 "staff", report->is_for_staff);
+			 "on_behalf", report->behalf, "staff", report->is_for_staff);
 }
 
 static void close(struct view *view)
@@ -148,6 +152,7 @@ static void close(struct view *view)
 	page_free(&report->page);
 	free(report->trying);
 	free(report->asked);
+	free(report->behalf);
 	json_decref(report->similar);
 }
 
@@ -165,6 +170,8 @@ static bool write(struct report *report)
 	json_t *with = json_pack("{s:s}", "type", report->type);
 	if (*report->trying)
 		json_object_set_new(with, "trying_to", json_string(report->trying));
+	if (*report->behalf)
+		json_object_set_new(with, "on_behalf", json_string(report->behalf));
 	if (report->is_for_staff)
 		json_object_set_new(with, "visibility", json_string("staff"));
 	return app_replace(

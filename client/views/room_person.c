@@ -11,12 +11,17 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { PROFILE = 1, PART, TEAM, SEGMENT, FEATURES, KEEP, REMOVE, ADMIT };
+enum { PROFILE = 1, PART, TEAM, SEGMENT, FEATURES, REPORT, KEEP, REMOVE, ADMIT };
 enum { SEGMENT_MAX = 40, REASON_MAX = 200, FEATURES_MAX = 1000 };
 
 static const char *const parts[] = {"tester", "partner", "observer", "staff", "moderator", "owner"};
 static const char *const teams[] = {"", "eng", "pm", "mkt", "sup"};
-enum { PARTS = sizeof parts / sizeof *parts, TEAMS = sizeof teams / sizeof *teams, STAFF = 3 };
+enum {
+	PARTS = sizeof parts / sizeof *parts,
+	TEAMS = sizeof teams / sizeof *teams,
+	OBSERVER = 2,
+	STAFF = 3
+};
 
 struct person {
 	struct page_view page;
@@ -51,6 +56,11 @@ static bool is_gone(const struct person *person)
 static bool i_am(const struct person *person, const char *part)
 {
 	return !strcmp(pick_text(person->room, "part"), part);
+}
+
+static bool is_house(const struct person *person)
+{
+	return i_am(person, "staff") || i_am(person, "moderator") || i_am(person, "owner");
 }
 
 /* --- the page --- */
@@ -88,6 +98,9 @@ static void add_actions(struct person *person)
 	struct page_view *page = &person->page;
 	page_gap(page);
 	page_value(page, PROFILE, _("Profile"), _("what they say of themselves"));
+	if (person->part < OBSERVER && !is_gone(person) && is_house(person))
+		page_value(page, REPORT, _("Report for them"),
+			   _("what they told you; it is theirs"));
 	if (i_am(person, "owner") && is_gone(person)) {
 		page_value(page, ADMIT, _("Let in again"), roomwords_part(parts[person->part]));
 		return;
@@ -278,6 +291,10 @@ static bool choose(struct person *person, int action)
 		page_edit(&person->page, SEGMENT, _("Group of testers"), SEGMENT_MAX, false,
 			  person->segment);
 		return true;
+	case REPORT:
+		return app_open(app, "report",
+				json_pack("{s:s, s:s}", "room", person->page.view.room, "on_behalf",
+					  person->handle));
 	case FEATURES:
 		page_edit(&person->page, FEATURES, _("Features, as carry,putt"), FEATURES_MAX,
 			  false, pick_text(person->shown, "features"));

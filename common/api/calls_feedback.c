@@ -84,6 +84,8 @@ static const struct field feedback_item[] = {
     {"closed_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "when it was closed", NULL},
     {"reopened", FIELD_INT, 0, 0, 0, NULL, "how often", NULL},
     {"first_ack_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "first answered", NULL},
+    {"reported_by", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "who of staff wrote it down for them",
+     NULL},
     {0},
 };
 
@@ -137,6 +139,8 @@ static const struct field feedback_new_in[] = {
      "who reads it: everybody in the room, or staff and you (room when not said)", NULL},
     {"quote_consent", FIELD_ENUM, 0, 0, 0, CONSENTS,
      "your words may be quoted (none when not said)", NULL},
+    {"on_behalf", FIELD_HANDLE, 0, 0, 0, NULL,
+     "a tester or partner who told you: it is theirs; for staff", NULL},
     CALLS_FILE_ATTACH,
     {0},
 };

@@ -121,7 +121,8 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room,
 	    "f.expected, f.environment, f.frequency, fe.slug, rf.version, rx.version, "
 	    "f.resolution, "
 	    "c.name, f.quote_consent, f.credit, f.workaround, f.external_ref, f.closed_at, "
-	    "f.reopened, f.first_ack_at, p.id FROM feedback f "
+	    "f.reopened, f.first_ack_at, p.id, (SELECT handle FROM member WHERE id = f.on_behalf) "
+	    "FROM feedback f "
 	    "JOIN post p ON p.thread = f.thread AND p.number = 1 "
 	    "LEFT JOIN feature fe ON fe.id = f.feature LEFT JOIN release rf ON rf.id = f.found_in "
 	    "LEFT JOIN release rx ON rx.id = f.fixed_in LEFT JOIN feedback c ON c.id = f.canonical "
@@ -129,19 +130,19 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room,
 	    "i", item->id);
 
 	if (db_next(rows)) {
-		json_t *facts =
-		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-			      "s:o, s:o, s:o, "
-			      "s:o, s:o}",
-			      "body", row_text(rows, 0), "trying_to", row_name(rows, 1), "steps",
-			      row_name(rows, 2), "expected", row_name(rows, 3), "environment",
-			      row_name(rows, 4), "frequency", row_text(rows, 5), "feature",
-			      row_text(rows, 6), "release", row_text(rows, 7), "fixed_in",
-			      row_text(rows, 8), "resolution", row_text(rows, 9), "merged_into",
-			      row_text(rows, 10), "quote_consent", row_text(rows, 11), "credit",
-			      row_name(rows, 12), "workaround", row_name(rows, 13), "external_ref",
-			      if_staff(room, row_name(rows, 14)), "closed_at", row_time(rows, 15),
-			      "reopened", row_int(rows, 16), "first_ack_at", row_time(rows, 17));
+		json_t *facts = json_pack(
+		    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+		    "s:o, s:o, s:o, "
+		    "s:o, s:o, s:o}",
+		    "body", row_text(rows, 0), "trying_to", row_name(rows, 1), "steps",
+		    row_name(rows, 2), "expected", row_name(rows, 3), "environment",
+		    row_name(rows, 4), "frequency", row_text(rows, 5), "feature", row_text(rows, 6),
+		    "release", row_text(rows, 7), "fixed_in", row_text(rows, 8), "resolution",
+		    row_text(rows, 9), "merged_into", row_text(rows, 10), "quote_consent",
+		    row_text(rows, 11), "credit", row_name(rows, 12), "workaround",
+		    row_name(rows, 13), "external_ref", if_staff(room, row_name(rows, 14)),
+		    "closed_at", row_time(rows, 15), "reopened", row_int(rows, 16), "first_ack_at",
+		    row_time(rows, 17), "reported_by", row_text(rows, 19));
 		json_t *files = db_is_null(rows, 0) || item->is_lent
 				    ? NULL
 				    : file_attached(cx, db_int(rows, 18), NULL);

@@ -12,6 +12,7 @@
 #include "server/domain/item_route.h"
 #include "server/domain/item_score.h"
 #include "server/domain/item_similar.h"
+#include "server/domain/room.h"
 #include "server/domain/room_may.h"
 #include "server/domain/room_member.h"
 #include "server/domain/space.h"
@@ -25,29 +26,66 @@ struct report {
 	struct gate_room room;
 	struct write_post post;
 	const char *name;
-	bool is_for_room; /* everybody in the room reads it */
+	bool is_for_room;	  /* everybody in the room reads it */
+	enum gate_room_part part; /* the author's */
+	int64_t desk;
+	int64_t author; /* the caller, or the tester for whom staff report */
 	int64_t feature, release, due_at, id;
 };
 
 /* --- where it goes --- */
 
+/* Staff report for a tester or partner who told them: it is theirs from then on. */
+static int report_author(struct hall_context *cx, json_t *in, struct report *r)
+{
+	const char *handle = fields_text(in, "on_behalf");
+	struct db_rows *rows;
+	bool is_there;
+	int err = 0;
+
+	r->author = cx->member;
+	r->part = r->room.part;
+	r->desk = r->room.desk;
+	if (handle)
+		err = room_need(cx, &r->room, ROOM_SEE_STAFF);
+	if (err == 0 && handle)
+		err = room_find_member(cx, handle, &r->author);
+	if (err < 0 || !handle)
+		return err;
+	rows = db_query(cx->db,
+			"SELECT part, desk FROM room_member WHERE room = ? AND member = ? AND part "
+			"IN ('tester', 'partner') AND state IN ('active', 'paused', 'completed')",
+			"ii", r->room.id, r->author);
+	is_there = db_next(rows);
+	if (is_there) {
+		r->part =
+		    strcmp(db_text(rows, 0), "tester") == 0 ? GATE_ROOM_TESTER : GATE_ROOM_PARTNER;
+		r->desk = db_int(rows, 1);
+	}
+	err = db_end(rows);
+	if (err == 0 && !is_there)
+		return hall_fail(cx, ERR_REFUSED, "%s is no tester of this room", handle);
+	return err;
+}
+
 /* The room's space; what is not for the whole room: the author's desk, or for
  * staff their own space. A desk is made for who has none yet. */
 static int report_place(struct hall_context *cx, json_t *in, struct report *r)
 {
+	bool is_staff = r->part >= GATE_ROOM_STAFF;
 	const char *visibility = fields_text(in, "visibility");
 	bool asks_staff = visibility && strcmp(visibility, "staff") == 0;
 	int64_t space = r->room.id;
 
-	r->is_for_room = !asks_staff && !r->room.is_solo && r->room.part != GATE_ROOM_PARTNER;
+	r->is_for_room = !asks_staff && !r->room.is_solo && r->part != GATE_ROOM_PARTNER;
 	if (!r->is_for_room) {
 		int err = 0;
 
-		if (!gate_room_is_staff(&r->room) && !r->room.desk)
-			err = room_member_desk(cx, r->room.id, cx->member, &r->room.desk);
+		if (!is_staff && !r->desk)
+			err = room_member_desk(cx, r->room.id, r->author, &r->desk);
 		if (err < 0)
 			return err;
-		space = gate_room_is_staff(&r->room) ? r->room.staff : r->room.desk;
+		space = is_staff ? r->room.staff : r->desk;
 	}
 	return gate_space(cx, space, &r->post.space);
 }
@@ -138,25 +176,30 @@ static int report_row(struct hall_context *cx, struct report *r, json_t *in)
 	    cx->db,
 	    "INSERT INTO feedback (name, room, space, thread, type, visibility, author, trying_to, "
 	    "steps, expected, environment, severity, frequency, feature, found_in, quote_consent, "
-	    "created_at, updated_at, heard_at, ack_due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+	    "created_at, updated_at, heard_at, ack_due_at, on_behalf) VALUES (?1, ?2, ?3, ?4, ?5, "
+	    "?6, ?7, "
 	    "coalesce(?8, ''), coalesce(?9, ''), coalesce(?10, ''), coalesce(?11, ''), ?12, ?13, "
-	    "NULLIF(?14, 0), NULLIF(?15, 0), coalesce(?16, 'none'), ?17, ?17, ?17, ?18)",
-	    "siiississssssiisii", r->name, r->room.id, r->post.space.id, r->post.thread,
-	    fields_text(in, "type"), r->is_for_room ? "room" : "staff", cx->member,
+	    "NULLIF(?14, 0), NULLIF(?15, 0), coalesce(?16, 'none'), ?17, ?17, ?17, ?18, "
+	    "NULLIF(?19, ?7))",
+	    "siiississssssiisiii", r->name, r->room.id, r->post.space.id, r->post.thread,
+	    fields_text(in, "type"), r->is_for_room ? "room" : "staff", r->author,
 	    fields_text(in, "trying_to"), fields_text(in, "steps"), fields_text(in, "expected"),
 	    fields_text(in, "environment"), fields_text(in, "severity"),
 	    fields_text(in, "frequency"), r->feature, r->release, fields_text(in, "quote_consent"),
-	    cx->now, r->due_at);
+	    cx->now, r->due_at, cx->member);
 
 	r->id = db_last_id(cx->db);
 	return err;
 }
 
 /* What is kept about who reports: they follow it, were heard, have one more. */
-static int report_author(struct hall_context *cx, const struct report *r)
+static int report_keep(struct hall_context *cx, const struct report *r)
 {
-	int err = db_run(cx->db, "INSERT INTO feedback_follow (item, member) VALUES (?, ?)", "ii",
-			 r->id, cx->member);
+	int err =
+	    db_run(cx->db,
+		   "INSERT INTO feedback_follow (item, member) SELECT ?1, ?2 UNION SELECT ?1, "
+		   "?3",
+		   "iii", r->id, r->author, cx->member);
 
 	if (err == 0)
 		err = db_run(
@@ -168,7 +211,7 @@ static int report_author(struct hall_context *cx, const struct report *r)
 				"UPDATE room_member SET reports = reports + 1, heard_at = ?3, "
 				"first_report_at = coalesce(first_report_at, ?3) "
 				"WHERE room = ?1 AND member = ?2",
-				"iii", r->room.id, cx->member, cx->now);
+				"iii", r->room.id, r->author, cx->now);
 }
 
 static int report_tell(struct hall_context *cx, const struct report *r)
@@ -178,7 +221,7 @@ static int report_tell(struct hall_context *cx, const struct report *r)
 				       .space = r->post.space.id,
 				       .thread = r->post.thread,
 				       .name = arena_dup(cx->arena, r->name),
-				       .author = cx->member};
+				       .author = r->author};
 
 	return item_notice_new(cx, &item, &r->post);
 }
@@ -214,6 +257,8 @@ static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = report_find(cx, &r, in);
 	if (err == 0)
+		err = report_author(cx, in, &r);
+	if (err == 0)
 		err = report_place(cx, in, &r);
 	if (err == 0)
 		err = space_may_write(cx, &r.post.space);
@@ -233,7 +278,7 @@ static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = report_row(cx, &r, in);
 	if (err == 0)
-		err = report_author(cx, &r);
+		err = report_keep(cx, &r);
 	if (err == 0)
 		err = item_route_apply(cx, r.id);
 	if (err == 0)

@@ -382,6 +382,53 @@ static void working_days_are_words(void **state)
 	}
 }
 
+/* What a tester told staff is the tester's: read, counted and followed as theirs. */
+static void staff_report_for_testers(void **state)
+{
+	json_t *in = json_pack("{s:s, s:s, s:s, s:s}", "room", "golf", "type", "issue", "body",
+			       "She says it squeaks", "on_behalf", "tess"),
+	       *r, *it;
+	char *name;
+	int64_t before = helper_sql(&h, "SELECT reports FROM room_member rm JOIN member m ON "
+					"m.id = rm.member JOIN room r ON r.id = rm.room WHERE "
+					"m.handle = 'tess' AND r.slug = 'golf'");
+
+	(void)state;
+	assert_int_equal(helper_try(&h, otto, "feedback.new", json_incref(in), NULL), ERR_REFUSED);
+	r = helper_call(&h, eng, "feedback.new", json_incref(in));
+	name = mem_dup(json_string_value(json_object_get(r, "item")));
+	json_decref(r);
+	r = helper_call(&h, tess, "feedback.show", json_pack("{s:s}", "item", name));
+	it = json_object_get(r, "item");
+	assert_string_equal(json_string_value(json_object_get(it, "author")), "tess");
+	assert_string_equal(json_string_value(json_object_get(it, "reported_by")), "enid");
+	assert_true(json_is_true(json_object_get(r, "follows")));
+	json_decref(r);
+	assert_int_equal(helper_sql(&h, "SELECT reports FROM room_member rm JOIN member m ON "
+					"m.id = rm.member JOIN room r ON r.id = rm.room WHERE "
+					"m.handle = 'tess' AND r.slug = 'golf'"),
+			 before + 1);
+	/* To staff alone, and of a partner: on that one's own desk. */
+	json_object_set_new(in, "visibility", json_string("staff"));
+	free(name);
+	r = helper_call(&h, eng, "feedback.new", json_incref(in));
+	name = mem_dup(json_string_value(json_object_get(r, "item")));
+	json_decref(r);
+	assert_int_equal(sees(tess, name), 0);
+	assert_int_equal(sees(otto, name), ERR_NOT_FOUND);
+	free(name);
+	json_object_set_new(in, "on_behalf", json_string("paul"));
+	json_object_del(in, "visibility");
+	r = helper_call(&h, eng, "feedback.new", json_incref(in));
+	name = mem_dup(json_string_value(json_object_get(r, "item")));
+	json_decref(r);
+	assert_int_equal(sees(part, name), 0);
+	assert_int_equal(sees(tess, name), ERR_NOT_FOUND);
+	free(name);
+	json_object_set_new(in, "on_behalf", json_string("olga"));
+	assert_int_equal(helper_try(&h, eng, "feedback.new", in, NULL), ERR_REFUSED);
+}
+
 /* --- withdrawn --- */
 
 /* What its author takes back is for staff and them, by every door. */
@@ -636,6 +683,7 @@ int main(void)
 	    cmocka_unit_test(answers_are_due_where_the_room_is),
 	    cmocka_unit_test(working_days_are_words),
 	    cmocka_unit_test(the_owner_sets_the_hours),
+	    cmocka_unit_test(staff_report_for_testers),
 	    cmocka_unit_test(what_is_withdrawn_is_hidden_from_testers),
 	    cmocka_unit_test(partners_read_what_they_were_given),
 	    cmocka_unit_test(test_files),
