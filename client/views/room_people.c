@@ -166,7 +166,10 @@ struct cells {
 
 static const struct column {
 	int width, least; /* least: columns of the screen it needs */
-} columns[] = {{6, 76}, {6, 76}, {9, 70}, {6, 62}, {8, 40}, {11, 60}, {9, 50}};
+	int wide;	  /* its width on a wide screen */
+} columns[] = {{6, 76, 8},  {6, 76, 8},	  {9, 70, 20}, {6, 62, 8},
+	       {8, 40, 10}, {11, 60, 16}, {9, 50, 10}};
+enum { WIDE = 100 };
 
 static void draw_cells(const struct canvas *row, const struct cells *cells, unsigned looks)
 {
@@ -176,8 +179,9 @@ static void draw_cells(const struct canvas *row, const struct cells *cells, unsi
 	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
 		if (screen < columns[i].least || !texts[i])
 			continue;
-		canvas_text(row, 0, right - columns[i].width, columns[i].width, looks, texts[i]);
-		right -= columns[i].width + 1;
+		int width = screen < WIDE ? columns[i].width : columns[i].wide;
+		canvas_text(row, 0, right - width, width, looks, texts[i]);
+		right -= width + 1;
 	}
 	canvas_text(row, 0, 0, right, looks, cells->who);
 }

@@ -20,6 +20,9 @@ enum {
 	COLUMNS = 72
 };
 
+/* Recovery codes stand two and two. */
+enum { CODES_WIDE = 60, CODES_APART = 30, CODES_CLOSE = 16 };
+
 enum step { NAME, RULES, ABOUT, WAY_BACK, CODES };
 
 struct signup {
@@ -325,7 +328,7 @@ static void draw_codes(struct signup *s, const struct canvas *body)
 {
 	json_t *code;
 	size_t i;
-	int row = 1;
+	int row = 1, beside = body->columns < CODES_WIDE ? CODES_CLOSE : CODES_APART;
 
 	row +=
 	    canvas_paragraph(body, row, LEFT, COLUMNS, PALETTE_TEXT,
@@ -333,7 +336,7 @@ static void draw_codes(struct signup *s, const struct canvas *body)
 			       "are shown only now."));
 	row++;
 	json_array_foreach(s->codes, i, code)
-	    canvas_text(body, row + (int)i / 2, LEFT + 2 + 30 * (int)(i % 2), 0, PALETTE_STRONG,
+	    canvas_text(body, row + (int)i / 2, LEFT + 2 + beside * (int)(i % 2), 0, PALETTE_STRONG,
 			json_string_value(code));
 	row += (int)(json_array_size(s->codes) + 1) / 2 + 1;
 	canvas_text(body, row, LEFT, 0, PALETTE_TEXT, _("Enter: I wrote them down"));

@@ -22,6 +22,18 @@ static json_t *zones(const char *query)
 	return answers_page(json_array());
 }
 
+static bool is_taken; /* the name, by somebody who was faster */
+
+/* As long, and as many, as they are. */
+static json_t *codes(void)
+{
+	json_t *list = json_array();
+	for (int i = 0; i < 7; i++)
+		json_array_append_new(list, json_sprintf("KHRY-MPXM-Q%d", i));
+	json_array_append_new(list, json_string("BBBB-BBBB-BB"));
+	return list;
+}
+
 static json_t *visitor(void)
 {
 	return json_pack("{s:n, s:s, s:s, s:s, s:b}", "handle", "role", "guest", "door", "new",
@@ -42,13 +54,19 @@ static json_t *joining(const char *method, json_t *params, int *err_r)
 		return json_pack("{s:s, s:s, s:i}", "rules", "Be kind.", "privacy",
 				 "Little is kept.", "rules_version", 3);
 	if (!strcmp(method, "join.check"))
-		return json_pack("{s:b, s:n}", "free", 1, "why");
+		return is_taken ? json_pack("{s:b, s:s}", "free", 0, "why",
+					    "somebody has that name already")
+				: json_pack("{s:b, s:n}", "free", 1, "why");
 	if (!strcmp(method, "zone.list"))
 		return zones(json_string_value(json_object_get(params, "query")));
 	if (!strcmp(method, "join.new")) {
 		free(joined);
 		joined = json_dumps(params, JSON_COMPACT | JSON_SORT_KEYS);
-		return json_pack("{s:s, s:[s, s]}", "handle", "mairi", "recovery", "AAAA", "BBBB");
+		if (is_taken) {
+			*err_r = ERR_CONFLICT;
+			return NULL;
+		}
+		return json_pack("{s:s, s:o}", "handle", "mairi", "recovery", codes());
 	}
 	return answers(method, params, err_r);
 }
@@ -118,6 +136,42 @@ static void test_another_of_the_list(void **state)
 	closed(&stage);
 }
 
+/* They are shown once: none may be beyond the edge. */
+static void test_codes_fit_a_small_screen(void **state)
+{
+	struct stage *stage = opened(40, 15);
+	(void)state;
+	stage_type(stage, "\r\r");
+	stage_expect(stage, "become a member");
+	stage_type(stage, "\r");
+	stage_expect(stage, "BBBB-BBBB-BB");
+	for (int i = 0; i < 7; i++) {
+		char code[16];
+		snprintf(code, sizeof code, "KHRY-MPXM-Q%d", i);
+		assert_true(stage_shows(stage, code));
+	}
+	assert_true(stage_shows(stage, "I wrote them down"));
+	closed(&stage);
+}
+
+/* Somebody else took the name meanwhile: that is said where it is typed. */
+static void test_a_name_lost_on_the_way(void **state)
+{
+	struct stage *stage = opened(40, 15);
+	(void)state;
+	stage_type(stage, "\r\r");
+	stage_expect(stage, "become a member");
+	is_taken = true;
+	stage_type(stage, "\r");
+	stage_expect(stage, "Join: your name");
+	stage_expect(stage, "somebody has that name");
+	is_taken = false;
+	stage_type(stage, "2");
+	stage_expect(stage, "mairi2");
+	stage_expect(stage, "is free");
+	closed(&stage);
+}
+
 static void test_nothing_found_says_so(void **state)
 {
 	struct stage *stage = opened(80, 24);
@@ -151,6 +205,8 @@ int main(void)
 	    cmocka_unit_test(test_enter_is_enough),
 	    cmocka_unit_test(test_name_and_zone),
 	    cmocka_unit_test(test_another_of_the_list),
+	    cmocka_unit_test(test_codes_fit_a_small_screen),
+	    cmocka_unit_test(test_a_name_lost_on_the_way),
 	    cmocka_unit_test(test_nothing_found_says_so),
 	    cmocka_unit_test(test_a_server_without_zones_stops_nobody),
 	};
