@@ -7,7 +7,7 @@
 #include "common/base/tr.h"
 #include "common/text/utf8.h"
 
-enum { TEXT_LEFT = 2, TEXT_COLUMNS = 78, HELD_SHOWN = 8 * 1024, NEWS_ROWS = 3 };
+enum { TEXT_LEFT = 2, TEXT_COLUMNS = 78, HELD_SHOWN = 8 * 1024, NEWS_ROWS = 3, LINE_LEAST = 20 };
 
 static const char keys_help[] =
     N_("^X sends. ^C asks whether to keep or throw away.\n\n"
@@ -52,6 +52,11 @@ static int draw_above(struct compose *c, const struct canvas *body)
 
 	if (c->line) {
 		used = canvas_text(body, row, TEXT_LEFT, 0, PALETTE_DIM, _(c->kind->line_label));
+		/* A label that leaves no room has it below. */
+		if (body->columns - TEXT_LEFT - used - 2 < LINE_LEAST) {
+			used = -1;
+			row++;
+		}
 		field_draw(c->line, body, row, TEXT_LEFT + used + 1,
 			   body->columns - TEXT_LEFT - used - 2, c->is_in_line);
 		row += 2;

@@ -20,12 +20,13 @@ struct welcome {
 	int64_t here;  /* people, -1: not known */
 };
 
-static void add_choices(struct welcome *w)
+static void add_choices(struct welcome *w, bool is_close)
 {
 	struct page_view *page = &w->page;
 	const struct app_me *me = app_me(page->view.app);
 
-	page_gap(page);
+	if (!is_close)
+		page_gap(page);
 	if (me->fingerprint && !me->key_is_known) {
 		page_paragraph(page, PALETTE_TEXT, _("Your key is new here:"));
 		page_paragraph(page, PALETTE_STRONG, me->fingerprint);
@@ -121,10 +122,11 @@ static size_t put(struct welcome *w, enum lead lead, int paragraphs)
 		page_add(page, PALETTE_TEXT, "");
 	if (lead) {
 		page_paragraph(page, PALETTE_STRONG, reply_text(w->about, "purpose"));
-		page_gap(page);
+		if (lead == LEAD_AIRY)
+			page_gap(page);
 	}
 	add_about(w, paragraphs);
-	add_choices(w);
+	add_choices(w, lead == LEAD_CLOSE);
 	choices = page->count;
 	add_talked_about(w);
 	add_people(w);
