@@ -250,6 +250,14 @@ static void weigh(struct item_view *item, int64_t importance, const char *why)
 		       (json_int_t)importance, "why", why));
 }
 
+static void begin_tags(struct item_view *item)
+{
+	struct arena *arena = arena_new();
+	edit(item, ITEM_TYPES_TAGS, ITEM_TAGS, _("Tags, as cold,range"), LINE_MAX,
+	     item_page_tags(item, arena));
+	arena_free(&arena);
+}
+
 /* "pat is it your chip?": whom, and what. */
 static void ask(struct item_view *item, const char *text)
 {
@@ -266,6 +274,10 @@ static void typed(struct item_view *item, char *text)
 {
 	enum item_typing typing = item->typing;
 	item->typing = ITEM_TYPES_NOTHING;
+	if (typing == ITEM_TYPES_TAGS) {
+		call(item, "feedback.tag", json_pack("{s:s}", "tags", text));
+		return;
+	}
 	if (typing == ITEM_TYPES_LATER) {
 		call(item, "feedback.verify",
 		     json_pack("{s:s, s:s*}", "result", "later", "body", *text ? text : NULL));
@@ -464,6 +476,9 @@ static bool choose(struct item_view *item, const struct page_row *row)
 		return app_open(
 		    item->page.view.app, "voters",
 		    json_pack("{s:s, s:s}", "room", item->page.view.room, "item", item->name));
+	case ITEM_TAGS:
+		begin_tags(item);
+		return true;
 	case ITEM_ASK:
 		edit(item, ITEM_TYPES_ASK, ITEM_ASK, _("Which partner, and what"), LINE_MAX, "");
 		return true;

@@ -106,6 +106,15 @@ static void fact(struct item_view *item, const char *label, const char *text)
 		page_value(&item->page, 0, label, text)->indent = 0;
 }
 
+const char *item_page_tags(const struct item_view *item, struct arena *arena)
+{
+	const char *all = "";
+	for (size_t i = 0; i < pick_count(item->shown, "tags"); i++)
+		all = arena_printf(arena, "%s%s%s", all, i ? ", " : "",
+				   json_string_value(pick_at(item->shown, "tags", i)));
+	return all;
+}
+
 static void add_facts(struct item_view *item, struct arena *arena)
 {
 	const json_t *it = object_of(item);
@@ -125,6 +134,8 @@ static void add_facts(struct item_view *item, struct arena *arena)
 				  pick_text(it, "feature")));
 	if (pick_name(it, "frequency"))
 		fact(item, _("How often"), itemwords_frequency(pick_text(it, "frequency")));
+	if (!item_is_staff(item))
+		fact(item, _("Tags"), item_page_tags(item, arena));
 	fact(item, _("Helps meanwhile"), pick_text(it, "workaround"));
 	if (pick_name(it, "merged_into")) {
 		struct page_row *row =
@@ -261,6 +272,8 @@ static void add_staff(struct item_view *item, struct arena *arena)
 			   has ? _("has it; Enter: is done with it") : _("Enter: send it there"))
 		    ->id = (int64_t)i;
 	}
+	page_value(&item->page, ITEM_TAGS, _("Tags"),
+		   pick_count(item->shown, "tags") ? item_page_tags(item, arena) : _("none"));
 	page_value(&item->page, ITEM_ASK, _("Ask a partner"),
 		   _("who reads of this feature; they may answer then"));
 	page_value(&item->page, ITEM_MINE, _("Looked after by"),

@@ -25,6 +25,7 @@ enum item_action {
 	ITEM_UNMERGE,
 	ITEM_WHY,
 	ITEM_VOTERS,
+	ITEM_TAGS,    /* words it is sorted by */
 	ITEM_ASK,     /* a partner about it */
 	ITEM_MATTERS, /* how much, of my vote */
 	ITEM_REASON,  /* and why */
@@ -37,6 +38,7 @@ enum item_typing {
 	ITEM_TYPES_NOTHING,
 	ITEM_TYPES_NOTE,    /* to everybody, with a step */
 	ITEM_TYPES_RELEASE, /* with a step */
+	ITEM_TYPES_TAGS,    /* separated by commas */
 	ITEM_TYPES_ASK,	    /* the partner who is asked */
 	ITEM_TYPES_INTO,    /* the report it is the same as */
 	ITEM_TYPES_STILL,   /* what still happens */
@@ -60,6 +62,8 @@ struct item_view {
 };
 
 void item_page_build(struct page_view *page);
+/* Its tags, separated by commas. */
+const char *item_page_tags(const struct item_view *item, struct arena *arena);
 
 bool item_is_mine(const struct item_view *item);
 bool item_is_staff(const struct item_view *item);

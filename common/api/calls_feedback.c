@@ -167,6 +167,7 @@ static const struct field feedback_list_in[] = {
     {"team", FIELD_ENUM, 0, 0, 0, TEAMS, "only what that team has to do; for staff", NULL},
     {"assignee", FIELD_HANDLE, 0, 0, 0, NULL, "only what they look after; for staff", NULL},
     {"mine", FIELD_BOOL, 0, 0, 0, NULL, "only your own", NULL},
+    {"tag", FIELD_STRING, 0, 1, 40, NULL, "only what has that tag", NULL},
     {"sort", FIELD_ENUM, 0, 0, 0, "impact|silence|votes|new",
      "by score (staff), longest without a word of staff, votes, or newest (when not said)", NULL},
     {0},
@@ -184,6 +185,7 @@ static const struct field feedback_later_item[] = {
 
 static const struct field feedback_show_out[] = {
     {"merged", FIELD_STRINGS, FIELD_QUIET, 0, 0, NULL, "reports that are part of it", NULL},
+    {"tags", FIELD_STRINGS, 0, 0, 0, NULL, "its tags; testers see the public ones", NULL},
     {"follows", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "you are told what becomes of it", NULL},
     {"choices", FIELD_STRINGS, FIELD_QUIET, 0, 0, NULL, "the states you may bring it to", NULL},
     {"later_until", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "you cannot check it before",
@@ -366,6 +368,39 @@ static const struct field feedback_route_in[] = {
     {0},
 };
 
+static const struct field feedback_tag_in[] = {
+    ITEM_FIELD,
+    {"tags", FIELD_STRING, FIELD_REQUIRED, 0, 1000, NULL,
+     "all of them, as cold,range; a new one is made, for staff alone at first", NULL},
+    {0},
+};
+
+static const struct field feedback_tag_out[] = {
+    {"item", FIELD_STRING, 0, 0, 0, NULL, "the report", NULL},
+    {"tags", FIELD_STRINGS, 0, 0, 0, NULL, "its tags", NULL},
+    {0},
+};
+
+static const struct field tag_list_item[] = {
+    {"tag", FIELD_STRING, 0, 0, 0, NULL, "its name", NULL},
+    {"public", FIELD_BOOL, 0, 0, 0, NULL, "testers see it too", NULL},
+    {"reports", FIELD_INT, 0, 0, 0, NULL, "how many have it, of those you read", NULL},
+    {0},
+};
+
+static const struct field tag_set_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"tag", FIELD_STRING, FIELD_REQUIRED | FIELD_POSITIONAL, 1, 40, NULL, "the tag", NULL},
+    {"public", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, "testers see it too", NULL},
+    {0},
+};
+
+static const struct field tag_set_out[] = {
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "the room", NULL},
+    {"tag", FIELD_STRING, 0, 0, 0, NULL, "the tag", NULL},
+    {0},
+};
+
 static const struct field rule_list_in[] = {
     {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
     {0},
@@ -440,6 +475,12 @@ const struct call calls_feedback[] = {
      feedback_show_in, NULL, feedback_why_item},
     {"feedback.route", "send it to a team, say who looks after it", CALL_MEMBER, CALL_WRITE, 0,
      feedback_route_in, feedback_edit_out, NULL},
+    {"feedback.tag", "sort a report by words", CALL_MEMBER, CALL_WRITE, 0, feedback_tag_in,
+     feedback_tag_out, NULL},
+    {"tag.list", "the tags of a room", CALL_MEMBER, CALL_READ, 0, rule_list_in, NULL,
+     tag_list_item},
+    {"tag.set", "let testers see a tag, or only staff", CALL_MEMBER, CALL_WRITE, 0, tag_set_in,
+     tag_set_out, NULL},
     {"rule.list", "what goes to which team by itself", CALL_MEMBER, CALL_READ, 0, rule_list_in,
      NULL, rule_list_item},
     {"rule.new", "send what fits to a team", CALL_MEMBER, CALL_WRITE, 0, rule_new_in, rule_out,

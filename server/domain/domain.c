@@ -40,6 +40,7 @@
 #include "server/domain/item_route.h"
 #include "server/domain/item_score.h"
 #include "server/domain/item_merge.h"
+#include "server/domain/item_tag.h"
 #include "server/domain/item_vote.h"
 #include "server/domain/join.h"
 #include "server/domain/key.h"
@@ -121,6 +122,7 @@ const struct hall_binding *const *domain_bindings(void)
 		item_comment_bindings,
 		item_status_bindings,
 		item_check_bindings,
+		item_tag_bindings,
 		partner_bindings,
 		item_edit_bindings,
 		item_vote_bindings,

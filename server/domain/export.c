@@ -26,6 +26,7 @@ static const struct {
     {"closed_at", true, false},	  {"trying_to", false, false},	 {"happened", false, false},
     {"expected", false, false},	  {"steps", false, false},	 {"environment", false, false},
     {"workaround", false, false}, {"merged_into", false, false}, {"external_ref", false, true},
+    {"tags", false, true},
 };
 enum { EXPORT_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
@@ -35,7 +36,9 @@ enum { EXPORT_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 	"f.visibility, (SELECT group_concat(team, ' ') FROM (SELECT team FROM feedback_team "      \
 	"WHERE item = f.id ORDER BY team)), m.handle, f.created_at, f.first_ack_at, f.closed_at, " \
 	"f.trying_to, CASE WHEN p.deleted_at IS NULL THEN p.body ELSE '' END, f.expected, "        \
-	"f.steps, f.environment, f.workaround, c.name, f.external_ref "                            \
+	"f.steps, f.environment, f.workaround, c.name, f.external_ref, "                           \
+	"(SELECT group_concat(name, ', ') FROM (SELECT g.name FROM feedback_tag gt JOIN tag g "    \
+	"ON g.id = gt.tag WHERE gt.item = f.id ORDER BY g.name)) "                                 \
 	"FROM feedback f CROSS JOIN thread t ON t.id = f.thread "                                  \
 	"JOIN post p ON p.thread = f.thread AND p.number = 1 JOIN member a ON a.id = f.author "    \
 	"JOIN space_member sm ON sm.space = f.space AND sm.member = ?1 "                           \

@@ -8,6 +8,7 @@
 #include "server/domain/item_comment.h"
 #include "server/domain/item_merge.h"
 #include "server/domain/item_status.h"
+#include "server/domain/item_tag.h"
 #include "server/domain/item_vote.h"
 #include "server/domain/not_now.h"
 #include "server/domain/partner.h"
@@ -182,7 +183,7 @@ static int item_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct gate_item item;
 	struct gate_room room;
 	json_t *object = NULL, *comments = NULL, *history = NULL, *merged = NULL;
-	json_t *later = NULL, *until = NULL, *why = NULL;
+	json_t *later = NULL, *until = NULL, *why = NULL, *tags = NULL;
 	int64_t follows = 0;
 	int err = item_find(cx, fields_text(in, "item"), &item, &room);
 
@@ -197,6 +198,8 @@ static int item_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = item_merge_list(cx, item.id, &merged);
 	if (err == 0)
+		err = item_tag_list(cx, &room, item.id, &tags);
+	if (err == 0)
 		err = item_vote_why(cx, item.id, &why);
 	if (err == 0)
 		err = not_now_mine(cx, item.id, &until);
@@ -207,11 +210,11 @@ static int item_show(struct hall_context *cx, json_t *in, json_t **result_r)
 				 "SELECT EXISTS (SELECT 1 FROM feedback_follow WHERE item = ? AND "
 				 "member = ?)",
 				 "ii", item.id, cx->member);
-	*result_r = json_pack("{s:o?, s:o?, s:b, s:o?, s:o?, s:o?, s:o?, s:o?, s:o}", "choices",
-			      err == 0 ? item_status_choices(cx, &item, &room) : NULL, "merged",
-			      merged, "follows", follows != 0, "item", object, "comments", comments,
-			      "history", history, "my_why", why, "later_until", until, "later",
-			      later ? later : json_array());
+	*result_r = json_pack("{s:o?, s:o?, s:b, s:o?, s:o?, s:o?, s:o?, s:o?, s:o?, s:o}",
+			      "choices", err == 0 ? item_status_choices(cx, &item, &room) : NULL,
+			      "merged", merged, "follows", follows != 0, "item", object, "comments",
+			      comments, "history", history, "tags", tags, "my_why", why,
+			      "later_until", until, "later", later ? later : json_array());
 	return err;
 }
 

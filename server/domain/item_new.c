@@ -48,6 +48,8 @@ static int report_author(struct hall_context *cx, json_t *in, struct report *r)
 	r->desk = r->room.desk;
 	if (handle)
 		err = room_need(cx, &r->room, ROOM_SEE_STAFF);
+	if (err == 0 && handle && fields_has(in, "quote_consent"))
+		err = hall_fail(cx, ERR_REFUSED, "only %s says whether they may be quoted", handle);
 	if (err == 0 && handle)
 		err = room_find_member(cx, handle, &r->author);
 	if (err < 0 || !handle)

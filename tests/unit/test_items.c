@@ -429,6 +429,52 @@ static void staff_report_for_testers(void **state)
 	assert_int_equal(helper_try(&h, eng, "feedback.new", in, NULL), ERR_REFUSED);
 }
 
+/* --- tags --- */
+
+static size_t tagged(int64_t who, const char *tag)
+{
+	return count_in(who, "feedback.list", json_pack("{s:s, s:s}", "room", "golf", "tag", tag),
+			"items");
+}
+
+static void tags_are_for_staff_until_they_are_public(void **state)
+{
+	char *item = report(tess, "golf", "Tagged", NULL),
+	     *other = report(otto, "golf", "Not", NULL);
+	json_t *r;
+
+	(void)state;
+	assert_int_equal(helper_try(&h, tess, "feedback.tag",
+				    json_pack("{s:s, s:s}", "item", item, "tags", "cold"), NULL),
+			 ERR_REFUSED);
+	r = helper_call(&h, eng, "feedback.tag",
+			json_pack("{s:s, s:s}", "item", item, "tags", " range,Cold , cold,, "));
+	assert_int_equal(json_array_size(json_object_get(r, "tags")), 2);
+	json_decref(r);
+	assert_int_equal(tagged(eng, "COLD"), 1);
+	assert_int_equal(tagged(tess, "cold"), 0);
+	assert_int_equal(count_in(tess, "tag.list", json_pack("{s:s}", "room", "golf"), "items"),
+			 0);
+	assert_int_equal(count_in(tess, "feedback.show", json_pack("{s:s}", "item", item), "tags"),
+			 0);
+	helper_do(&h, eng, "tag.set",
+		  json_pack("{s:s, s:s, s:b}", "room", "golf", "tag", "cold", "public", 1));
+	assert_int_equal(tagged(tess, "cold"), 1);
+	assert_int_equal(count_in(tess, "tag.list", json_pack("{s:s}", "room", "golf"), "items"),
+			 1);
+	assert_int_equal(count_in(tess, "feedback.show", json_pack("{s:s}", "item", item), "tags"),
+			 1);
+	assert_int_equal(
+	    helper_try(&h, eng, "tag.set",
+		       json_pack("{s:s, s:s, s:b}", "room", "golf", "tag", "moon", "public", 1),
+		       NULL),
+	    ERR_NOT_FOUND);
+	helper_do(&h, eng, "feedback.tag", json_pack("{s:s, s:s}", "item", item, "tags", ""));
+	assert_int_equal(tagged(eng, "cold"), 0);
+	free(item);
+	free(other);
+}
+
 /* --- withdrawn --- */
 
 /* What its author takes back is for staff and them, by every door. */
@@ -684,6 +730,7 @@ int main(void)
 	    cmocka_unit_test(working_days_are_words),
 	    cmocka_unit_test(the_owner_sets_the_hours),
 	    cmocka_unit_test(staff_report_for_testers),
+	    cmocka_unit_test(tags_are_for_staff_until_they_are_public),
 	    cmocka_unit_test(what_is_withdrawn_is_hidden_from_testers),
 	    cmocka_unit_test(partners_read_what_they_were_given),
 	    cmocka_unit_test(test_files),
