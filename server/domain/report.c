@@ -6,7 +6,10 @@
 #include "server/domain/fields.h"
 #include "server/domain/room_may.h"
 
-/* Each part is a table of two columns. */
+#define REPORT_OPEN "status NOT IN ('done', 'declined', 'merged', 'withdrawn')"
+
+/* Each part is a table of two columns; of nothing there is no number. Success weighs
+ * praise against open issues with ideas in between; waits are at the median. */
 static const struct report_part {
 	const char *title, *sql;
 } report_parts[] = {
@@ -23,6 +26,27 @@ static const struct report_part {
     {"What became of them",
      "SELECT resolution, count(*) FROM feedback WHERE room = ? AND resolution IS NOT NULL "
      "GROUP BY 1 ORDER BY 2 DESC"},
+    {"Success, of 100",
+     "SELECT 'praise against open issues, ideas in between, by impact', "
+     "CAST(round(50 + 50.0 * (p - n) / (p + n + i)) AS INTEGER) FROM (SELECT "
+     "sum(CASE WHEN type = 'praise' THEN impact ELSE 0 END) AS p, "
+     "sum(CASE WHEN type = 'issue' AND " REPORT_OPEN " THEN impact ELSE 0 END) AS n, "
+     "sum(CASE WHEN type = 'idea' THEN impact ELSE 0 END) AS i FROM feedback "
+     "WHERE room = ? AND canonical IS NULL AND status <> 'withdrawn') q WHERE p + n + i > 0"},
+    {"First answers in time, of 100",
+     "SELECT 'of ' || count(*) || ' that were due', 100 * sum(CASE WHEN first_ack_at <= "
+     "ack_due_at THEN 1 ELSE 0 END) / count(*) FROM feedback WHERE room = ? AND "
+     "ack_due_at <= unixepoch() AND status <> 'withdrawn' HAVING count(*) > 0"},
+    {"Days until a decision",
+     "SELECT 'half of ' || n || ' planned or declined took no longer', days FROM (SELECT "
+     "(decided_at - created_at) / 86400 AS days, count(*) OVER () AS n, row_number() OVER "
+     "(ORDER BY decided_at - created_at) AS i FROM feedback WHERE room = ? AND decided_at IS "
+     "NOT NULL) q WHERE i = (n + 1) / 2"},
+    {"Mended and found so, of 100",
+     "SELECT 'of ' || count(*) || ' that were checked', 100 * sum(CASE WHEN c.kind = "
+     "'verify_ok' THEN 1 ELSE 0 END) / count(*) FROM feedback_comment c JOIN feedback f "
+     "ON f.id = c.item WHERE f.room = ? AND c.kind IN ('verify_ok', 'verify_fail') "
+     "HAVING count(*) > 0"},
     {"Heaviest that are open",
      "SELECT f.name || ' ' || t.title || ' (' || f.status || ')', (f.impact + 500) / 1000 "
      "FROM feedback f JOIN thread t ON t.id = f.thread WHERE f.room = ? AND f.status NOT IN "

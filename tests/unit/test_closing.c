@@ -405,6 +405,49 @@ static void a_room_ends_with_both_sides_and_a_thank_you(void **state)
 	    helper_try(&h, olga, "feedback.list", json_pack("{s:s}", "room", "golf"), NULL), 0);
 }
 
+/* A room's numbers, from its own rows: 50 + 50 (P - N) / (P + N + I). */
+static void a_report_has_its_numbers(void **state)
+{
+	static const char *const sql[] = {
+	    "UPDATE feedback SET status = 'done', decided_at = NULL WHERE id <> 0",
+	    "UPDATE feedback SET impact = 0, canonical = NULL WHERE id <> 0",
+	    "UPDATE feedback SET impact = 3000, type = 'praise' WHERE id = (SELECT max(id) FROM "
+	    "feedback)",
+	    "UPDATE feedback SET impact = 1000, type = 'issue', status = 'new', decided_at = "
+	    "created_at + 5 * 86400 WHERE id = (SELECT max(id) - 1 FROM feedback)",
+	    "UPDATE feedback SET impact = 4000, type = 'idea', decided_at = created_at + 86400 "
+	    "WHERE id = (SELECT max(id) - 2 FROM feedback)",
+	    "UPDATE feedback SET decided_at = created_at + 2 * 86400 WHERE id = (SELECT max(id) - "
+	    "3 "
+	    "FROM feedback)",
+	    "UPDATE feedback SET ack_due_at = 9999999999 WHERE id <> 0",
+	    "UPDATE feedback SET ack_due_at = 100, first_ack_at = 50 WHERE id = (SELECT max(id) "
+	    "FROM "
+	    "feedback)",
+	    "UPDATE feedback SET ack_due_at = 100, first_ack_at = 150 WHERE id = (SELECT max(id) - "
+	    "1 "
+	    "FROM feedback)",
+	    "UPDATE feedback SET ack_due_at = 100, first_ack_at = NULL WHERE id = (SELECT max(id) "
+	    "- "
+	    "2 FROM feedback)",
+	};
+	char *path = mem_printf("%s/hearth.db", h.dir), *text;
+	struct db *db;
+
+	(void)state;
+	assert_int_equal(db_open(&db, path, DB_WRITE, NULL), 0);
+	for (size_t i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)
+		assert_int_equal(db_run(db, sql[i], ""), 0);
+	db_close(&db);
+	free(path);
+	text = text_of(mark, "report", json_pack("{s:s}", "room", "golf"));
+	assert_non_null(strstr(text, "Success, of 100\n      63  praise"));
+	assert_non_null(strstr(text, "First answers in time, of 100\n      33  of 3"));
+	assert_non_null(strstr(text, "Days until a decision\n       2  half of 3"));
+	assert_null(strstr(text, "Mended and found so"));
+	free(text);
+}
+
 /* Nothing points nowhere, and the search holds no text that is gone. */
 static void is_sound(void)
 {
@@ -502,6 +545,7 @@ int main(void)
 	    cmocka_unit_test(the_embargo_holds),
 	    cmocka_unit_test(consent_is_taken_back),
 	    cmocka_unit_test(consent_outlives_the_room),
+	    cmocka_unit_test(a_report_has_its_numbers),
 	    cmocka_unit_test(a_room_ends_with_both_sides_and_a_thank_you),
 	    cmocka_unit_test(what_was_kept_long_enough_goes),
 	};
