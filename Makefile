@@ -60,6 +60,7 @@ help:
 	'make bench-full all benches, and as many people as the machine holds' \
 	'make build/hearth-load   many people at a server at once: hearth-load(1)' \
 	'make fuzz       a bounded fuzz run of everything that reads bytes from outside' \
+	'make soak       SOAK_MINUTES=30 of everything at once with sanitizers: nothing may be left' \
 	'make torture    kill, cut off, fill and break a store ROUNDS=1000 times, and look at it' \
 	'make install    into $$(DESTDIR)$$(PREFIX) ($(PREFIX))' \
 	'make pot        refresh the catalogue of the words of the interface' \
@@ -164,6 +165,18 @@ build/release/tests/bench/bench_%: build/release/tests/bench/bench_%.o build/rel
 bench bench-full: build/.deps-build build/.deps-test
 	@$(MAKE) --no-print-directory all build/hearth-load $(bench_progs:%=build/release/tests/bench/%)
 	@sh tests/bench/run $(if $(filter bench-full,$@),--full)
+
+# The client's side is a release build; the server and its clients have sanitizers. A
+# small quarantine, so that what memory shows is the server's.
+SOAK_MINUTES ?= 30
+build/release/tests/soak/soak: build/release/tests/soak/soak.o build/release/libbench.a build/release/libharness.a build/release/libserver.a build/release/libclient.a build/release/libcommon.a
+	@echo '  LINK  $@'
+	$(Q)$(CC) $(CFLAGS) $(LINK_release) -o $@ $^ $(LIBS_server) $(LIBS_client) $(LIBS_common) $(LIBS_test) -lm
+soak: build/.deps-build build/.deps-test
+	@$(MAKE) --no-print-directory build/san/hearthd build/san/hearth build/release/tests/soak/soak
+	HEARTHD=build/san/hearthd HEARTH=build/san/hearth SOAK_MINUTES=$(SOAK_MINUTES) \
+	    ASAN_OPTIONS=quarantine_size_mb=4:malloc_context_size=12 build/release/tests/soak/soak
+.PHONY: soak
 
 build/san/tests/fuzz/fuzz_%: build/san/tests/fuzz/fuzz_%.o build/san/libserver.a build/san/libclient.a build/san/libimport.a build/san/libcommon.a
 	@echo '  LINK  $@'

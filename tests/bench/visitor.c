@@ -192,18 +192,33 @@ static json_t *visitor_answer(struct visitor *visitor)
 	return NULL;
 }
 
-json_t *visitor_call(struct visitor *visitor, const char *method, json_t *params)
+static json_t *visitor_ask(struct visitor *visitor, const char *method, json_t *params)
 {
 	json_t *message = json_pack("{s:s, s:i, s:s, s:o}", "jsonrpc", "2.0", "id", 1, "method",
 				    method, "params", params ? params : json_object());
 	char *text = json_dumps(message, JSON_COMPACT);
-	json_t *answer, *result;
 
 	text[strlen(text)] = '\n';
 	visitor_type(visitor, text, strcspn(text, "\n") + 1);
 	free(text);
 	json_decref(message);
-	answer = visitor_answer(visitor);
+	return visitor_answer(visitor);
+}
+
+json_t *visitor_try(struct visitor *visitor, const char *method, json_t *params)
+{
+	json_t *answer = visitor_ask(visitor, method, params);
+	json_t *result = json_incref(json_object_get(answer, "result"));
+
+	json_decref(answer);
+	return result;
+}
+
+json_t *visitor_call(struct visitor *visitor, const char *method, json_t *params)
+{
+	json_t *answer = visitor_ask(visitor, method, params), *result;
+	char *text;
+
 	result = json_incref(json_object_get(answer, "result"));
 	if (!result) {
 		text = json_dumps(answer, 0);

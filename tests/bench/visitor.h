@@ -51,6 +51,8 @@ void visitor_settle(struct visitor *list, size_t count, int quiet_ms, int most_m
 /* A line to an `rpc` channel; the next line of it that answers a call (events
  * are skipped), its result as a new reference. Takes params. */
 json_t *visitor_call(struct visitor *visitor, const char *method, json_t *params);
+/* The same for what may be refused: NULL then. */
+json_t *visitor_try(struct visitor *visitor, const char *method, json_t *params);
 
 /* A new ed25519 key, and its public line to be freed. */
 ssh_key visitor_key(char **public_r);
