@@ -181,8 +181,13 @@ soak: build/.deps-build build/.deps-test
 build/san/tests/fuzz/fuzz_%: build/san/tests/fuzz/fuzz_%.o build/san/libserver.a build/san/libclient.a build/san/libimport.a build/san/libcommon.a
 	@echo '  LINK  $@'
 	$(Q)$(CC) $(CFLAGS) $(LINK_san) -o $@ $^ $(LIBS_server) $(LIBS_client) $(LIBS_import) $(LIBS_common)
-fuzz: build/.deps-build build/.deps-fuzz
+build/san/tests/fuzz/proxy: build/san/tests/fuzz/proxy.o build/san/libharness.a build/san/libcommon.a
+	@echo '  LINK  $@'
+	$(Q)$(CC) $(CFLAGS) $(LINK_san) -o $@ $^ $(LIBS_common) $(LIBS_test) -lutil
+fuzz: build/.deps-build build/.deps-test build/.deps-fuzz
 	@sh tests/fuzz/run $(fuzz_progs)
+	@$(MAKE) --no-print-directory build/san/hearthd build/san/hearth build/san/tests/fuzz/proxy
+	build/san/tests/fuzz/proxy
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/lib/systemd/system

@@ -1,7 +1,8 @@
-"""hostile.py PORT ATTACK: one connection of somebody who does not keep to the
+"""hostile.py PORT ATTACK [SEED]: one connection of somebody who does not keep to the
 rules of SSH, for test_hostile.c. Prints what came of it, one word a line."""
 
 import os
+import random
 import sys
 import time
 
@@ -262,6 +263,40 @@ def newkeys():
     t = guest()
     say(t, message(MSG_NEWKEYS))
     print('ran' if run(t, 'whoami') else 'refused')
+
+
+# --- anything ---
+
+def storm():
+    """Messages in any order with fields by chance; argv[3] is what chance follows."""
+    random.seed(int(sys.argv[3]))
+    t = connect()
+    if random.random() < 0.8:
+        t.auth_none('guest')
+
+    def number():
+        return random.choice((0, 0, 0, 1, 2, 9, 10, 255, 32768, 0x7fffffff, 0xffffffff))
+
+    def word():
+        return random.choice((
+            'session', 'exec', 'shell', 'subsystem', 'rpc', 'sftp', 'pty-req', 'env', 'LC_ALL',
+            'window-change', 'xterm', 'whoami', 'guest', 'ann', 'ssh-connection', 'publickey',
+            'keyboard-interactive', 'none', '', 'x' * 300, os.urandom(9)))
+
+    for _ in range(300):
+        kind = random.choice((5, 50, 60, 61, 80, 81, 90, 90, 93, 94, 94, 95, 96, 97, 98, 98, 98,
+                              99, 100, 2, 3, 4, 20, 21, 30))
+        parts = [random.choice((number, number, word, lambda: random.random() < 0.5))()
+                 for _ in range(random.randrange(6))]
+        if kind == 90 and random.random() < 0.7:
+            parts = ['session', number(), MANY, 32768]
+        if kind == 98 and random.random() < 0.7:
+            parts = [random.choice((0, 0, 1, 2)), word(), True, word()]
+        if kind in (20, 21, 30) and random.random() < 0.9:
+            continue
+        if not say(t, message(kind, *parts)):
+            break
+    print('survived')
 
 
 globals()[sys.argv[2]]()
