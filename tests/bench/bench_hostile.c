@@ -34,6 +34,8 @@ enum {
 	SLOW = 200,
 	ROUND_US = 20000,
 	PASTE = 1 << 20,
+	LARGE = 100,
+	LARGE_BODY = 60000,
 	LIFE = 90, /* seconds; an attacker that was forgotten ends */
 };
 
@@ -172,7 +174,7 @@ static void paste(const char *port)
 	}
 }
 
-static int64_t deaf_thread;
+static int64_t deaf_thread, large_thread;
 
 /* Asks for far more than its connection holds, and reads none of it. */
 static void deaf(const char *port)
@@ -190,6 +192,29 @@ static void deaf(const char *port)
 		pause();
 }
 
+/* Asks for the largest answers there are, and reads them all. */
+static void greedy(const char *port)
+{
+	ssh_channel channel = guest_channel(guest_dial(port, 0));
+	char *line = mem_printf("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"thread.show\","
+				"\"params\":{\"thread\":%lld,\"limit\":500}}\n",
+				(long long)large_thread);
+	char piece[65536];
+	int n;
+
+	if (!channel || ssh_channel_request_subsystem(channel, "rpc") != SSH_OK)
+		return;
+	for (;;) {
+		if (ssh_channel_write(channel, line, (uint32_t)strlen(line)) < 0)
+			return;
+		do
+			n = ssh_channel_read(channel, piece, sizeof(piece), 0);
+		while (n > 0 && piece[n - 1] != '\n');
+		if (n <= 0)
+			return;
+	}
+}
+
 static const struct attack {
 	const char *words;
 	void (*act)(const char *port);
@@ -201,6 +226,7 @@ static const struct attack {
     {"new keys with every packet, 20 sessions", rekey, 20},
     {"a megabyte pasted, over and over, by 20", paste, 20},
     {"50 that ask for everything and read nothing", deaf, 50},
+    {"10 that ask for six megabytes, over and over", greedy, 10},
 };
 
 /* What it costs the attackers is not to be taken from the server: they are nice, and
@@ -285,6 +311,29 @@ static void work(struct visitor *all, int seconds, struct figures *figures)
 	visitor_settle(all, MEMBERS, QUIET_MS, 5000);
 }
 
+/* A thread of LARGE posts as long as a post may be. */
+static void make_large(struct world *world)
+{
+	struct visitor visitor = {0};
+	char *body = mem_alloc(LARGE_BODY + 1);
+	json_t *made;
+
+	memset(body, 'l', LARGE_BODY);
+	world_visit(world, &visitor, 0);
+	visitor_rpc(&visitor);
+	made = visitor_call(
+	    &visitor, "thread.new",
+	    json_pack("{s:s, s:s, s:s}", "board", "board1", "title", "Large", "body", body));
+	large_thread = json_integer_value(json_object_get(made, "thread"));
+	json_decref(made);
+	for (int i = 1; i < LARGE; i++)
+		json_decref(visitor_call(
+		    &visitor, "post.reply",
+		    json_pack("{s:I, s:s}", "thread", (json_int_t)large_thread, "body", body)));
+	visitor_close(&visitor);
+	free(body);
+}
+
 static void one(struct world *world, struct visitor *all, const struct attack *attack, int seconds)
 {
 	struct figures calm = {0}, under = {0};
@@ -322,6 +371,7 @@ int main(int argc, char **argv)
 		   "sleep_seconds = 3600\nunauthenticated = 256\n"
 		   "unauthenticated_per_address = 32\n");
 	deaf_thread = world.long_thread;
+	make_large(&world);
 	sign_in_all(&world, all);
 	for (size_t i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++) {
 		if (!only || only == i + 1)
