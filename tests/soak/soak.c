@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -241,6 +242,7 @@ static void guest_visit(void)
 
 struct look {
 	double anonymous, others; /* KB: of the server's own; nursery, nests, clients */
+	double store;		  /* KB of the database, which its connections keep parts of */
 	int fds, clients;
 };
 
@@ -274,10 +276,21 @@ static double anonymous_of(pid_t pid)
 	return kb;
 }
 
+static double store_kb(void)
+{
+	char *path = mem_printf("%s/hearth.db", world.server.dir);
+	struct stat st = {0};
+
+	stat(path, &st);
+	free(path);
+	return (double)st.st_size / 1024;
+}
+
 static struct look look(void)
 {
 	pid_t pids[SERVER_NESTS + 4 * MEMBERS];
 	struct look look = {.anonymous = anonymous_of(world.server.pid),
+			    .store = store_kb(),
 			    .fds = fds_of(world.server.pid)};
 	int nests = server_nests(&world.server, pids, SERVER_NESTS);
 
@@ -292,9 +305,10 @@ static struct look look(void)
 
 static void show(int64_t begun, const struct look *look)
 {
-	printf("%5.1f min: server %6.0f KB, its clients %6.0f KB in %2d, %3d descriptors; %d keys, "
+	printf("%5.1f min: server %6.0f KB, store %6.0f KB, its clients %6.0f KB in %2d, %3d "
+	       "descriptors; %d keys, "
 	       "%d calls (%d refused), %d visits, %d guests\n",
-	       (double)(clock_mono_us() - begun) / 60e6, look->anonymous, look->others,
+	       (double)(clock_mono_us() - begun) / 60e6, look->anonymous, look->store, look->others,
 	       look->clients, look->fds, counts.keys, counts.calls, counts.refused, counts.visits,
 	       counts.guests);
 	fflush(stdout);
