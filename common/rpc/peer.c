@@ -289,6 +289,29 @@ void peer_reply(struct peer_request *r, json_t *result)
 	peer_end_request(r);
 }
 
+/* In three pieces: a result may be large. */
+void peer_reply_text(struct peer_request *r, const char *result, size_t len)
+{
+	struct peer *peer = r->peer && !r->peer->dead ? r->peer : NULL;
+	struct buf begin = {0};
+	char *id;
+
+	if (peer) {
+		id = json_dumps(r->id, JSON_COMPACT | JSON_ENCODE_ANY);
+		if (!id)
+			mem_exhausted();
+		buf_add_text(&begin, "{\"jsonrpc\":\"2.0\",\"id\":");
+		buf_add_text(&begin, id);
+		buf_add_text(&begin, ",\"result\":");
+		free(id);
+		peer->events.send(peer->arg, buf_data(&begin), buf_len(&begin));
+		peer->events.send(peer->arg, result, len);
+		peer->events.send(peer->arg, "}\n", 2);
+		buf_free(&begin);
+	}
+	peer_end_request(r);
+}
+
 void peer_refuse(struct peer_request *r, int err, const char *words)
 {
 	if (r->peer)

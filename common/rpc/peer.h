@@ -23,7 +23,7 @@ struct peer;
 struct peer_request;
 
 struct peer_events {
-	/* Bytes to send, a whole line. May only queue them. */
+	/* Bytes to send, a line or a piece of one. May only queue them. */
 	void (*send)(void *arg, const char *line, size_t len);
 	/* A request; answer it once, now or later, with peer_reply or
 	 * peer_refuse. params is borrowed and may be NULL. */
@@ -46,6 +46,8 @@ int peer_feed(struct peer *peer, const char *bytes, size_t len);
 /* The answer to a request of the other side; frees it. result is borrowed;
  * NULL gives {}. */
 void peer_reply(struct peer_request *request, json_t *result);
+/* The same with the result written out already, as JSON without a line feed. */
+void peer_reply_text(struct peer_request *request, const char *result, size_t len);
 void peer_refuse(struct peer_request *request, int err, const char *words);
 unsigned peer_outstanding(const struct peer *peer);
 

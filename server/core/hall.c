@@ -98,6 +98,8 @@ static void hall_answer(struct hall *hall, struct job *job)
 	    .err = job->err,
 	    .words = job->words ? job->words : err_words(job->err),
 	    .result = job->err < 0 ? NULL : job->result,
+	    .text = job->text,
+	    .text_len = job->text_len,
 	    .becomes = job->becomes,
 	    .steps = job->steps,
 	};
@@ -242,11 +244,13 @@ static void hall_refuse(struct hall *hall, struct caller *caller, int err, const
 	uv_async_send(&hall->arrived);
 }
 
-static void hall_send(struct hall *hall, enum dbpool_queue queue, const struct job_bound *bound,
-		      struct caller *caller, json_t *in, hall_done done, void *arg)
+static void hall_send_text(struct hall *hall, enum dbpool_queue queue,
+			   const struct job_bound *bound, struct caller *caller, json_t *in,
+			   enum hall_form form, hall_done done, void *arg)
 {
 	struct job *job = job_new(bound, caller, in, done, arg);
 
+	job->form = form;
 	job->dir = hall->options.dir;
 	job->limits = hall_limits(hall);
 	job->mail = &hall->options.mail;
@@ -258,6 +262,12 @@ static void hall_send(struct hall *hall, enum dbpool_queue queue, const struct j
 	dbpool_put(hall->pool, queue, job);
 }
 
+static void hall_send(struct hall *hall, enum dbpool_queue queue, const struct job_bound *bound,
+		      struct caller *caller, json_t *in, hall_done done, void *arg)
+{
+	hall_send_text(hall, queue, bound, caller, in, HALL_OBJECT, done, arg);
+}
+
 static enum dbpool_queue hall_queue(const struct job_bound *bound)
 {
 	if (bound->prepare)
@@ -267,6 +277,12 @@ static enum dbpool_queue hall_queue(const struct job_bound *bound)
 
 void hall_call(struct hall *hall, struct caller *caller, const char *method, json_t *params,
 	       hall_done done, void *arg)
+{
+	hall_call_text(hall, caller, method, params, HALL_OBJECT, done, arg);
+}
+
+void hall_call_text(struct hall *hall, struct caller *caller, const char *method, json_t *params,
+		    enum hall_form form, hall_done done, void *arg)
 {
 	const struct call *call;
 	const struct hall_row *row;
@@ -282,7 +298,8 @@ void hall_call(struct hall *hall, struct caller *caller, const char *method, jso
 	if (err < 0)
 		hall_refuse(hall, caller, err, why, done, arg);
 	else
-		hall_send(hall, hall_queue(&row->bound), &row->bound, caller, clean, done, arg);
+		hall_send_text(hall, hall_queue(&row->bound), &row->bound, caller, clean, form,
+			       done, arg);
 	json_decref(clean);
 }
 

@@ -147,8 +147,10 @@ struct hall_reply {
 	int err;	   /* 0 or ERR_* */
 	const char *words; /* for the person, when err */
 	json_t *result;	   /* borrowed; NULL when err */
-	int64_t becomes;   /* the member the session is from now on, or 0 */
-	uint64_t steps;	   /* of the database engine, for the leak test */
+	const char *text;  /* the result, written out as was asked for; NULL: it was not */
+	size_t text_len;
+	int64_t becomes; /* the member the session is from now on, or 0 */
+	uint64_t steps;	 /* of the database engine, for the leak test */
 };
 typedef void (*hall_done)(void *arg, const struct hall_reply *reply);
 
@@ -157,6 +159,17 @@ typedef void (*hall_done)(void *arg, const struct hall_reply *reply);
  * hall (ERR_METHOD); the session answers them. */
 void hall_call(struct hall *hall, struct caller *caller, const char *method, json_t *params,
 	       hall_done done, void *arg);
+
+/* The same for who wants the result as text: written out on the database thread, for
+ * a result may be large. A reply that did not pass through one has none. */
+enum hall_form {
+	HALL_OBJECT,   /* not at all */
+	HALL_LINE,     /* JSON in one line, as JSON-RPC has it */
+	HALL_JSONLINE, /* for a person's terminal (common/api/jsonline.h) */
+	HALL_PLAIN,    /* common/api/plain.h */
+};
+void hall_call_text(struct hall *hall, struct caller *caller, const char *method, json_t *params,
+		    enum hall_form form, hall_done done, void *arg);
 
 /* What hall_call looks at first, without running anything: the call exists,
  * the parameters fit, the caller may. The clean parameters in *clean_r. For

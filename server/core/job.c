@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "common/api/check.h"
+#include "common/api/jsonline.h"
+#include "common/api/plain.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/log.h"
@@ -47,6 +49,8 @@ void job_reset(struct job *job)
 	job->known_end = &job->known;
 	json_decref(job->result);
 	job->result = NULL;
+	job->text = NULL;
+	job->text_len = 0;
 	job->err = 0;
 	job->words = NULL;
 	job->becomes = 0;
@@ -194,6 +198,34 @@ static void job_check(const struct job *job)
 }
 #endif
 
+static void job_write_out(struct job *job)
+{
+	json_t *result = job->result ? json_incref(job->result) : json_object();
+	char *line;
+
+	switch (job->form) {
+	case HALL_OBJECT:
+		break;
+	case HALL_LINE:
+		line = json_dumps(result, JSON_COMPACT);
+		if (!line)
+			mem_exhausted();
+		job->text_len = strlen(line);
+		job->text = arena_dup_n(job->arena, line, job->text_len);
+		free(line);
+		break;
+	case HALL_JSONLINE:
+		job->text = jsonline_dup(job->arena, result);
+		job->text_len = strlen(job->text);
+		break;
+	case HALL_PLAIN:
+		job->text = plain_result(job->arena, job->bound->call, result);
+		job->text_len = strlen(job->text);
+		break;
+	}
+	json_decref(result);
+}
+
 void job_run(struct job *job, struct db *db, bool prepare)
 {
 	struct hall_context cx = {
@@ -221,5 +253,6 @@ void job_run(struct job *job, struct db *db, bool prepare)
 		job->words = words;
 	} else if (!prepare) {
 		job_check(job);
+		job_write_out(job);
 	}
 }

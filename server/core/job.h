@@ -37,6 +37,9 @@ struct job {
 	int err;
 	char *words; /* in the arena */
 	json_t *result;
+	enum hall_form form;
+	char *text; /* the result in that form, in the arena; NULL for HALL_OBJECT */
+	size_t text_len;
 	int64_t becomes;
 	const char *then; /* a call of the server's own to be made after the commit, or NULL */
 	uint64_t steps;

@@ -69,13 +69,30 @@ static void exec_fail(struct exec *exec, int err, const char *words)
 
 static void exec_call(struct exec *exec);
 
-/* A piece of a long text; the next is asked for when the peer has taken this one. */
-static void exec_text(struct exec *exec, const json_t *result)
+/* Long texts are plain, whatever is asked for. */
+static enum hall_form exec_form(const struct exec *exec)
 {
-	json_t *next = json_object_get(result, "next");
+	return exec->line.json && !(exec->line.call->flags & CALL_TEXT) ? HALL_JSONLINE
+									: HALL_PLAIN;
+}
+
+/* text: the result as it was written out beside the loop; NULL: it was not. */
+static void exec_write_result(struct exec *exec, const json_t *result, const char *text)
+{
+	if (!text && exec_form(exec) == HALL_JSONLINE)
+		text = jsonline_dup(exec->arena, result);
+	else if (!text)
+		text = plain_result(exec->arena, exec->line.call, result);
+	exec_write(exec, text, false);
+}
+
+/* A piece of a long text; the next is asked for when the peer has taken this one. */
+static void exec_text(struct exec *exec, const struct hall_reply *reply)
+{
+	json_t *next = json_object_get(reply->result, "next");
 
 	arena_reset(exec->arena);
-	exec_write(exec, plain_result(exec->arena, exec->line.call, result), false);
+	exec_write_result(exec, reply->result, reply->text);
 	if (!json_is_string(next)) {
 		ssh_chan_end(exec->chan, 0);
 		return;
@@ -86,12 +103,9 @@ static void exec_text(struct exec *exec, const json_t *result)
 		exec_call(exec);
 }
 
-static void exec_give(struct exec *exec, const json_t *result)
+static void exec_give(struct exec *exec, const json_t *result, const char *text)
 {
-	exec_write(exec,
-		   exec->line.json ? jsonline_dup(exec->arena, result)
-				   : plain_result(exec->arena, exec->line.call, result),
-		   false);
+	exec_write_result(exec, result, text);
 	ssh_chan_end(exec->chan, 0);
 }
 
@@ -115,9 +129,9 @@ static void exec_on_reply(void *arg, const struct hall_reply *reply)
 	if (!exec_is_answered(exec, reply))
 		return;
 	if (exec->line.call->flags & CALL_TEXT)
-		exec_text(exec, reply->result);
+		exec_text(exec, reply);
 	else
-		exec_give(exec, reply->result);
+		exec_give(exec, reply->result, reply->text);
 }
 
 static void exec_on_event(void *arg, const json_t *params, const char *line, size_t len)
@@ -156,8 +170,8 @@ static void exec_call(struct exec *exec)
 		return;
 	}
 	exec->asking = true;
-	session_ask(exec->part.session, exec->caller, exec->line.call->name, exec->line.params,
-		    exec_on_reply, exec);
+	session_ask_text(exec->part.session, exec->caller, exec->line.call->name, exec->line.params,
+			 exec_form(exec), exec_on_reply, exec);
 }
 
 /* --- the bytes of a file --- */
@@ -169,7 +183,7 @@ static void exec_on_kept(void *arg, int err, const char *words, const json_t *fi
 	if (err < 0)
 		exec_fail(exec, err, words);
 	else
-		exec_give(exec, file);
+		exec_give(exec, file, NULL);
 }
 
 static void exec_on_taken(void *arg)

@@ -55,6 +55,8 @@ static void rpc_on_reply(void *arg, const struct hall_reply *reply)
 
 	if (reply->err < 0)
 		peer_refuse(call->request, reply->err, reply->words);
+	else if (reply->text)
+		peer_reply_text(call->request, reply->text, reply->text_len);
 	else
 		peer_reply(call->request, reply->result);
 	if (rpc) {
@@ -87,7 +89,7 @@ static void rpc_next(struct rpc *rpc)
 		call->method = NULL;
 		call->params = NULL;
 		rpc->running++;
-		session_ask(rpc->session, as, method, params, rpc_on_reply, call);
+		session_ask_text(rpc->session, as, method, params, HALL_LINE, rpc_on_reply, call);
 		if (as)
 			caller_drop(&as);
 		free(method);

@@ -26,6 +26,7 @@ struct session_ask {
 	struct session *session; /* NULL once it ended */
 	hall_done done;
 	void *arg;
+	enum hall_form form;
 	bool opens; /* a screen, and the session knows where */
 };
 
@@ -134,11 +135,18 @@ static void session_send(struct session *session, struct session_ask as, const c
 	ask->session = session;
 	TAILQ_INSERT_TAIL(&session->asks, ask, entry);
 	session->house->asking++;
-	hall_call(session->house->hall, caller, method, params, session_on_reply, ask);
+	hall_call_text(session->house->hall, caller, method, params, as.form, session_on_reply,
+		       ask);
 }
 
 void session_ask(struct session *session, struct caller *caller, const char *method, json_t *params,
 		 hall_done done, void *arg)
+{
+	session_ask_text(session, caller, method, params, HALL_OBJECT, done, arg);
+}
+
+void session_ask_text(struct session *session, struct caller *caller, const char *method,
+		      json_t *params, enum hall_form form, hall_done done, void *arg)
 {
 	struct session_ask as = {.done = done, .arg = arg};
 
@@ -149,6 +157,8 @@ void session_ask(struct session *session, struct caller *caller, const char *met
 		return;
 	}
 	as.opens = strcmp(method, "session.open") == 0 && here_has_place(session);
+	/* Its result is added to. */
+	as.form = as.opens ? HALL_OBJECT : form;
 	params = as.opens ? here_opening(session, params) : json_incref(params);
 	session_send(session, as, method, params, caller);
 	json_decref(params);

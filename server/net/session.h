@@ -76,5 +76,8 @@ bool session_is_present(const struct session *session); /* somebody sits there *
  * perhaps before this returns, also after the session ended. */
 void session_ask(struct session *session, struct caller *caller, const char *method, json_t *params,
 		 hall_done done, void *arg);
+/* The same for a result as text (hall_call_text); a reply of the session's own has none. */
+void session_ask_text(struct session *session, struct caller *caller, const char *method,
+		      json_t *params, enum hall_form form, hall_done done, void *arg);
 
 #endif

@@ -110,6 +110,32 @@ static void test_call_and_answer(void **state)
 	json_decref(params);
 }
 
+/* A result that was written out already is answered as any other. */
+static void test_answer_as_text(void **state)
+{
+	static const char text[] = "{\"method\":\"thread.show\"}";
+	struct side a, b;
+
+	(void)state;
+	open_side(&a);
+	open_side(&b);
+	b.keep = true;
+	peer_call(a.peer, "thread.show", NULL, on_answer, &a);
+	carry(&a, &b, 7);
+	peer_reply_text(b.kept[0], text, strlen(text));
+	assert_int_equal(peer_outstanding(b.peer), 0);
+	carry(&b, &a, 7);
+	assert_int_equal(a.answers, 1);
+	assert_string_equal(a.last, "thread.show");
+	/* To somebody who is gone. */
+	peer_call(a.peer, "thread.show", NULL, on_answer, &a);
+	carry(&a, &b, 7);
+	peer_free(&b.peer);
+	peer_reply_text(b.kept[1], text, strlen(text));
+	close_side(&a);
+	buf_free(&b.sent);
+}
+
 static void test_malformed(void **state)
 {
 	static const struct {
@@ -208,9 +234,9 @@ static void test_end_answers_all(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_call_and_answer), cmocka_unit_test(test_malformed),
-	    cmocka_unit_test(test_long_line),	    cmocka_unit_test(test_outstanding),
-	    cmocka_unit_test(test_end_answers_all),
+	    cmocka_unit_test(test_call_and_answer), cmocka_unit_test(test_answer_as_text),
+	    cmocka_unit_test(test_malformed),	    cmocka_unit_test(test_long_line),
+	    cmocka_unit_test(test_outstanding),	    cmocka_unit_test(test_end_answers_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
