@@ -565,6 +565,60 @@ static void test_many(void **state)
 	assert_int_equal(helper_sql(&a->h, "SELECT count(*) FROM notification"), MANY + 1);
 }
 
+/* Told 700 things, of many threads; each third in a space that is not theirs. */
+static void tell_eve(struct attention *a)
+{
+	struct db *db = write_beside(a);
+
+	for (int64_t i = 1; i <= 700; i++) {
+		char *key = mem_printf("x%d", (int)i);
+
+		db_run(db,
+		       "INSERT INTO notification (member, id, kind, once, group_key, at, space, "
+		       "thread, number) SELECT ?1, ?2, 'reply', ?3, ?3, 1, id, 5000 + ?2 % 130, ?2 "
+		       "FROM space WHERE slug = CASE WHEN ?2 % 3 THEN 'talk' ELSE 'heron' END",
+		       "iis", a->eve, i, key);
+		free(key);
+	}
+	assert_int_equal(db_commit(db), 0);
+	db_close(&db);
+}
+
+/* One look is of the newest 300 rows: pages go on below it, and leave out none. */
+static void test_pages(void **state)
+{
+	static const int limits[] = {1, 40, 199, 200, 201, 500};
+	struct attention *a = *state;
+
+	tell_eve(a);
+	assert_int_equal(attention_waiting(a, a->eve), 200);
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		json_t *after = json_null(), *item;
+		int64_t last = 701, shown = 0;
+		size_t at;
+
+		do {
+			json_t *page =
+			    helper_call(&a->h, a->eve, "notification.list",
+					json_pack("{s:i, s:o?}", "limit", limits[i], "after",
+						  json_is_null(after) ? NULL : after));
+
+			json_array_foreach(json_object_get(page, "items"), at, item)
+			{
+				int64_t id = json_integer_value(json_object_get(item, "id"));
+
+				assert_true(id < last);
+				assert_int_not_equal(id % 3, 0);
+				last = id;
+				shown++;
+			}
+			after = json_incref(json_object_get(page, "next"));
+			json_decref(page);
+		} while (!json_is_null(after));
+		assert_int_equal(shown, 467);
+	}
+}
+
 /* Once a day what is beyond the newest thousand goes. */
 static void test_kept(void **state)
 {
@@ -657,6 +711,7 @@ int main(void)
 	    ATTENTION_TEST(test_completion),
 	    ATTENTION_TEST(test_muted_posts),
 	    ATTENTION_TEST(test_many),
+	    ATTENTION_TEST(test_pages),
 	    ATTENTION_TEST(test_kept),
 	    cmocka_unit_test(test_old_answers),
 	};
