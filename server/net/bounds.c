@@ -65,12 +65,27 @@ static void bounds_name(const char *address, char name_r[BOUNDS_NAME])
 	strncpy(name_r, address, BOUNDS_NAME - 1);
 }
 
-static struct bounds_address *bounds_find(struct bounds *bounds, const char *name)
+static struct bounds_address *bounds_find(const struct bounds *bounds, const char *name)
 {
 	struct bounds_address *a;
 
 	HASH_FIND_STR(bounds->addresses, name, a);
 	return a;
+}
+
+static bool bounds_may(const struct bounds *bounds, enum bounds_kind kind,
+		       const struct bounds_address *a)
+{
+	return !bounds_is_full(bounds, kind) &&
+	       (a ? a->count[kind] : 0) < bounds->per_address[kind];
+}
+
+bool bounds_has_room(const struct bounds *bounds, enum bounds_kind kind, const char *address)
+{
+	char name[BOUNDS_NAME];
+
+	bounds_name(address, name);
+	return bounds_may(bounds, kind, bounds_find(bounds, name));
 }
 
 bool bounds_take(struct bounds *bounds, enum bounds_kind kind, const char *address)
@@ -80,7 +95,7 @@ bool bounds_take(struct bounds *bounds, enum bounds_kind kind, const char *addre
 
 	bounds_name(address, name);
 	a = bounds_find(bounds, name);
-	if (bounds_is_full(bounds, kind) || (a ? a->count[kind] : 0) >= bounds->per_address[kind])
+	if (!bounds_may(bounds, kind, a))
 		return false;
 	if (!a) {
 		a = mem_alloc(sizeof(*a));

@@ -23,6 +23,8 @@ void bounds_set(struct bounds *bounds, enum bounds_kind kind, int64_t in_all, in
 /* One more, if the bound allows. Each take is given back once. */
 bool bounds_take(struct bounds *bounds, enum bounds_kind kind, const char *address);
 void bounds_give(struct bounds *bounds, enum bounds_kind kind, const char *address);
+/* Would bounds_take() say yes? */
+bool bounds_has_room(const struct bounds *bounds, enum bounds_kind kind, const char *address);
 bool bounds_is_full(const struct bounds *bounds, enum bounds_kind kind); /* in all */
 int64_t bounds_count(const struct bounds *bounds, enum bounds_kind kind);
 

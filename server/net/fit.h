@@ -11,7 +11,7 @@
 #include "server/net/config.h"
 
 enum {
-	FIT_OWN = 128,	/* the database, listeners, the nursery, control connections */
+	FIT_OWN = 192,	/* the database, listeners, control connections, sockets that wait */
 	FIT_SCREEN = 3, /* both pairs, and the far end of the terminal */
 };
 

@@ -1,20 +1,34 @@
 #include "server/net/porch.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 
 enum { PORCH_LISTENERS = 16, PORCH_STEP_MS = 250 };
 
+/* A socket that waits for room among those of its address. */
+struct porch_socket {
+	TAILQ_ENTRY(porch_socket) entry;
+	int fd;
+	int64_t since_ms;
+	char remote[];
+};
+
 struct porch {
 	struct bounds *bounds;
+	TAILQ_HEAD(, porch_socket) sockets; /* who came first is first */
+	int waiting;
 	TAILQ_HEAD(, porch_guest) guests; /* who came first is first */
 	struct listener *listeners[PORCH_LISTENERS];
 	int count;
 	bool is_shut;
 	uv_timer_t timer;
 	porch_on_overdue on_overdue;
+	porch_on_room on_room;
+	void *arg;
 };
 
 static void porch_set(struct porch *porch, bool is_shut)
@@ -26,18 +40,50 @@ static void porch_set(struct porch *porch, bool is_shut)
 		listen_pause(porch->listeners[i], is_shut);
 }
 
-/* While it is shut. Who is told to go leaves by itself, so one is looked at
- * after the other, not the first again and again. */
-static void porch_on_step(uv_timer_t *timer)
-{
-	struct porch *porch = timer->data;
-	struct porch_guest *guest, *next;
-	int64_t now = clock_mono_ms();
+/* --- sockets that wait --- */
 
-	if (!porch->is_shut) {
-		uv_timer_stop(timer);
+static int porch_take_socket(struct porch *porch, struct porch_socket *socket)
+{
+	int fd = socket->fd;
+
+	TAILQ_REMOVE(&porch->sockets, socket, entry);
+	porch->waiting--;
+	free(socket);
+	return fd;
+}
+
+static void porch_close_sockets(struct porch *porch, int64_t since_ms)
+{
+	struct porch_socket *socket;
+
+	while ((socket = TAILQ_FIRST(&porch->sockets)) && socket->since_ms <= since_ms)
+		close(porch_take_socket(porch, socket));
+}
+
+/* One has left the door: the first that may come in for it does. */
+static void porch_call_in(struct porch *porch)
+{
+	struct porch_socket *socket = TAILQ_FIRST(&porch->sockets);
+	char *remote;
+	int fd;
+
+	while (socket && !bounds_has_room(porch->bounds, BOUNDS_DOOR, socket->remote))
+		socket = TAILQ_NEXT(socket, entry);
+	if (!socket)
 		return;
-	}
+	remote = mem_dup(socket->remote);
+	fd = porch_take_socket(porch, socket);
+	porch->on_room(porch->arg, fd, remote);
+	free(remote);
+}
+
+/* --- the door --- */
+
+/* While it is shut. Who is told to go leaves by itself, in its own turn. */
+static void porch_hurry(struct porch *porch, int64_t now)
+{
+	struct porch_guest *guest, *next;
+
 	for (guest = TAILQ_FIRST(&porch->guests); guest; guest = next) {
 		next = TAILQ_NEXT(guest, entry);
 		if (now - guest->since_ms < PORCH_PATIENCE_MS)
@@ -46,11 +92,46 @@ static void porch_on_step(uv_timer_t *timer)
 	}
 }
 
+static void porch_on_step(uv_timer_t *timer)
+{
+	struct porch *porch = timer->data;
+	int64_t now = clock_mono_ms();
+
+	porch_close_sockets(porch, now - PORCH_SOCKETS_MS);
+	if (porch->is_shut)
+		porch_hurry(porch, now);
+	else if (!porch->waiting)
+		uv_timer_stop(timer);
+}
+
+static void porch_stir(struct porch *porch)
+{
+	if (!uv_is_active((uv_handle_t *)&porch->timer))
+		uv_timer_start(&porch->timer, porch_on_step, PORCH_STEP_MS, PORCH_STEP_MS);
+}
+
+bool porch_wait(struct porch *porch, int fd, const char *remote)
+{
+	size_t len = strlen(remote) + 1;
+	struct porch_socket *socket;
+
+	if (porch->waiting >= PORCH_SOCKETS)
+		return false;
+	socket = mem_alloc(sizeof(*socket) + len);
+	memcpy(socket->remote, remote, len);
+	socket->fd = fd;
+	socket->since_ms = clock_mono_ms();
+	TAILQ_INSERT_TAIL(&porch->sockets, socket, entry);
+	porch->waiting++;
+	porch_stir(porch);
+	return true;
+}
+
 static void porch_look(struct porch *porch)
 {
 	porch_set(porch, bounds_is_full(porch->bounds, BOUNDS_DOOR));
-	if (porch->is_shut && !uv_is_active((uv_handle_t *)&porch->timer))
-		uv_timer_start(&porch->timer, porch_on_step, PORCH_STEP_MS, PORCH_STEP_MS);
+	if (porch->is_shut)
+		porch_stir(porch);
 }
 
 bool porch_enter(struct porch *porch, struct porch_guest *guest, const char *remote)
@@ -72,6 +153,7 @@ void porch_leave(struct porch *porch, struct porch_guest *guest)
 	guest->is_there = false;
 	TAILQ_REMOVE(&porch->guests, guest, entry);
 	bounds_give(porch->bounds, BOUNDS_DOOR, guest->remote);
+	porch_call_in(porch);
 	porch_look(porch);
 }
 
@@ -84,15 +166,20 @@ void porch_watch(struct porch *porch, struct listener *listener)
 void porch_unwatch(struct porch *porch)
 {
 	porch->count = 0;
+	porch_close_sockets(porch, INT64_MAX);
 }
 
-struct porch *porch_new(uv_loop_t *loop, struct bounds *bounds, porch_on_overdue on_overdue)
+struct porch *porch_new(uv_loop_t *loop, struct bounds *bounds, porch_on_overdue on_overdue,
+			porch_on_room on_room, void *arg)
 {
 	struct porch *porch = mem_alloc(sizeof(*porch));
 
 	porch->bounds = bounds;
 	porch->on_overdue = on_overdue;
+	porch->on_room = on_room;
+	porch->arg = arg;
 	TAILQ_INIT(&porch->guests);
+	TAILQ_INIT(&porch->sockets);
 	uv_timer_init(loop, &porch->timer);
 	uv_unref((uv_handle_t *)&porch->timer);
 	porch->timer.data = porch;
@@ -108,6 +195,7 @@ void porch_close(struct porch **porch)
 {
 	if (!*porch)
 		return;
+	porch_close_sockets(*porch, INT64_MAX);
 	uv_close((uv_handle_t *)&(*porch)->timer, porch_on_closed);
 	*porch = NULL;
 }

@@ -334,7 +334,7 @@ static void serve_init(struct host *h, const struct serve_options *options)
 	h->house.config = &h->config;
 	h->house.bounds = bounds_new();
 	h->house.turn = turn_new(&h->loop);
-	h->house.porch = porch_new(&h->loop, h->house.bounds, session_overdue);
+	h->house.porch = porch_new(&h->loop, h->house.bounds, session_overdue, serve_on_ssh, h);
 	h->house.screens = screens_new(&h->loop, h->house.turn, h->house.bounds, h->house.config);
 	h->house.started_at = clock_now();
 	TAILQ_INIT(&h->house.sessions);

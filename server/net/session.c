@@ -343,7 +343,8 @@ void session_accept(struct house *house, int fd, const char *remote)
 	}
 	session = session_new(house, remote);
 	if (!porch_enter(house->porch, &session->guest, session->remote)) {
-		close(fd);
+		if (!porch_wait(house->porch, fd, remote))
+			close(fd);
 		session_free(session);
 	} else if (ssh_conn_new(&session->conn, house->host, house->loop, house->turn, fd,
 				(int)house->config->grace_seconds * 1000, &events, session) < 0) {
