@@ -137,11 +137,30 @@ static size_t last_of(const struct view *view, size_t row)
 	return row;
 }
 
+/* Text behind the last item, where the cursor does not go, is seen by going on;
+ * the item stays on the screen. False: nothing is below. */
+static bool show_end(struct view *view)
+{
+	struct list *list = &view->list;
+	size_t end = lines_of(view), line = line_of(view, list->at);
+	if (list->height < 1 || list_shows_end(view))
+		return false;
+	end -= (size_t)list->height;
+	if (line_of(view, list->top) >= (line < end ? line : end))
+		return false;
+	list->top = row_of(view, line < end ? line : end);
+	return true;
+}
+
 static void step(struct view *view, bool back)
 {
 	struct list *list = &view->list;
-	if (!find(view, list->at, back, false, &list->at) && back)
+	if (find(view, list->at, back, false, &list->at))
+		return;
+	if (back)
 		list->top = 0;
+	else
+		show_end(view);
 }
 
 static void page(struct view *view, bool back)
@@ -176,12 +195,14 @@ bool list_request(struct view *view, enum request request)
 		step(view, back);
 		break;
 	case REQUEST_PAGE_ON:
-		if (is_at_end(view))
-			return false;
-		/* fall through */
 	case REQUEST_PAGE_DOWN:
+		if (!is_at_end(view))
+			page(view, false);
+		else if (!show_end(view) && request == REQUEST_PAGE_ON)
+			return false;
+		break;
 	case REQUEST_PAGE_UP:
-		page(view, back);
+		page(view, true);
 		break;
 	case REQUEST_TOP:
 		list->at = list->top = 0;
@@ -190,6 +211,7 @@ bool list_request(struct view *view, enum request request)
 	case REQUEST_BOTTOM:
 		list->at = count_of(view);
 		list_settle(view);
+		show_end(view);
 		break;
 	default:
 		return false;
@@ -288,9 +310,12 @@ void list_draw(struct view *view, const struct canvas *body)
 	if (!count)
 		return;
 	scroll(view, (size_t)list->height);
-	size_t below = 0;
-	for (size_t row = draw_rows(view, canvas); row < count; row++)
+	size_t below = 0, rest = draw_rows(view, canvas);
+	for (size_t row = rest; row < count; row++)
 		below += is_kind(view, row, LIST_ITEM);
+	if (is_long && !below && rest < count)
+		canvas_right(canvas, canvas->rows - 1, canvas->columns - 1, 0, PALETTE_DIM,
+			     _("more below"));
 	if (is_long && below)
 		canvas_right(canvas, canvas->rows - 1, canvas->columns - 1, 0, PALETTE_DIM,
 			     view->ops->list->below

@@ -233,6 +233,25 @@ static void test_reader_live(void **state)
 	closed(&stage);
 }
 
+/* Text behind the last item is no item, and is to be seen all the same. */
+static void test_end_of_a_list(void **state)
+{
+	(void)state;
+	struct stage *stage = opened(40, 15, "more below");
+	stage_type(stage, "G");
+	stage_expect(stage, "seen everything.");
+	assert_true(stage_shows(stage, "▸   All boards"));
+	assert_false(stage_shows(stage, "more below"));
+	/* So by Space, which leaves for the next unread only then. */
+	stage_type(stage, "g");
+	stage_expect(stage, "▸ ● tobias");
+	for (int i = 0; i < 6 && !stage_shows(stage, "seen everything."); i++)
+		stage_type(stage, " ");
+	assert_true(stage_shows(stage, "seen everything."));
+	assert_true(stage_shows(stage, " Home"));
+	closed(&stage);
+}
+
 /* What is worth knowing while one writes is not cut on a narrow screen. */
 static void test_news_beside_writing(void **state)
 {
@@ -643,6 +662,7 @@ int main(void)
 	    cmocka_unit_test_setup(test_reader, usual),
 	    cmocka_unit_test_setup(test_reader_marks, usual),
 	    cmocka_unit_test_setup(test_reader_live, usual),
+	    cmocka_unit_test_setup(test_end_of_a_list, usual),
 	    cmocka_unit_test_setup(test_news_beside_writing, usual),
 	    cmocka_unit_test_setup(test_reader_folds, usual),
 	    cmocka_unit_test_setup(test_key_press_sends_little, usual),
