@@ -139,7 +139,8 @@ static int ssh_chan_on_data(ssh_session session, ssh_channel channel, void *data
 			    int is_stderr, void *arg)
 {
 	struct ssh_chan *chan = arg;
-	size_t room = SSH_CHAN_IN - buf_len(&chan->in), n = len < room ? len : room;
+	size_t kept = buf_len(&chan->in), room = kept < SSH_CHAN_IN ? SSH_CHAN_IN - kept : 0;
+	size_t n = len < room ? len : room;
 
 	(void)session, (void)channel;
 	if (is_stderr || chan->ending)
@@ -177,7 +178,7 @@ ssh_channel ssh_chan_open(struct ssh_conn *conn)
 	if (!chan->channel)
 		mem_exhausted();
 	chan->conn = conn;
-	chan->in.max = SSH_CHAN_IN;
+	chan->in.max = SSH_CHAN_IN + SSH_CHAN_HELD;
 	chan->out.max = chan->errors.max = SSH_CHAN_HARD;
 	ssh_chan_set_size(chan, 0, 0);
 	chan->callbacks = (struct ssh_channel_callbacks_struct){
@@ -201,21 +202,41 @@ ssh_channel ssh_chan_open(struct ssh_conn *conn)
 
 /* --- the round --- */
 
+/* Takes all that libssh kept, once nothing is here any more: at each read it opens
+ * the window anew whatever it still keeps, so that a peer that heeds its window
+ * could fill the memory by many small reads. */
 static void ssh_chan_refill(struct ssh_chan *chan)
 {
-	size_t room = SSH_CHAN_IN - buf_len(&chan->in);
+	int kept, n;
 	char *to;
-	int n;
 
-	if (!chan->held || room == 0 || chan->conn->gone)
+	if (!chan->held || buf_len(&chan->in) || chan->conn->gone)
 		return;
 	chan->held = false;
-	to = buf_reserve(&chan->in, room);
+	kept = ssh_conn_looked(chan->conn, ssh_channel_poll(chan->channel, 0));
+	if (kept <= 0)
+		return;
+	to = buf_reserve(&chan->in, (size_t)kept);
 	n = ssh_conn_looked(chan->conn,
-			    ssh_channel_read_nonblocking(chan->channel, to, (uint32_t)room, 0));
+			    ssh_channel_read_nonblocking(chan->channel, to, (uint32_t)kept, 0));
 	if (n > 0)
 		buf_added(&chan->in, (size_t)n);
-	chan->held = chan->held || (n > 0 && (size_t)n == room);
+	chan->held = chan->held || (n > 0 && n < kept);
+}
+
+/* A piece of what came, for the sink. */
+static struct buf ssh_chan_next(struct ssh_chan *chan)
+{
+	struct buf piece = chan->in;
+
+	if (buf_len(&piece) > SSH_CHAN_IN) {
+		piece = (struct buf){0};
+		buf_add(&piece, buf_data(&chan->in), SSH_CHAN_IN);
+		buf_consume(&chan->in, SSH_CHAN_IN);
+	} else {
+		chan->in = (struct buf){.max = SSH_CHAN_IN + SSH_CHAN_HELD};
+	}
+	return piece;
 }
 
 static void ssh_chan_deliver(struct ssh_chan *chan)
@@ -226,8 +247,7 @@ static void ssh_chan_deliver(struct ssh_chan *chan)
 		chan->events.on_resize(chan->arg, chan->terms.columns, chan->terms.rows);
 	chan->resized = false;
 	if (!chan->paused && buf_len(&chan->in)) {
-		bytes = chan->in;
-		chan->in = (struct buf){.max = SSH_CHAN_IN};
+		bytes = ssh_chan_next(chan);
 		chan->events.on_data(chan->arg, buf_data(&bytes), buf_len(&bytes));
 		buf_free(&bytes);
 	}
