@@ -6,6 +6,7 @@
 #include <string.h>
 #include <uthash.h>
 
+#include "common/api/check.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/log.h"
