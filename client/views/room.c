@@ -10,18 +10,20 @@
 #include "client/views/pick.h"
 #include "client/views/roomcheck.h"
 #include "client/views/roommenu.h"
+#include "client/views/roomnews.h"
 #include "client/views/views.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
 enum { EVENTS_MS = 300, MENU = 100 };
-enum { ASKED = 1, CHECK, APPLY, WITHDRAW, REST, RESUME, LEAVE };
+enum { ASKED = 1, NEWS, CHECK, APPLY, WITHDRAW, REST, RESUME, LEAVE };
 
 struct room_view {
 	struct page_view page;
-	json_t *shown; /* room.show */
-	json_t *asked; /* items of room.asked */
+	json_t *shown;		   /* room.show */
+	json_t *asked;		   /* items of room.asked */
+	json_t *reports, *threads; /* what may be new, for roomnews; null: none */
 };
 
 static struct room_view *of(const struct view *view)
@@ -108,19 +110,21 @@ static void add_standing(struct room_view *room)
 static void add_menu(struct room_view *room)
 {
 	struct arena *arena = arena_new();
+	json_t *counts = roomnews_part(room->shown, room->threads);
 	page_gap(&room->page);
 	for (size_t i = 0; roommenu_rows[i].label; i++) {
 		const struct roommenu_row *from = &roommenu_rows[i];
-		const char *count = roommenu_count(arena, from, room->shown);
+		const char *count = roommenu_count(arena, from, counts);
 		struct page_row *row;
 		if (!roommenu_offers(from, room->shown))
 			continue;
 		row = page_choice(&room->page, MENU + (int)i, _(from->label), _(from->what));
 		if (count)
 			page_right(row, count);
-		if (from->count && count && !strcmp(from->count, "unread"))
+		if (count && strcmp(from->count, "people") != 0)
 			row->kind |= LIST_NEW;
 	}
+	json_decref(counts);
 	arena_free(&arena);
 }
 
@@ -161,6 +165,8 @@ static void build(struct page_view *page)
 	if (!room->shown)
 		return;
 	add_asked(room);
+	if (is_in(room))
+		roomnews_add(page, NEWS, room->reports, room->threads);
 	add_standing(room);
 	if (is_in(room)) {
 		roomcheck_add(page, CHECK, room->shown);
@@ -222,6 +228,8 @@ static bool choose(struct room_view *room, const struct page_row *row)
 	switch (row->action) {
 	case ASKED:
 		return room_open_asked(view->app, json_array_get(room->asked, (size_t)row->id));
+	case NEWS:
+		return roomnews_open(view->app, row);
 	case CHECK:
 		return roomcheck_open(view->app, room->shown, row->id);
 	case APPLY:
@@ -285,7 +293,26 @@ static void arrived(struct view *view)
 	page_arrived(view);
 }
 
+/* Its talk is a board of its name. */
+static void of_talk(const struct view *view, json_t *params)
+{
+	json_object_del(params, "room");
+	json_object_set_new(params, "board", json_string(view->room));
+	json_object_set_new(params, "unread", json_true());
+}
+
 static const struct view_need needs[] = {
+    {.method = "feedback.list",
+     .at = offsetof(struct room_view, reports),
+     .part = "items",
+     .limit = ROOMNEWS_PAGE,
+     .flags = VIEW_OPTIONAL},
+    {.method = "thread.list",
+     .at = offsetof(struct room_view, threads),
+     .part = "items",
+     .limit = ROOMNEWS_PAGE,
+     .flags = VIEW_OPTIONAL,
+     .narrow = of_talk},
     {.method = "room.show", .at = offsetof(struct room_view, shown), .flags = VIEW_SUBJECT},
     {.method = "room.asked", .at = offsetof(struct room_view, asked), .part = "items"},
     {.method = NULL},

@@ -16,7 +16,7 @@ const struct roommenu_row roommenu_rows[] = {
     {N_("Inboxes"), N_("what waits for each of the four teams"), "inbox", NULL, NULL,
      ROOMMENU_HOUSE, false, NULL, NULL},
     {N_("Talk"), N_("threads of this room alone"), "threads", "board", NULL, ROOMMENU_ROOM, false,
-     NULL, NULL},
+     "talk", N_("%lld new")},
     {N_("Releases"), N_("what is new in each, and what to test"), "releases", NULL, NULL,
      ROOMMENU_ROOM, false, NULL, NULL},
     {N_("What changed"), N_("what releases brought, and because of whom"), "changes", NULL, NULL,

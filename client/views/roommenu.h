@@ -32,7 +32,8 @@ struct roommenu_row {
 	const char *flag;     /* an argument that is true there; NULL: none */
 	unsigned who;	      /* of roommenu_for */
 	bool is_for_nda;      /* only where there is an agreement */
-	/* A number of room.show at its right, where it is not 0; NULL: none. */
+	/* A number of room.show (or `talk` of roomnews) at its right, where it is not 0;
+	 * NULL: none. */
 	const char *count, *counted; /* counted: N_(), "%lld new" */
 };
 

@@ -86,7 +86,9 @@ static struct term *open_as(const char *user, const char *key)
 	term_expect(term, "Heron");
 	term_type(term, ":home\r");
 	term_expect(term, " Home");
-	term_type(term, "O\r");
+	term_type(term, "O");
+	term_expect(term, "Rooms you are in");
+	term_type(term, "\r");
 	term_expect(term, "You are in it as");
 	return term;
 }
@@ -117,7 +119,7 @@ static void a_thread_becomes_a_report(void **state)
 	json_t *shown;
 
 	(void)state;
-	choose(term, "Talk");
+	choose(term, "threads of this room");
 	term_expect(term, "It slips when wet");
 	term_type(term, "\r");
 	term_expect(term, "After rain");
@@ -141,7 +143,7 @@ static void others_are_not_led_to_it(void **state)
 
 	(void)state;
 	does(tess, "Two gloves or one?", "thread new heron --title Gloves");
-	choose(term, "Talk");
+	choose(term, "threads of this room");
 	term_expect(term, "Gloves");
 	term_type(term, "\r");
 	term_expect(term, "Two gloves");

@@ -5,6 +5,8 @@
 static const char *state = "active"; /* of mine in the room */
 static bool is_owner;
 static const char *works_to = "17:00";
+static bool has_news;	   /* the room */
+static json_t *talk_asked; /* params of thread.list */
 
 static json_t *asked(void)
 {
@@ -66,6 +68,21 @@ static json_t *of_heron(const char *method, json_t *params, int *err_r)
 		return json_pack("{s:o, s:n}", "items", asked(), "next");
 	if (!strcmp(method, "room.list"))
 		return json_pack("{s:[o], s:n}", "items", shown(), "next");
+	if (!strcmp(method, "feedback.list") && has_news)
+		return answers_page(json_pack(
+		    "[{s:s, s:s, s:s, s:i, s:o}, {s:s, s:s, s:s, s:i, s:o}]", "item", "HERON-18",
+		    "title", "It slips when wet", "author", "dan_k", "unread", 1, "updated_at",
+		    stage_ago(60), "item", "HERON-17", "title", "Read long ago", "author", "mairi",
+		    "unread", 0, "updated_at", stage_ago(7200)));
+	if (!strcmp(method, "thread.list") && json_object_get(params, "unread")) {
+		json_decref(talk_asked);
+		talk_asked = json_deep_copy(params);
+		return answers_page(has_news
+					? json_pack("[{s:i, s:s, s:s, s:i, s:o}]", "thread", 5,
+						    "title", "Two gloves or one?", "author", "olga",
+						    "unread", 2, "last_post_at", stage_ago(60))
+					: json_array());
+	}
 	if (!strcmp(method, "board.show"))
 		return of_room(answers_board());
 	if (!strcmp(method, "thread.show")) {
@@ -104,6 +121,35 @@ static void lose_room(struct stage *stage, const char *how, const char *reason)
 	stage_tell(stage, "event",
 		   json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "seq", 9, "kind", "room.gone",
 			     "room", "heron", "title", "Heron", "state", how, "reason", reason));
+}
+
+/* The room's first screen says what is new in it: reports, and its talk, apart. */
+static void a_room_says_what_is_new(void **unused)
+{
+	struct stage *stage;
+	(void)unused;
+	has_news = true;
+	stage = opened(80, 40);
+	stage_type(stage, "O\r");
+	stage_expect(stage, "New here");
+	assert_true(stage_shows(stage, "● HERON-18                It slips when wet"));
+	assert_true(stage_shows(stage, "dan_k, 1 min ago"));
+	assert_true(stage_shows(stage, "● Talk                    Two gloves or one?"));
+	assert_false(stage_shows(stage, "Read long ago"));
+	/* Five in all, two of them talk. */
+	assert_true(stage_shows(stage, "3 new"));
+	assert_true(stage_shows(stage, "2 new"));
+	assert_string_equal(json_string_value(json_object_get(talk_asked, "board")), "heron");
+	assert_true(json_is_true(json_object_get(talk_asked, "unread")));
+	closed(&stage);
+	has_news = false;
+	stage = opened(80, 40);
+	stage_type(stage, "O\r");
+	stage_expect(stage, "You are in it as tester");
+	assert_false(stage_shows(stage, "New here"));
+	closed(&stage);
+	json_decref(talk_asked);
+	talk_asked = NULL;
 }
 
 static void home_puts_what_rooms_ask_above_boards(void **unused)
@@ -346,6 +392,7 @@ static void leaving_takes_a_y(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_room_says_what_is_new),
 	    cmocka_unit_test(home_puts_what_rooms_ask_above_boards),
 	    cmocka_unit_test(a_room_says_what_it_is_on_every_screen),
 	    cmocka_unit_test(what_a_report_asks_is_answered_at_once),
