@@ -279,10 +279,11 @@ static void test_outbox(void **state)
 	assert_true(stage_shows(stage, "goes with a draft"));
 	assert_true(stage_shows(stage, "swing.txt               812 bytes, text/plain"));
 	assert_true(stage_shows(stage, "scp -P 2222 photo.jpg green.example:"));
-	/* One that comes is there. */
+	/* One that comes is there, and the cursor stays on what it stood on. */
 	arrives(stage, 13, "late.txt", 5);
 	stage_expect(stage, "late.txt");
-	stage_type(stage, "d");
+	assert_true(stage_shows(stage, "\u25b8   photo.jpg"));
+	stage_type(stage, "gd");
 	stage_expect(stage, "Throw late.txt away?");
 	stage_type(stage, "y");
 	stage_expect(stage, "Your outbox is empty.");

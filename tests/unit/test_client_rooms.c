@@ -147,7 +147,16 @@ static void a_room_says_what_is_new(void **unused)
 	stage_type(stage, "O\r");
 	stage_expect(stage, "You are in it as tester");
 	assert_false(stage_shows(stage, "New here"));
+	/* News come in above: the cursor stays on what it stood on. */
+	stage_type(stage, "jjj");
+	assert_true(stage_shows(stage, "▸   My feedback"));
+	has_news = true;
+	stage_tell(stage, "event",
+		   json_pack("{s:i, s:s, s:s}", "seq", 9, "kind", "thread.new", "board", "heron"));
+	stage_expect(stage, "New here");
+	assert_true(stage_shows(stage, "▸   My feedback"));
 	closed(&stage);
+	has_news = false;
 	json_decref(talk_asked);
 	talk_asked = NULL;
 }
