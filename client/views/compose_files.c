@@ -91,13 +91,11 @@ void compose_files_tick(struct compose *c)
 	{
 		if (reply_int(row, "file") != files->arrived)
 			continue;
-		if (!is_attached(c, row)) {
+		if (is_attached(c, row))
+			files->arrived = 0;
+		else
 			greet(c, i);
-			return;
-		}
-		app_say(c->view.app, _("%s came again, in place of the one before"),
-			reply_text(row, "name"));
-		files->arrived = 0;
+		return;
 	}
 }
 
@@ -150,11 +148,15 @@ static void take_list(struct compose *c, const json_t *items)
 	json_decref(offered);
 }
 
+/* One list at a time: a later one never overtakes what changed before it. */
 static void on_list(struct view *view, int err, const char *words, json_t *result)
 {
 	struct compose *c = (struct compose *)view;
 
 	(void)words;
+	of(c)->is_asking = false;
+	if (of(c)->is_stale)
+		compose_files_ask(c);
 	take_list(c, err ? NULL : reply_items(result));
 	compose_files_tick(c);
 	view_changed(view);
@@ -168,6 +170,8 @@ static void on_first_list(struct view *view, int err, const char *words, json_t 
 
 static void ask(struct compose *c, view_done done)
 {
+	of(c)->is_asking = true;
+	of(c)->is_stale = false;
 	view_call(&c->view, "file.list", json_pack("{s:i}", "limit", MOST), done);
 }
 
@@ -186,7 +190,9 @@ void compose_files_begin(struct compose *c)
 
 void compose_files_ask(struct compose *c)
 {
-	if (takes_files(c))
+	if (of(c)->is_asking)
+		of(c)->is_stale = true;
+	else if (takes_files(c))
 		ask(c, on_list);
 }
 
@@ -206,7 +212,15 @@ void compose_files_save(const struct compose *c, json_t *args)
 
 void compose_files_event(struct compose *c, const json_t *event)
 {
-	of(c)->arrived = reply_int(event, "file");
+	struct compose_files *files = of(c);
+	int64_t id = reply_int(event, "file");
+
+	files->arrived = id;
+	for (size_t i = 0; i < files->attached; i++) {
+		if (reply_int(json_array_get(files->rows, i), "file") == id)
+			app_say(c->view.app, _("%s came again, in place of the one before"),
+				reply_text(event, "name"));
+	}
 	compose_files_ask(c);
 }
 

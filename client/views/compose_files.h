@@ -26,9 +26,10 @@ struct compose_files {
 	bool has_focus;	 /* keys are for the rows */
 	bool is_offered; /* the focus came with a file, not by a key */
 	int64_t offered_ms;
-	bool is_resumed; /* it is a place come back to, and they were not asked for yet */
-	int64_t place;	 /* id of the one the cursor stood on there; 0: on none */
-	int64_t arrived; /* id of one that came meanwhile; 0: none */
+	bool is_asking, is_stale; /* for the list; it changed since */
+	bool is_resumed;	  /* it is a place come back to, and they were not asked for yet */
+	int64_t place;		  /* id of the one the cursor stood on there; 0: on none */
+	int64_t arrived;	  /* id of one that came meanwhile; 0: none */
 };
 
 /* A place: where the cursor stood. */
