@@ -83,3 +83,18 @@ const char *sshlines_browse(const struct sshlines *to)
 {
 	return arena_printf(to->arena, "sftp %s%s", port(to, 'P'), host(to, false));
 }
+
+const char *sshlines_folder(struct arena *arena, const char *room, const char *board,
+			    int64_t thread, int64_t number)
+{
+	return arena_printf(arena, "/%s/%s/%lld/%lld", room ? "rooms" : "boards",
+			    room ? room : board, (long long)thread, (long long)number);
+}
+
+const char *sshlines_folder_of_item(struct arena *arena, const char *room, const char *item,
+				    bool staff, int64_t number)
+{
+	return room ? arena_printf(arena, "/rooms/%s/%s%s/%lld", room, item, staff ? "-staff" : "",
+				   (long long)number)
+		    : NULL;
+}

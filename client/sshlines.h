@@ -7,6 +7,7 @@
 #ifndef HEARTH_CLIENT_SSHLINES_H
 #define HEARTH_CLIENT_SSHLINES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/base/arena.h"
@@ -26,5 +27,12 @@ const char *sshlines_get(const struct sshlines *to, int64_t file, const char *na
 const char *sshlines_copy(const struct sshlines *to, const char *path, const char *name);
 /* "sftp -P 2222 host" */
 const char *sshlines_browse(const struct sshlines *to);
+
+/* The folder of a post of a thread: "/boards/tea/17/3", "/rooms/heron/17/3". */
+const char *sshlines_folder(struct arena *arena, const char *room, const char *board,
+			    int64_t thread, int64_t number);
+/* The same of a report: "/rooms/heron/HERON-17/1"; `room` may be NULL: NULL. */
+const char *sshlines_folder_of_item(struct arena *arena, const char *room, const char *item,
+				    bool staff, int64_t number);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "client/app.h"
 #include "client/sizewords.h"
+#include "client/sshlines.h"
 #include "client/views/page.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
@@ -26,29 +27,14 @@ static struct files *of(const struct view *view)
 	return (struct files *)view;
 }
 
-const char *files_folder(struct arena *arena, const char *room, const char *board, int64_t thread,
-			 int64_t number)
-{
-	return arena_printf(arena, "/%s/%s/%lld/%lld", room ? "rooms" : "boards",
-			    room ? room : board, (long long)thread, (long long)number);
-}
-
-const char *files_folder_of_item(struct arena *arena, const char *room, const char *item,
-				 bool staff, int64_t number)
-{
-	return room ? arena_printf(arena, "/rooms/%s/%s%s/%lld", room, item, staff ? "-staff" : "",
-				   (long long)number)
-		    : NULL;
-}
-
 /* --- the page --- */
 
 static const char *folder(const struct files *files, struct arena *arena, const json_t *file)
 {
 	if (!files->item)
 		return files->path;
-	return files_folder_of_item(arena, files->page.view.room, files->item,
-				    pick_bool(file, "staff"), pick_int(file, "number"));
+	return sshlines_folder_of_item(arena, files->page.view.room, files->item,
+				       pick_bool(file, "staff"), pick_int(file, "number"));
 }
 
 static void add_file(struct files *files, struct arena *arena, const json_t *file)

@@ -4,7 +4,7 @@
 #include "client/itemwords.h"
 #include "client/roomwords.h"
 #include "client/sizewords.h"
-#include "client/views/files.h"
+#include "client/sshlines.h"
 #include "client/views/item_state.h"
 #include "client/views/pick.h"
 #include "common/base/tr.h"
@@ -86,7 +86,7 @@ static void add_files(struct item_view *item, struct arena *arena, const json_t 
 		      bool is_staff_only, int64_t number)
 {
 	const char *path =
-	    files_folder_of_item(arena, item->page.view.room, item->name, is_staff_only, number);
+	    sshlines_folder_of_item(arena, item->page.view.room, item->name, is_staff_only, number);
 	for (size_t i = 0; i < pick_count(said, "attachments"); i++) {
 		const json_t *file = pick_at(said, "attachments", i);
 		struct page_row *row =

@@ -5,7 +5,7 @@
 
 #include "client/app.h"
 #include "client/roomhead.h"
-#include "client/views/files.h"
+#include "client/sshlines.h"
 #include "client/views/pick.h"
 #include "client/views/reader_draw.h"
 #include "client/views/reader_load.h"
@@ -369,8 +369,8 @@ static bool open_files(struct reader *reader)
 	struct arena *arena = arena_new();
 	json_t *args =
 	    json_pack("{s:s, s:s*}", "path",
-		      files_folder(arena, reader->view.room, pick_text(reader->info, "board"),
-				   reader->thread, post->number),
+		      sshlines_folder(arena, reader->view.room, pick_text(reader->info, "board"),
+				      reader->thread, post->number),
 		      "room", reader->view.room);
 	arena_free(&arena);
 	for (size_t i = 0; i < reader_posts_attached(post) && !pick_int(file, "file"); i++)
