@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/linear_files.h"
 #include "client/linear_io.h"
 #include "client/linear_joining.h"
 #include "client/linear_notices.h"
@@ -174,7 +175,8 @@ static void home_open(struct linear *linear, const json_t *row)
 static const char home_help[] = N_(
     "A number opens that. b: boards. r: private rooms. n: the next unread post. @: what you were "
     "told of. s and words: search. w: who is "
-    "here. p and a handle: that person. a: who runs this, rules, privacy. t: your settings. "
+    "here. p and a handle: that person. a: who runs this, rules, privacy. f: files you gave. t: "
+    "your settings. "
     "h: write to the hosts. j: join. i: sign in. q: leave.\n");
 
 static void home_letter(struct linear *linear, const struct linear_choice *choice)
@@ -203,6 +205,9 @@ static void home_letter(struct linear *linear, const struct linear_choice *choic
 		break;
 	case 'a':
 		linear_read_about(linear);
+		break;
+	case 'f':
+		linear_files_outbox(linear);
 		break;
 	case 't':
 		linear_self_settings(linear);
@@ -235,7 +240,7 @@ static bool home_once(struct linear *linear)
 		    linear,
 		    linear->handle ? _("Which, b boards, n next new, s search, ? or q: ")
 				   : _("Which, b boards, s search, j join, ? or q: "),
-		    _(home_help), (long)json_array_size(home.rows), "bnr@swpathjiq\n", &choice);
+		    _(home_help), (long)json_array_size(home.rows), "bnr@swpafthjiq\n", &choice);
 		goes_on = goes_on && choice.letter != 'q';
 	}
 	if (goes_on && choice.number)

@@ -3,12 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/linear_files.h"
 #include "client/linear_notices.h"
 #include "client/linear_read.h"
 #include "client/linear_tend.h"
 #include "client/linear_write.h"
 #include "client/reading.h"
 #include "client/reply.h"
+#include "client/sshlines.h"
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -20,8 +22,9 @@ enum { THREAD_PAGE = 20 };
 struct thread {
 	struct linear *linear;
 	int64_t id, posts;
-	json_t *page; /* posts in order, by thread.show */
-	json_t *post; /* the one said last; borrowed from page */
+	char *board, *room; /* where it is; room: "" for none */
+	json_t *page;	    /* posts in order, by thread.show */
+	json_t *post;	    /* the one said last; borrowed from page */
 	int64_t read_to;
 	int64_t deleted; /* the post last taken back, for z */
 	struct reading reading;
@@ -57,17 +60,6 @@ static json_t *thread_find(const struct thread *t, int64_t number)
 	return NULL;
 }
 
-static void thread_say_attachments(struct thread *t)
-{
-	json_t *file;
-	size_t i;
-
-	json_array_foreach(json_object_get(t->post, "attachments"), i, file)
-	    linear_io_say(t->linear, _("    attached, not kept here: %s, %lld bytes\n"),
-			  linear_io_clean(t->linear, reply_text(file, "name")),
-			  (long long)reply_int(file, "size"));
-}
-
 static void thread_say_post(struct thread *t)
 {
 	struct linear *linear = t->linear;
@@ -89,7 +81,7 @@ static void thread_say_post(struct thread *t)
 			       !reply_bool(t->post, "plain"));
 	else
 		linear_io_say(linear, _("    (taken back)\n"));
-	thread_say_attachments(t);
+	linear_files_say(linear, json_object_get(t->post, "attachments"));
 	t->read_to = number > t->read_to ? number : t->read_to;
 }
 
@@ -188,6 +180,11 @@ static void thread_act(struct thread *t, char letter)
 		if (!reply_int(t->post, "parent") || !thread_go(t, reply_int(t->post, "parent")))
 			linear_io_say(t->linear, _("It answers no other post.\n"));
 		break;
+	case 'a':
+		linear_files_open(t->linear, json_object_get(t->post, "attachments"),
+				  sshlines_folder(t->linear->arena, *t->room ? t->room : NULL,
+						  t->board, t->id, number));
+		break;
 	case 'f':
 		linear_notices_follow(t->linear, "thread", json_integer(t->id));
 		break;
@@ -206,7 +203,8 @@ static void thread_act(struct thread *t, char letter)
 
 static const char thread_help[] =
     N_("Enter: the next post. A number: that post. r: reply to this post. p: the post it answers. "
-       "w: who wrote it. f: watch or mute this thread. e: change it, d: take it back, z: undo "
+       "w: who wrote it. a: the files attached to it. f: watch or mute this thread. e: change it, "
+       "d: take it back, z: undo "
        "that, where it is yours. t: the thread's title, and for those who look after the board "
        "more. q: back.\n");
 
@@ -219,7 +217,7 @@ static bool thread_choose(struct thread *t, struct linear_choice *choice_r)
 	t->reading.since_ms = 0;
 	reading_look(&t->reading, asked_ms, asked_ms);
 	is_answered = linear_io_choose(t->linear, _("Enter next, r reply, a number, ? or q: "),
-				       _(thread_help), (long)t->posts, "redzpftwq\n", choice_r);
+				       _(thread_help), (long)t->posts, "redzpaftwq\n", choice_r);
 	reading_look(&t->reading, clock_mono_ms(), asked_ms);
 	return is_answered && choice_r->letter != 'q';
 }
@@ -256,6 +254,8 @@ void linear_thread_read(struct linear *linear, int64_t id, int64_t number)
 		return;
 	head = json_object_get(show, "thread");
 	t.posts = reply_int(head, "posts");
+	t.board = mem_dup(reply_text(head, "board"));
+	t.room = mem_dup(reply_text(head, "room"));
 	if (number == 0)
 		number = reply_int(head, "read_to") + 1;
 	if (number > t.posts)
@@ -269,4 +269,6 @@ void linear_thread_read(struct linear *linear, int64_t id, int64_t number)
 		thread_loop(&t);
 	thread_leave(&t);
 	json_decref(t.page);
+	free(t.board);
+	free(t.room);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/linear_files.h"
 #include "client/reply.h"
 #include "client/token.h"
 #include "common/api/calls.h"
@@ -124,6 +125,7 @@ static void writing_offer(struct linear *linear, struct writing *w)
 static json_t *writing_send(struct linear *linear, struct writing *w, const char *method,
 			    json_t *params)
 {
+	bool takes_files = linear->handle && w->target && linear_files_go_with(method);
 	char token[TOKEN_TEXT];
 	struct linear_choice choice = {0};
 	json_t *result = NULL;
@@ -131,15 +133,24 @@ static json_t *writing_send(struct linear *linear, struct writing *w, const char
 	token_make(token);
 	while (!result &&
 	       linear_io_choose(linear,
-				_("1 send, 2 hear it again, 3 write on, 4 keep as a "
-				  "draft, 5 throw away: "),
-				_("Nothing is sent before you say 1.\n"), 5, "", &choice)) {
+				takes_files ? _("1 send, 2 hear it again, 3 write on, 4 keep as a "
+						"draft, 5 throw away, 6 files: ")
+					    : _("1 send, 2 hear it again, 3 write on, 4 keep as a "
+						"draft, 5 throw away: "),
+				_("Nothing is sent before you say 1.\n"), takes_files ? 6 : 5, "",
+				&choice)) {
+		if (choice.number == 6) {
+			linear_files_choose(linear, w->target);
+			continue;
+		}
 		if (choice.number == 1 && !writing_is_blank(w)) {
 			json_object_set_new(params, "body", json_string(buf_text(&w->text)));
 			if (w->title)
 				json_object_set_new(params, "title", json_string(w->title));
 			if (calls_find(method)->flags & CALL_CREATES)
 				json_object_set_new(params, "request_id", json_string(token));
+			if (takes_files)
+				linear_files_send(linear, w->target, params);
 			result = linear_io_call(linear, method, json_incref(params));
 		} else if (choice.number == 2) {
 			linear_io_text(linear, buf_text(&w->text), "    ", true);

@@ -184,10 +184,14 @@ static struct term *at_home(const char *key)
 {
 	struct term *term = term_open(&server, &(struct term_options){.user = "x", .key = key});
 
-	term_expect(term, "? help");
-	term_settle(term, 300);
-	if (!term_shows(term, "The page ends here"))
-		term_type(term, ":home\r");
+	term_settle(term, 800);
+	for (int i = 0; i < 5 && !term_shows(term, "The page ends here"); i++) {
+		if (term_shows(term, "What you wrote"))
+			term_type(term, "t");
+		else
+			term_type(term, term_shows(term, "^X send") ? "\003" : ":home\r");
+		term_settle(term, 500);
+	}
 	term_expect(term, "The page ends here");
 	return term;
 }
@@ -307,6 +311,62 @@ static void test_pasted_log(void **state)
 	assert_non_null(strstr(out, "pasted.txt"));
 	free(out);
 	buf_free(&paste);
+}
+
+/* --- as plain text --- */
+
+static char *plain(const char *key, const char *input)
+{
+	static const char *const no_terminal[] = {"-T", NULL};
+	struct run run = run_ssh_with(&server, key ? "me" : "guest", key, no_terminal, input,
+				      strlen(input), NULL);
+	char *out = mem_dup(run.out);
+
+	assert_int_equal(run.status, 0);
+	assert_null(strchr(out, '\033'));
+	run_free(&run);
+	return out;
+}
+
+/* Given, looked at, sent along with a thread, read out by a guest, thrown away. */
+static void test_as_plain_text(void **state)
+{
+	char *out;
+
+	(void)state;
+	must(tess,
+	     "\xe2\x80\xae"
+	     "gpj.exe\n",
+	     "file put --name odd.txt");
+	out = plain(tess, "f\n1\nr\nd\ny\nq\nq\n");
+	assert_non_null(strstr(out, "1. odd.txt, 11 bytes, text/plain, "));
+	assert_non_null(strstr(out, "    scp -P 2222 green.example:odd.txt .\n"));
+	assert_non_null(strstr(out, "    <U+202E>gpj.exe\n"));
+	assert_non_null(strstr(out, "The file is gone."));
+	assert_non_null(strstr(out, "It is empty."));
+	free(out);
+	must(tess, "a line\nof a log\n", "file put --name plain.txt");
+	server_must(&server, "board.add",
+		    json_pack("{s:s, s:s, s:s}", "board", "tea", "title", "Tea", "about", "About"));
+	/* The board, a new thread, a title, a text, its file: chosen, taken off, chosen. */
+	out = plain(tess, "b\n1\nc\nWith a log\nSee the log.\n.\n6\n1\n1\n1\nq\n1\nq\nq\nq\nq\n");
+	if (!strstr(out, "Sent: your thread is there."))
+		print_error("%s\n", out);
+	if (!strstr(out, "plain.txt, 16 bytes, text/plain, goes along"))
+		print_error("%s\n", out);
+	assert_non_null(strstr(out, "plain.txt, 16 bytes, text/plain, goes along"));
+	assert_non_null(strstr(out, "Sent: your thread is there."));
+	free(out);
+	out = plain(NULL, "1\na\nr\nq\nq\nq\n");
+	if (!strstr(out, "    of a log"))
+		print_error("%s\n", out);
+	assert_non_null(strstr(out, "    File: plain.txt, 16 bytes, text/plain\n"));
+	assert_non_null(strstr(out, "    a line\n    of a log\n"));
+	assert_non_null(strstr(out, "scp -P 2222 guest@green.example:/boards/tea/1/1/plain.txt ."));
+	free(out);
+	out = plain(NULL, "f\nq\n");
+	assert_non_null(strstr(out, "Only members give files."));
+	free(out);
 }
 
 /* --- the rooms' files --- */
@@ -533,6 +593,7 @@ int main(void)
 	    cmocka_unit_test(test_offered_to_the_form),
 	    cmocka_unit_test(test_offered_to_a_sleeper),
 	    cmocka_unit_test(test_pasted_log),
+	    cmocka_unit_test(test_as_plain_text),
 	    cmocka_unit_test(test_in_the_room),
 	    cmocka_unit_test(test_outside_the_room),
 	    cmocka_unit_test(test_removed),
