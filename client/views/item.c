@@ -6,7 +6,7 @@
 #include "client/app.h"
 #include "client/itemwords.h"
 #include "client/roomwords.h"
-#include "client/views/item_state.h"
+#include "client/views/item_step.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -128,110 +128,17 @@ static void on_done(struct view *view, int err, const char *words, json_t *resul
 	app_stale(view->app);
 }
 
-static void call(struct item_view *item, const char *method, json_t *params)
+void item_call(struct item_view *item, const char *method, json_t *params)
 {
 	json_object_set_new(params, "item", json_string(item->name));
 	view_call(&item->page.view, method, params, on_done);
 }
 
-static void edit(struct item_view *item, enum item_typing typing, int action, const char *label,
-		 size_t max, const char *text)
+void item_edit(struct item_view *item, enum item_typing typing, int action, const char *label,
+	       size_t max, const char *text)
 {
 	item->typing = typing;
 	page_edit(&item->page, action, label, max, false, text);
-}
-
-/* --- a step, asked for piece by piece --- */
-
-static void forget_step(struct item_view *item)
-{
-	free(item->step);
-	free(item->note);
-	free(item->release);
-	item->step = item->note = item->release = NULL;
-}
-
-static void send_step(struct item_view *item, const char *resolution)
-{
-	json_t *params = json_pack("{s:s, s:s}", "status", item->step, "from", status_of(item));
-	if (item->note && *item->note)
-		json_object_set_new(params, "note", json_string(item->note));
-	if (item->release)
-		json_object_set_new(params, "release", json_string(item->release));
-	if (resolution)
-		json_object_set_new(params, "resolution", json_string(resolution));
-	call(item, "feedback.set", params);
-	forget_step(item);
-}
-
-static const struct {
-	char key;
-	const char *resolution, *words;
-} resolutions[] = {
-    {'f', "fixed", N_("fixed")},
-    {'s', "shipped", N_("shipped")},
-    {'a', "answered", N_("answered")},
-    {'b', "by_design", N_("meant so")},
-    {'c', "cannot_reproduce", N_("not seen")},
-    {'o', "out_of_scope", N_("not ours")},
-    {'n', "not_now", N_("not now")},
-};
-enum { RESOLUTIONS = sizeof resolutions / sizeof *resolutions };
-
-static void on_resolution(struct view *view, char key)
-{
-	for (size_t i = 0; i < RESOLUTIONS; i++) {
-		if (resolutions[i].key == key) {
-			send_step(of(view), resolutions[i].resolution);
-			return;
-		}
-	}
-	forget_step(of(view));
-}
-
-static void ask_resolution(struct item_view *item)
-{
-	struct app_choice choices[RESOLUTIONS + 1];
-	size_t count = 0;
-	bool is_done = !strcmp(item->step, "done");
-	/* What was made, or what was not: three and four. */
-	for (size_t i = is_done ? 0 : 3; i < (is_done ? 3 : RESOLUTIONS); i++)
-		choices[count++] = (struct app_choice){resolutions[i].key, resolutions[i].words};
-	choices[count++] = (struct app_choice){'q', N_("leave it")};
-	app_ask(item->page.view.app, &item->page.view, _("What became of it?"), choices, count,
-		on_resolution);
-}
-
-static bool needs_note(const struct item_view *item)
-{
-	static const char *const without[] = {"acknowledged", "verify", "withdrawn", NULL};
-	bool is_again = !strcmp(status_of(item), "done") || !strcmp(status_of(item), "declined") ||
-			!strcmp(status_of(item), "verify");
-	for (size_t i = 0; without[i]; i++)
-		if (!strcmp(item->step, without[i]))
-			return false;
-	return is_again ||
-	       (strcmp(item->step, "under_review") != 0 && strcmp(item->step, "in_progress") != 0);
-}
-
-static void go_on(struct item_view *item)
-{
-	bool is_closing = !strcmp(item->step, "done") || !strcmp(item->step, "declined");
-	if (!item->note && needs_note(item))
-		edit(item, ITEM_TYPES_NOTE, ITEM_STEP, _("Said to everybody"), LINE_MAX, "");
-	else if (!item->release && !strcmp(item->step, "verify"))
-		edit(item, ITEM_TYPES_RELEASE, ITEM_STEP, _("In which release"), 40, "");
-	else if (is_closing)
-		ask_resolution(item);
-	else
-		send_step(item, NULL);
-}
-
-static void begin_step(struct item_view *item, const char *status)
-{
-	forget_step(item);
-	item->step = mem_dup(status);
-	go_on(item);
 }
 
 /* --- a vote --- */
@@ -245,16 +152,16 @@ static bool is_issue(const struct item_view *item)
 /* One to three; why: NULL: as it is. */
 static void weigh(struct item_view *item, int64_t importance, const char *why)
 {
-	call(item, "feedback.vote",
-	     json_pack("{s:b, s:I, s:s*}", "affected", is_issue(item), "importance",
-		       (json_int_t)importance, "why", why));
+	item_call(item, "feedback.vote",
+		  json_pack("{s:b, s:I, s:s*}", "affected", is_issue(item), "importance",
+			    (json_int_t)importance, "why", why));
 }
 
 static void begin_tags(struct item_view *item)
 {
 	struct arena *arena = arena_new();
-	edit(item, ITEM_TYPES_TAGS, ITEM_TAGS, _("Tags, as cold,range"), LINE_MAX,
-	     item_page_tags(item, arena));
+	item_edit(item, ITEM_TYPES_TAGS, ITEM_TAGS, _("Tags, as cold,range"), LINE_MAX,
+		  item_page_tags(item, arena));
 	arena_free(&arena);
 }
 
@@ -265,7 +172,7 @@ static void ask(struct item_view *item, const char *text)
 	const char *note = text + len + strspn(text + len, " ,:");
 	json_t *params = json_pack("{s:s%, s:s*}", "handle", text + (*text == '@'),
 				   len - (*text == '@'), "note", *note ? note : NULL);
-	call(item, "feedback.ask", params);
+	item_call(item, "feedback.ask", params);
 }
 
 /* --- what was typed --- */
@@ -275,42 +182,42 @@ static void typed(struct item_view *item, char *text)
 	enum item_typing typing = item->typing;
 	item->typing = ITEM_TYPES_NOTHING;
 	if (typing == ITEM_TYPES_TAGS) {
-		call(item, "feedback.tag", json_pack("{s:s}", "tags", text));
+		item_call(item, "feedback.tag", json_pack("{s:s}", "tags", text));
 		return;
 	}
 	if (typing == ITEM_TYPES_LATER) {
-		call(item, "feedback.verify",
-		     json_pack("{s:s, s:s*}", "result", "later", "body", *text ? text : NULL));
+		item_call(item, "feedback.verify",
+			  json_pack("{s:s, s:s*}", "result", "later", "body", *text ? text : NULL));
 		return;
 	}
 	if (!*text) {
-		forget_step(item);
+		item_step_forget(item);
 		return;
 	}
 	switch (typing) {
 	case ITEM_TYPES_NOTE:
 		item->note = mem_dup(text);
-		go_on(item);
+		item_step_go_on(item);
 		break;
 	case ITEM_TYPES_RELEASE:
 		item->release = mem_dup(text);
-		go_on(item);
+		item_step_go_on(item);
 		break;
 	case ITEM_TYPES_ASK:
 		ask(item, text);
 		break;
 	case ITEM_TYPES_INTO:
-		call(item, "feedback.merge", json_pack("{s:s}", "into", text));
+		item_call(item, "feedback.merge", json_pack("{s:s}", "into", text));
 		break;
 	case ITEM_TYPES_STILL:
-		call(item, "feedback.verify",
-		     json_pack("{s:s, s:s}", "result", "still", "body", text));
+		item_call(item, "feedback.verify",
+			  json_pack("{s:s, s:s}", "result", "still", "body", text));
 		break;
 	case ITEM_TYPES_REASON:
 		weigh(item, pick_int(object_of(item), "my_vote"), text);
 		break;
 	case ITEM_TYPES_ASSIGNEE:
-		call(item, "feedback.route", json_pack("{s:s}", "assignee", text));
+		item_call(item, "feedback.route", json_pack("{s:s}", "assignee", text));
 		break;
 	default:
 		break;
@@ -359,8 +266,8 @@ static bool write(struct item_view *item, bool is_staff_only)
 static void vote(struct item_view *item)
 {
 	bool has = json_is_integer(json_object_get(object_of(item), "my_vote"));
-	call(item, has ? "feedback.unvote" : "feedback.vote",
-	     has ? json_object() : json_pack("{s:b}", "affected", is_issue(item)));
+	item_call(item, has ? "feedback.unvote" : "feedback.vote",
+		  has ? json_object() : json_pack("{s:b}", "affected", is_issue(item)));
 }
 
 static void team(struct item_view *item, size_t which)
@@ -370,7 +277,8 @@ static void team(struct item_view *item, size_t which)
 	bool has = false;
 	for (size_t i = 0; i < json_array_size(list); i++)
 		has = has || !strcmp(json_string_value(json_array_get(list, i)), teams[which]);
-	call(item, "feedback.route", json_pack("{s:s, s:b}", "team", teams[which], "done", has));
+	item_call(item, "feedback.route",
+		  json_pack("{s:s, s:b}", "team", teams[which], "done", has));
 }
 
 static void consent(struct item_view *item)
@@ -379,7 +287,7 @@ static void consent(struct item_view *item)
 	size_t now = 0;
 	while (now < 2 && strcmp(words[now], pick_text(object_of(item), "quote_consent")) != 0)
 		now++;
-	call(item, "feedback.edit", json_pack("{s:s}", "quote_consent", words[(now + 1) % 3]));
+	item_call(item, "feedback.edit", json_pack("{s:s}", "quote_consent", words[(now + 1) % 3]));
 }
 
 static void on_why(struct view *view, int err, const char *words, json_t *result)
@@ -398,8 +306,8 @@ static void assign(struct item_view *item)
 {
 	const char *me = app_me(item->page.view.app)->handle;
 	bool is_mine = !strcmp(pick_text(object_of(item), "assignee"), me);
-	call(item, "feedback.route",
-	     is_mine ? json_pack("{s:b}", "unassign", 1) : json_pack("{s:s}", "assignee", me));
+	item_call(item, "feedback.route",
+		  is_mine ? json_pack("{s:b}", "unassign", 1) : json_pack("{s:s}", "assignee", me));
 }
 
 /* The fields of one of its forms begin with what is known. */
@@ -421,13 +329,13 @@ static bool choose(struct item_view *item, const struct page_row *row)
 {
 	switch ((enum item_action)row->action) {
 	case ITEM_GONE:
-		call(item, "feedback.verify", json_pack("{s:s}", "result", "gone"));
+		item_call(item, "feedback.verify", json_pack("{s:s}", "result", "gone"));
 		return true;
 	case ITEM_STILL:
-		edit(item, ITEM_TYPES_STILL, ITEM_STILL, _("What happens"), LINE_MAX, "");
+		item_edit(item, ITEM_TYPES_STILL, ITEM_STILL, _("What happens"), LINE_MAX, "");
 		return true;
 	case ITEM_LATER:
-		edit(item, ITEM_TYPES_LATER, ITEM_LATER, _("Why, if you like"), LINE_MAX, "");
+		item_edit(item, ITEM_TYPES_LATER, ITEM_LATER, _("Why, if you like"), LINE_MAX, "");
 		return true;
 	case ITEM_REPLY:
 	case ITEM_NOTE:
@@ -436,21 +344,21 @@ static bool choose(struct item_view *item, const struct page_row *row)
 		vote(item);
 		return true;
 	case ITEM_FOLLOW:
-		call(item, "feedback.follow",
-		     json_pack("{s:b}", "off", pick_bool(item->shown, "follows")));
+		item_call(item, "feedback.follow",
+			  json_pack("{s:b}", "off", pick_bool(item->shown, "follows")));
 		return true;
 	case ITEM_FACTS:
 		return form(item, "facts");
 	case ITEM_AFTER:
 		return form(item, "afterwards");
 	case ITEM_ASSIGN:
-		edit(item, ITEM_TYPES_ASSIGNEE, ITEM_ASSIGN, _("Looked after by"), 32, "");
+		item_edit(item, ITEM_TYPES_ASSIGNEE, ITEM_ASSIGN, _("Looked after by"), 32, "");
 		return true;
 	case ITEM_CONSENT:
 		consent(item);
 		return true;
 	case ITEM_STEP:
-		begin_step(item, row->name);
+		item_step_begin(item, row->name);
 		return true;
 	case ITEM_TEAM:
 		team(item, (size_t)row->id);
@@ -459,10 +367,10 @@ static bool choose(struct item_view *item, const struct page_row *row)
 		assign(item);
 		return true;
 	case ITEM_MERGE:
-		edit(item, ITEM_TYPES_INTO, ITEM_MERGE, _("The same as (GOLF-12)"), 24, "");
+		item_edit(item, ITEM_TYPES_INTO, ITEM_MERGE, _("The same as (GOLF-12)"), 24, "");
 		return true;
 	case ITEM_UNMERGE:
-		call(item, "feedback.unmerge", json_object());
+		item_call(item, "feedback.unmerge", json_object());
 		return true;
 	case ITEM_WHY:
 		view_call(&item->page.view, "feedback.why", json_pack("{s:s}", "item", item->name),
@@ -480,14 +388,15 @@ static bool choose(struct item_view *item, const struct page_row *row)
 		begin_tags(item);
 		return true;
 	case ITEM_ASK:
-		edit(item, ITEM_TYPES_ASK, ITEM_ASK, _("Which partner, and what"), LINE_MAX, "");
+		item_edit(item, ITEM_TYPES_ASK, ITEM_ASK, _("Which partner, and what"), LINE_MAX,
+			  "");
 		return true;
 	case ITEM_MATTERS:
 		weigh(item, pick_int(object_of(item), "my_vote") % 3 + 1, NULL);
 		return true;
 	case ITEM_REASON:
-		edit(item, ITEM_TYPES_REASON, ITEM_REASON, _("Why, in one line"), LINE_MAX,
-		     pick_text(item->shown, "my_why"));
+		item_edit(item, ITEM_TYPES_REASON, ITEM_REASON, _("Why, in one line"), LINE_MAX,
+			  pick_text(item->shown, "my_why"));
 		return true;
 	case ITEM_OPEN:
 		return app_open(item->page.view.app, "item", json_pack("{s:s}", "item", row->name));
@@ -549,8 +458,8 @@ static bool request(struct view *view, enum request what)
 	case REQUEST_REPLY:
 		return write(item, false);
 	case REQUEST_WATCH:
-		call(item, "feedback.follow",
-		     json_pack("{s:b}", "off", pick_bool(item->shown, "follows")));
+		item_call(item, "feedback.follow",
+			  json_pack("{s:b}", "off", pick_bool(item->shown, "follows")));
 		return true;
 	case REQUEST_VOTE:
 		vote(item);

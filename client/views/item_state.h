@@ -61,6 +61,12 @@ struct item_view {
 	char *step, *note, *release;
 };
 
+/* Makes a call about the report; params are taken over, `item` is added. */
+void item_call(struct item_view *item, const char *method, json_t *params);
+/* Has a line typed in the row of an action. */
+void item_edit(struct item_view *item, enum item_typing typing, int action, const char *label,
+	       size_t max, const char *text);
+
 void item_page_build(struct page_view *page);
 /* Its tags, separated by commas. */
 const char *item_page_tags(const struct item_view *item, struct arena *arena);
