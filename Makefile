@@ -144,7 +144,9 @@ test: build/.deps-build build/.deps-test
 ROUNDS ?= 1000
 torture: build/.deps-build build/.deps-test
 	@$(MAKE) --no-print-directory build/san/tests/unit/test_torture
-	TORTURE_ROUNDS=$(ROUNDS) TORTURE_SEED=$(SEED) build/san/tests/unit/test_torture
+	@TORTURE_ROUNDS=$(ROUNDS) TORTURE_SEED=$(SEED) build/san/tests/unit/test_torture >build/torture.log 2>&1; \
+	    status=$$?; grep -v '^error store\|^torture: ' build/torture.log; \
+	    [ $$status -eq 0 ] || echo "what was found is in build/torture.log"; exit $$status
 test-programs: build/san/hearthd build/san/hearth build/san/hearth-import $(programs) $(test_programs)
 .SECONDARY:
 
@@ -165,6 +167,7 @@ build/release/tests/bench/bench_%: build/release/tests/bench/bench_%.o build/rel
 bench bench-full: build/.deps-build build/.deps-test
 	@$(MAKE) --no-print-directory all build/hearth-load $(bench_progs:%=build/release/tests/bench/%)
 	@sh tests/bench/run $(if $(filter bench-full,$@),--full)
+	$(if $(filter bench-full,$@),@$(MAKE) --no-print-directory torture)
 
 # The client's side is a release build; the server and its clients have sanitizers. A
 # small quarantine, so that what memory shows is the server's.
