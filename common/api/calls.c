@@ -4,9 +4,8 @@
 #include <pthread.h>
 #include <string.h>
 
-_Static_assert((CALL_PAGED | CALL_CREATES | CALL_HASHES | CALL_HIDDEN | CALL_TEXT | CALL_BYTES |
-		CALL_LOOKS) == CALL_PAGED + CALL_CREATES + CALL_HASHES + CALL_HIDDEN + CALL_TEXT +
-				   CALL_BYTES + CALL_LOOKS,
+_Static_assert((CALL_PAGED | CALL_CREATES | CALL_HASHES | CALL_HIDDEN | CALL_TEXT | CALL_BYTES) ==
+		   CALL_PAGED + CALL_CREATES + CALL_HASHES + CALL_HIDDEN + CALL_TEXT + CALL_BYTES,
 	       "each flag is a bit of its own");
 
 enum { CALLS_MAX = 256 };

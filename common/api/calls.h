@@ -34,7 +34,6 @@ enum call_flag {
 	CALL_TEXT = 1 << 4,    /* gives `text` in pieces: `after` is the `next` of the piece
 				* before; exec prints the text itself, all of it */
 	CALL_BYTES = 1 << 5,   /* exec: standard input or output are the bytes of a file */
-	CALL_LOOKS = 1 << 6,   /* writes, and has a first step on a reading thread */
 };
 
 struct call {

@@ -441,8 +441,8 @@ static const struct field rule_out[] = {
 };
 
 const struct call calls_feedback[] = {
-    {"feedback.new", "report something to a room", CALL_MEMBER, CALL_WRITE,
-     CALL_CREATES | CALL_LOOKS, feedback_new_in, feedback_new_out, NULL},
+    {"feedback.new", "report something to a room", CALL_MEMBER, CALL_WRITE, CALL_CREATES,
+     feedback_new_in, feedback_new_out, NULL},
     {"feedback.list", "the reports of a room", CALL_MEMBER, CALL_READ, CALL_PAGED, feedback_list_in,
      NULL, feedback_list_item},
     {"feedback.show", "one report, what was said and what became of it", CALL_MEMBER, CALL_READ, 0,

@@ -217,7 +217,7 @@ static void dbpool_read(struct dbpool *pool, struct db *db, struct job *job, boo
 static void dbpool_serve(struct dbpool_worker *worker, struct job *job)
 {
 	struct dbpool *pool = worker->pool;
-	bool prepare = job->bound->prepare != NULL;
+	bool prepare = worker->queue == DBPOOL_HASH;
 
 	dbpool_read(pool, worker->db, job, prepare);
 	if (prepare && job->err == 0)

@@ -2,8 +2,7 @@
  * snapshot of its own; those of sessions that ask for more than their share of
  * that time come after all others, and never keep all of the readers. The one
  * writer commits what queued while the last sync ran; the hasher takes the
- * password steps, readers the first steps of other writes; the checkpointer moves
- * the log into the database beside them.
+ * password steps; the checkpointer moves the log into the database beside them.
  *
  * An acknowledged write is durable: a job of the writer is handed back only
  * after its commit was synced. Jobs come back through `done`, on the thread

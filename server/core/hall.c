@@ -236,7 +236,7 @@ static void hall_send(struct hall *hall, enum dbpool_queue queue, const struct j
 static enum dbpool_queue hall_queue(const struct job_bound *bound)
 {
 	if (bound->prepare)
-		return bound->call->flags & CALL_HASHES ? DBPOOL_HASH : DBPOOL_READ;
+		return DBPOOL_HASH;
 	return bound->call->kind == CALL_WRITE ? DBPOOL_WRITE : DBPOOL_READ;
 }
 

@@ -76,10 +76,9 @@ typedef int (*hall_handler)(struct hall_context *cx, json_t *in, json_t **result
 struct hall_binding {
 	const char *name; /* of the call */
 	hall_handler handler;
-	hall_handler prepare; /* CALL_HASHES and CALL_LOOKS only: runs first, on the password
-			       * worker or a reading thread, with a reading connection; what
-			       * it leaves in *result_r (an object) is the handler's
-			       * hall_prepared() */
+	hall_handler prepare; /* CALL_HASHES only: runs first, on the password worker with a
+			       * reading connection; what it leaves in *result_r (an object)
+			       * is the handler's hall_prepared() */
 };
 
 /* An error with words of its own for the person; returns err. */

@@ -228,29 +228,13 @@ static int report_tell(struct hall_context *cx, const struct report *r)
 	return item_notice_new(cx, &item, &r->post);
 }
 
-/* What is like it is looked for beside the writer: it is not worth anybody's wait, and
- * where it cannot be found in time the report is sent all the same. */
-static int item_new_similar(struct hall_context *cx, json_t *in, json_t **result_r)
-{
-	struct gate_room room;
-	json_t *similar = NULL;
-	int err = gate_room(cx, fields_text(in, "room"), &room);
-
-	if (err == 0)
-		err = item_similar(cx, &room, report_title(cx, in), &similar);
-	if (err == 0)
-		*result_r = json_pack("{s:O}", "similar", similar);
-	json_decref(similar);
-	return 0;
-}
-
 static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	struct report r = {.post = {.kind = "item",
 				    .body = fields_text(in, "body"),
 				    .author = cx->member,
 				    .created_at = cx->now}};
-	json_t *similar = json_object_get(hall_prepared(cx), "similar");
+	json_t *similar = NULL;
 	struct working working;
 	int err = gate_room(cx, fields_text(in, "room"), &r.room);
 
@@ -288,13 +272,14 @@ static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = item_score_update(cx, r.id);
 	if (err == 0)
+		err = item_similar(cx, &r.room, r.post.title, r.id, ITEM_SIMILAR_QUICK, &similar);
+	if (err == 0)
 		*result_r = json_pack("{s:s, s:s, s:o, s:o}", "item", r.name, "title", r.post.title,
-				      "similar", similar ? json_incref(similar) : json_array(),
-				      "answer_due_at", fields_time(r.due_at));
+				      "similar", similar, "answer_due_at", fields_time(r.due_at));
 	return err;
 }
 
 const struct hall_binding item_new_bindings[] = {
-    {"feedback.new", item_new, item_new_similar},
+    {"feedback.new", item_new, NULL},
     {0},
 };

@@ -8,8 +8,9 @@
 #include "server/domain/query.h"
 #include "server/domain/row.h"
 
-/* Titles looked at, newest first; and the shortest part of a word that counts. */
-enum { SIMILAR_SCAN = 400, SIMILAR_STEM = 4 };
+/* Titles looked at, newest first, well and quickly; and the shortest part of a word
+ * that counts. */
+enum { SIMILAR_SCAN = 400, SIMILAR_SCAN_QUICK = 100, SIMILAR_STEM = 4 };
 
 struct found {
 	int64_t id;
@@ -91,9 +92,9 @@ static int give(struct hall_context *cx, const struct found *best, size_t count,
 	return err;
 }
 
-/* Of what matches the newest. */
-static int look(struct hall_context *cx, const struct gate_room *room, const struct query *query,
-		const char *match, struct found best[ITEM_SIMILAR], size_t *count)
+/* Of what matches the newest `scan`. */
+static int look(struct hall_context *cx, const char *match, int64_t scan, int64_t but,
+		const struct query *query, struct found best[ITEM_SIMILAR], size_t *count)
 {
 	struct db_rows *rows =
 	    db_query(cx->db,
@@ -102,8 +103,8 @@ static int look(struct hall_context *cx, const struct gate_room *room, const str
 		     "CROSS JOIN post p ON p.found = n.found "
 		     "CROSS JOIN feedback f ON f.thread = p.thread "
 		     "CROSS JOIN thread t ON t.id = f.thread "
-		     "WHERE f.status NOT IN ('merged', 'withdrawn')",
-		     "si", narrowed(cx, room, match), (int64_t)SIMILAR_SCAN);
+		     "WHERE f.id <> ? AND f.status NOT IN ('merged', 'withdrawn')",
+		     "sii", match, scan, but);
 
 	while (db_next(rows))
 		keep(best, count,
@@ -111,21 +112,24 @@ static int look(struct hall_context *cx, const struct gate_room *room, const str
 	return db_end(rows);
 }
 
-/* What shares two words is nearer than what shares one, however old it is. */
 int item_similar(struct hall_context *cx, const struct gate_room *room, const char *text,
-		 json_t **list_r)
+		 int64_t but, enum item_similar_how how, json_t **list_r)
 {
 	struct query query = query_any_in_title(cx->arena, text);
-	const char *pairs = query_pairs_in_title(cx->arena, &query);
+	int64_t scan = how == ITEM_SIMILAR_WELL ? SIMILAR_SCAN : SIMILAR_SCAN_QUICK;
 	struct found best[ITEM_SIMILAR];
+	const char *pairs = NULL;
 	size_t count = 0;
 	int err = 0;
 
 	*list_r = json_array();
+	/* What shares two words is nearer than what shares one, however old it is. */
+	if (how == ITEM_SIMILAR_WELL)
+		pairs = query_pairs_in_title(cx->arena, &query);
 	if (pairs)
-		err = look(cx, room, &query, pairs, best, &count);
+		err = look(cx, narrowed(cx, room, pairs), scan, but, &query, best, &count);
 	if (err == 0 && query.match && count < ITEM_SIMILAR)
-		err = look(cx, room, &query, query.match, best, &count);
+		err = look(cx, narrowed(cx, room, query.match), scan, but, &query, best, &count);
 	return err < 0 ? err : give(cx, best, count, *list_r);
 }
 
@@ -136,7 +140,7 @@ static int similar_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = gate_room(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
-		err = item_similar(cx, &room, fields_text(in, "text"), &list);
+		err = item_similar(cx, &room, fields_text(in, "text"), 0, ITEM_SIMILAR_WELL, &list);
 	if (err == 0)
 		*result_r = fields_page(list, NULL);
 	return err;

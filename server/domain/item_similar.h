@@ -7,10 +7,14 @@
 
 enum { ITEM_SIMILAR = 5 };
 
-/* At most ITEM_SIMILAR, the nearest first, of those the caller may read. A new
- * array, on errors too. */
+/* How well it is looked for: among the newest that share a word with it, while the
+ * writer waits; or first among all that share two. */
+enum item_similar_how { ITEM_SIMILAR_QUICK, ITEM_SIMILAR_WELL };
+
+/* At most ITEM_SIMILAR, the nearest first, of those the caller may read; `but` (0:
+ * none) is left out. A new array, on errors too. */
 int item_similar(struct hall_context *cx, const struct gate_room *room, const char *text,
-		 json_t **list_r);
+		 int64_t but, enum item_similar_how how, json_t **list_r);
 
 extern const struct hall_binding item_similar_bindings[];
 

@@ -284,6 +284,26 @@ static void what_is_alike_is_found_while_typing(void **state)
 	free(other);
 }
 
+/* Two words in common count for more than one, however many newer ones have that. */
+static void two_words_are_nearer_than_one(void **state)
+{
+	char *old = report(tess, "golf", "Gimbal overheats uphill", NULL), *first;
+	json_t *r;
+
+	(void)state;
+	for (int i = 0; i < 450; i++)
+		free(report(tess, "golf", "Gimbal colour", NULL));
+	r = helper_call(&h, otto, "feedback.similar",
+			json_pack("{s:s, s:s}", "room", "golf", "text", "the gimbal overheats"));
+	first = mem_dup(json_string_value(
+	    json_object_get(json_array_get(json_object_get(r, "items"), 0), "item")));
+	assert_string_equal(first, old);
+	assert_int_equal(json_array_size(json_object_get(r, "items")), 5);
+	json_decref(r);
+	free(first);
+	free(old);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,6 +314,7 @@ int main(void)
 	    cmocka_unit_test(counts_are_hidden_until_one_voted),
 	    cmocka_unit_test(reports_go_to_teams_by_rule_and_by_hand),
 	    cmocka_unit_test(what_is_alike_is_found_while_typing),
+	    cmocka_unit_test(two_words_are_nearer_than_one),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
