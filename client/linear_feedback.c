@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/itemwords.h"
+#include "client/linear_files.h"
 #include "client/linear_item.h"
 #include "client/linear_write.h"
 #include "client/reply.h"
@@ -208,6 +209,7 @@ static void say_facts(struct linear *linear, const json_t *item)
 	linear_io_text(linear,
 		       *reply_text(item, "body") ? reply_text(item, "body") : _("(taken back)"),
 		       "    ", true);
+	linear_files_say(linear, json_object_get(item, "attachments"));
 	say_fact(linear, _("Expected"), reply_text(item, "expected"));
 	say_fact(linear, _("To see it"), reply_text(item, "steps"));
 	say_fact(linear, _("With"), reply_text(item, "environment"));
@@ -240,6 +242,7 @@ static void say_comment(struct linear *linear, const json_t *comment)
 	linear_io_text(
 	    linear, *reply_text(comment, "body") ? reply_text(comment, "body") : _("(taken back)"),
 	    "    ", true);
+	linear_files_say(linear, json_object_get(comment, "attachments"));
 }
 
 static void say_item(struct linear *linear, const json_t *shown)

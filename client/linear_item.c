@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/itemwords.h"
+#include "client/linear_files.h"
 #include "client/linear_write.h"
 #include "client/reply.h"
 #include "client/roomwords.h"
@@ -379,6 +380,46 @@ static bool may_unmerge(const struct act *act)
 	return is_staff(act) && is_status(act, "merged");
 }
 
+/* --- files --- */
+
+static const json_t *comment_at(const struct act *act, size_t i)
+{
+	return json_array_get(json_object_get(act->shown, "comments"), i);
+}
+
+/* Those of the report, then those of what was said of it; a new list. */
+static json_t *all_files(const struct act *act)
+{
+	json_t *files = json_array(), *of_item = json_object_get(act->item, "attachments");
+
+	if (json_is_array(of_item))
+		json_array_extend(files, of_item);
+	for (size_t i = 0; comment_at(act, i); i++) {
+		json_t *more = json_object_get(comment_at(act, i), "attachments");
+
+		if (json_is_array(more))
+			json_array_extend(files, more);
+	}
+	return files;
+}
+
+static bool has_files(const struct act *act)
+{
+	json_t *files = all_files(act);
+	bool has = json_array_size(files) > 0;
+
+	json_decref(files);
+	return has;
+}
+
+static void go_files(struct act *act)
+{
+	json_t *files = all_files(act);
+
+	linear_files_open(act->linear, files, NULL);
+	json_decref(files);
+}
+
 static const struct way {
 	const char *words;			   /* N_() */
 	bool (*is_offered)(const struct act *act); /* NULL: always */
@@ -389,6 +430,7 @@ static const struct way {
     {N_("Answer"), NULL, go_answer},
     {N_("Me too"), may_vote, go_vote},
     {N_("Take my “me too” back"), may_unvote, go_vote},
+    {N_("The files that are attached"), has_files, go_files},
     {N_("Tell me what becomes of it"), is_unfollowed, go_follow},
     {N_("Do not tell me any more about it"), is_followed, go_follow},
     {N_("Add facts: how bad, how often, with what"), may_add, go_facts},

@@ -328,6 +328,46 @@ static char *plain(const char *key, const char *input)
 	return out;
 }
 
+/* The number of the line with these words. */
+static int number_of(const char *out, const char *words)
+{
+	const char *at = strstr(out, words);
+
+	if (!at)
+		print_error("%s is not in\n%s\n", words, out);
+	assert_non_null(at);
+	while (at > out && at[-1] != '\n')
+		at--;
+	return atoi(at);
+}
+
+/* From a room to a report, and to what is attached to it, by the numbers shown. */
+static void test_report_as_plain_text(void **state)
+{
+	static const char *const ways[] = {". All reports", ". HERON-1. ", ". The files that are"};
+	char *keys = mem_dup("r\n1\n"), *more, *out;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		more = mem_printf("%sq\nq\nq\nq\nq\n", keys);
+		out = plain(tess, more);
+		free(more);
+		more = mem_printf("%s%d\n", keys, number_of(out, ways[i]));
+		free(keys);
+		keys = more;
+		free(out);
+	}
+	more = mem_printf("%sr\nq\nq\nq\nq\nq\nq\n", keys);
+	out = plain(tess, more);
+	assert_non_null(strstr(out, "    File: swing.txt, 29 bytes, text/plain\n"));
+	assert_non_null(strstr(out, "    every carry about 12 % short\n"));
+	assert_non_null(strstr(out, "ssh -p 2222 green.example file get "));
+	assert_null(strstr(out, "trace.txt"));
+	free(out);
+	free(more);
+	free(keys);
+}
+
 /* Given, looked at, sent along with a thread, read out by a guest, thrown away. */
 static void test_as_plain_text(void **state)
 {
@@ -594,6 +634,7 @@ int main(void)
 	    cmocka_unit_test(test_offered_to_a_sleeper),
 	    cmocka_unit_test(test_pasted_log),
 	    cmocka_unit_test(test_as_plain_text),
+	    cmocka_unit_test(test_report_as_plain_text),
 	    cmocka_unit_test(test_in_the_room),
 	    cmocka_unit_test(test_outside_the_room),
 	    cmocka_unit_test(test_removed),
