@@ -27,7 +27,7 @@ static const char main_usage[] =
     "  --json FILE     the figures, as JSON\n"
     "  --crews N       processes that people are spread over\n"
     "  --at-once N     people signing in at a time (32)\n"
-    "  --sleep N       seconds without a key until a screen sleeps (3)\n"
+    "  --sleep N       seconds without a key until a screen sleeps (8)\n"
     "  --set LINE      a line of hearth.conf for the server; several times\n"
     "  --limit N       seconds after which a run is ended (900)\n"
     "  --data DIR --port N  a server that runs already, instead of its own; in its\n"
@@ -206,7 +206,7 @@ int main(int argc, char **argv)
 {
 	struct main_options o = {.sessions = 1000,
 				 .at_once = 32,
-				 .sleep_seconds = 3,
+				 .sleep_seconds = 8,
 				 .limit = 900,
 				 .plan = "rest,mix:30"};
 	struct play *play = mem_alloc(sizeof(*play));
