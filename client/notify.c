@@ -12,7 +12,7 @@
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
-enum { SIZE_MAX_SAID = 1 << 20, SLEEP_MAX_S = 24 * 60 * 60, REST_AFTER_MS = 1000 };
+enum { SIZE_MAX_SAID = 1 << 20, SLEEP_MAX_S = 24 * 60 * 60, REST_AFTER_MS = 400 };
 
 /* What is below is drawn anew in any case: it may have shown something of it. */
 static void on_room(struct app *app, const json_t *event)

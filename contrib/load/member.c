@@ -38,7 +38,8 @@ struct member {
 	int number;
 	struct wire *wire;
 	uv_timer_t timer;
-	enum { MEMBER_OUT, MEMBER_COMING, MEMBER_DRAWING, MEMBER_THERE } state;
+	/* Settling: the first screen is there, and it is seen whether more of it comes. */
+	enum { MEMBER_OUT, MEMBER_COMING, MEMBER_DRAWING, MEMBER_SETTLING, MEMBER_THERE } state;
 	enum {
 		MEMBER_WALKING, /* to another thread: `left` more steps */
 		MEMBER_READING, /* `left` more keys */
@@ -300,7 +301,7 @@ static void member_out(struct member *m)
 {
 	if (m->state == MEMBER_THERE)
 		m->crew->mine->there--;
-	else if (m->state != MEMBER_OUT)
+	else if (m->state == MEMBER_COMING || m->state == MEMBER_DRAWING)
 		m->crew->mine->coming--;
 	m->state = MEMBER_OUT;
 	uv_timer_stop(&m->timer);
@@ -322,7 +323,6 @@ static void member_arrived(struct member *m)
 {
 	bool returns = m->crew->stage->act == STAGE_BACK;
 
-	m->crew->mine->coming--;
 	m->crew->mine->there++;
 	m->crew->mine->signed_in++;
 	m->state = MEMBER_THERE;
@@ -337,8 +337,12 @@ static void member_draw(struct member *m, size_t len, int64_t now)
 {
 	m->drawn += len;
 	m->drawn_us = now;
-	if (m->drawn >= MEMBER_LEAST)
-		member_wait(m, MEMBER_QUIET_MS);
+	if (m->drawn < MEMBER_LEAST)
+		return;
+	if (m->state == MEMBER_DRAWING)
+		m->crew->mine->coming--;
+	m->state = MEMBER_SETTLING;
+	member_wait(m, MEMBER_QUIET_MS);
 }
 
 static void member_on_bytes(void *arg, const char *bytes, size_t len)
@@ -349,7 +353,7 @@ static void member_on_bytes(void *arg, const char *bytes, size_t len)
 	m->crew->mine->bytes += (long long)len;
 	if (m->state == MEMBER_COMING)
 		m->state = MEMBER_DRAWING;
-	if (m->state == MEMBER_DRAWING)
+	if (m->state == MEMBER_DRAWING || m->state == MEMBER_SETTLING)
 		member_draw(m, len, now);
 	else if (m->state == MEMBER_THERE)
 		member_look(m, bytes, len, now);
@@ -376,9 +380,9 @@ static void member_on_timer(uv_timer_t *timer)
 
 	if (m->state == MEMBER_OUT)
 		member_come(m);
-	else if (m->state == MEMBER_COMING)
+	else if (m->state == MEMBER_COMING || m->state == MEMBER_DRAWING)
 		member_fail(m, "no screen came in time");
-	else if (m->state == MEMBER_DRAWING)
+	else if (m->state == MEMBER_SETTLING)
 		member_arrived(m);
 	else if (act == STAGE_RAMP && m->crew->stage->gathers)
 		member_gather(m);

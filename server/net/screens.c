@@ -74,6 +74,11 @@ static bool screens_helps(const struct screens *s, const struct screens_item *it
 			 strcmp(first->remote, item->remote) == 0);
 }
 
+static int64_t screens_yield_ms(const struct screens *s)
+{
+	return s->waiting * 2 > s->config->clients ? SCREENS_YIELD_SOON_MS : SCREENS_YIELD_MS;
+}
+
 /* Asks, and puts behind the others: who was asked and stayed is asked again. */
 static void screens_ask_to_rest(struct screens *s, struct screens_item *item, int64_t now)
 {
@@ -94,7 +99,7 @@ static void screens_press(struct screens *s)
 
 	for (int i = 0; item && s->asked < s->waiting && i < SCREENS_ASKED; i++, item = next) {
 		next = TAILQ_NEXT(item, awake_entry);
-		if (now - item->key_ms < SCREENS_YIELD_MS)
+		if (now - item->key_ms < screens_yield_ms(s))
 			return;
 		if (screens_helps(s, item))
 			screens_ask_to_rest(s, item, now);

@@ -43,8 +43,9 @@ struct screens_item {
 };
 
 enum {
-	SCREENS_PATIENCE_MS = 60000, /* in the line */
-	SCREENS_YIELD_MS = 2000,     /* without a key, and one may be asked to sleep */
+	SCREENS_PATIENCE_MS = 600000, /* in the line */
+	SCREENS_YIELD_MS = 2000,      /* without a key, and one may be asked to sleep */
+	SCREENS_YIELD_SOON_MS = 500,  /* the same when the line is long: its picture stays */
 };
 
 struct screens *screens_new(uv_loop_t *loop, struct turn *turn, struct bounds *bounds,

@@ -186,6 +186,29 @@ static void test_rest(void **state)
 	get_up(&comes);
 }
 
+/* The longer the line, the sooner. */
+static void test_rest_soon(void **state)
+{
+	struct one a = one_at("10.0.0.1"), b = a, c = a;
+
+	(void)state;
+	allow(2, 10);
+	sit_down(&a);
+	sit_down(&b);
+	a.item.key_ms -= SCREENS_YIELD_SOON_MS + 100;
+	b.item.key_ms = a.item.key_ms;
+	assert_false(screens_ask(screens, &c.item));
+	assert_int_equal(a.was_asked, 0);
+	screens_forget(screens, &c.item);
+	allow(1, 10);
+	assert_false(screens_ask(screens, &c.item));
+	assert_int_equal(a.was_asked, 1);
+	assert_int_equal(b.was_asked, 0);
+	screens_forget(screens, &c.item);
+	get_up(&a);
+	get_up(&b);
+}
+
 /* Who could not be served although it was their turn keeps their patience. */
 static void test_late(void **state)
 {
@@ -418,6 +441,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_line, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_line_of_an_address, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_rest, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_rest_soon, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_late, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_news, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_key_before_news, setup, teardown),
