@@ -19,6 +19,7 @@ enum {
 	QUIET_MS = 1500,  /* without a key for so long: nobody is typing */
 	SEEN_MS = 700,	  /* a key sooner than this is no answer to an offer */
 	ID_TEXT = 24,
+	WIDE = 60,
 	ROWS_LEAST = 9, /* of the body, for any to be shown */
 };
 
@@ -409,8 +410,18 @@ int compose_files_rows(const struct compose *c, int rows)
 	return (wanted < most ? wanted : most) + 1;
 }
 
-static const char *words_of(const struct compose *c, struct arena *arena, size_t at)
+/* On a narrow screen the words that a person can do without are left out. */
+static const char *offer_of(const struct canvas *part, bool has_focus)
 {
+	if (part->columns < WIDE)
+		return has_focus ? _("a attach, d leave") : _("Tab to attach it");
+	return has_focus ? _("arrived: a attach, d leave in outbox")
+			 : _("arrived: Tab to attach it");
+}
+
+static const char *words_of(const struct compose *c, const struct canvas *part, size_t at)
+{
+	struct arena *arena = part->arena;
 	const json_t *file = json_array_get(c->files.rows, at);
 	const char *size = file ? sizewords(arena, reply_int(file, "size")) : "";
 	bool has_focus = c->files.has_focus && c->files.at == at;
@@ -428,10 +439,8 @@ static const char *words_of(const struct compose *c, struct arena *arena, size_t
 		    c->files.others);
 	if (is_attached(c, file))
 		return arena_printf(arena, _("File: %s, %s"), reply_text(file, "name"), size);
-	return arena_printf(arena,
-			    has_focus ? _("%s (%s) arrived: a attach, d leave in outbox")
-				      : _("%s (%s) arrived: Tab to attach it"),
-			    reply_text(file, "name"), size);
+	return arena_printf(arena, part->columns < WIDE ? "%s (%s): %s" : "%s (%s) %s",
+			    reply_text(file, "name"), size, offer_of(part, has_focus));
 }
 
 /* Scrolled so that the one of the cursor is seen. */
@@ -450,7 +459,7 @@ void compose_files_draw(struct compose *c, const struct canvas *part)
 			    at < files->attached ? PALETTE_TEXT
 			    : is_dim		 ? PALETTE_DIM
 						 : PALETTE_ACCENT,
-			    words_of(c, part->arena, at));
+			    words_of(c, part, at));
 		if (files->has_focus && files->at == at)
 			canvas_mark(part, (int)i + 1, 0);
 	}

@@ -441,8 +441,8 @@ static void test_files_by_arrows(void **state)
 	closed(&stage);
 	stage = answering(40, 15);
 	stage_expect(stage, "Answer: HERON-17");
-	stage_type(stage, "\t");
-	stage_expect(stage, "\u25b8 ");
+	arrives(stage, 35, "photo.jpg", 1300000);
+	stage_expect(stage, "\u25b8 photo.jpg (1.2 MB): a attach, d leave");
 	closed(&stage);
 }
 
