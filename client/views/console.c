@@ -13,7 +13,7 @@
 #include "common/text/when.h"
 
 enum { NOTE = 1, COMMUNITY, MAKER, GLASS };
-enum { REFRESH_MS = 5000, HANDLE_MAX = 32 };
+enum { REFRESH_MS = 5000, HANDLE_MAX = 32, PARTS = 4 };
 
 struct console {
 	struct page_view page;
@@ -23,6 +23,7 @@ struct console {
 	json_t *rooms;	/* items of room.list; at the machine: all, by code name */
 	int64_t note;	/* asked about */
 	char *maker;	/* the same */
+	int answered;	/* parts, in whatever order, until all are there */
 };
 
 static void add_server(struct console *c)
@@ -129,8 +130,11 @@ static void build(struct page_view *page)
 	add_audit(c);
 }
 
+/* Shown once it is whole: the cursor begins on what comes first. */
 static void take(struct console *c, json_t **into, int err, const char *words, json_t *value)
 {
+	if (c->answered < PARTS && ++c->answered == PARTS)
+		c->page.view.is_loaded = true;
 	if (err < 0) {
 		app_fail(c->page.view.app, err, words);
 		return;
@@ -145,7 +149,6 @@ static void on_server(struct view *view, int err, const char *words, json_t *res
 	struct console *c = (struct console *)view;
 
 	take(c, &c->server, err, words, result);
-	view->is_loaded = true;
 }
 
 static void on_notes(struct view *view, int err, const char *words, json_t *result)
