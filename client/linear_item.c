@@ -77,6 +77,15 @@ static void go_still(struct act *act)
 		     json_pack("{s:s, s:s}", "result", "still", "body", line));
 }
 
+static void go_later(struct act *act)
+{
+	const char *line = linear_io_ask(act->linear, _("Why, if you like: "));
+
+	if (line)
+		call(act, "feedback.verify",
+		     json_pack("{s:s, s:s*}", "result", "later", "body", *line ? line : NULL));
+}
+
 static void say_answer(struct act *act, const char *visibility)
 {
 	bool is_among_staff = strcmp(visibility, "staff") == 0;
@@ -427,6 +436,7 @@ static const struct way {
 } ways[] = {
     {N_("It is gone"), may_check, go_gone},
     {N_("It still happens"), may_check, go_still},
+    {N_("I cannot try it this week"), may_check, go_later},
     {N_("Answer"), NULL, go_answer},
     {N_("Me too"), may_vote, go_vote},
     {N_("Take my “me too” back"), may_unvote, go_vote},
