@@ -50,7 +50,7 @@ static void build(struct page_view *page)
 		return;
 	}
 	page_gap(page);
-	page_value(page, SIGNED, _("Who signed"), _("which version, when, by which key"));
+	page_choice(page, SIGNED, _("Who signed"), _("which version, when, by which key"));
 }
 
 static void draw(struct view *view, const struct canvas *body)

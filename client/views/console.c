@@ -86,14 +86,14 @@ static void add_rooms(struct console *c)
 	page_heading(page, _("Private rooms"));
 	json_array_foreach(is_at_machine(c) ? c->rooms : NULL, i, row)
 	    page_value(page, 0, reply_text(row, "room"), roomwords_phase(reply_text(row, "phase")));
-	page_value(page, MAKER, _("Who may make rooms"), _("let a member do so, or no more"));
+	page_choice(page, MAKER, _("Who may make rooms"), _("let a member do so, or no more"));
 	if (is_at_machine(c))
 		page_paragraph(page, PALETTE_DIM,
 			       _("To read one, with a reason: come by ssh as a sysop who is a "
 				 "member, then : break-glass."));
 	else
-		page_value(page, GLASS, _("Break the glass"),
-			   _("read one for an hour, with a reason"));
+		page_choice(page, GLASS, _("Break the glass"),
+			    _("read one for an hour, with a reason"));
 }
 
 static void add_audit(struct console *c)

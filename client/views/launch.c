@@ -120,8 +120,8 @@ static void build(struct page_view *page)
 	if (roompage_has_team(&launch->of_room, "pm"))
 		page_item(page, WRITE, _("Write the text, and say from when on"));
 	if (roompage_is_house(&launch->of_room))
-		page_value(page, PACK, _("Launch pack"),
-			   _("known issues, quotes, answered questions"));
+		page_choice(page, PACK, _("Launch pack"),
+			    _("known issues, quotes, answered questions"));
 }
 
 static void draw(struct view *view, const struct canvas *body)

@@ -87,8 +87,8 @@ static void build(struct page_view *page)
 	if (pick_bool(rooms->shown, "may_make"))
 		page_value(page, MAKE, _("Make a room"), _("for what is not out yet"));
 	if (app_offers(page->view.app, &page->view, REQUEST_GLASS))
-		page_value(page, GLASS, _("Break the glass"),
-			   _("as a sysop: read one for an hour, with a reason"));
+		page_choice(page, GLASS, _("Break the glass"),
+			    _("as a sysop: read one for an hour, with a reason"));
 }
 
 static void on_rooms(struct view *view, int err, const char *words, json_t *result)

@@ -19,7 +19,7 @@ static struct roompage *of(const struct view *view)
 /* What is read here; the rest is for programs. */
 static void add_paper(struct roompage *away, const char *what, const char *label, const char *about)
 {
-	page_name(page_value(&away->page, PAPER, label, about), what);
+	page_name(page_choice(&away->page, PAPER, label, about), what);
 }
 
 static void add_command(struct roompage *away, const char *form)

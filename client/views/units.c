@@ -99,8 +99,8 @@ static void build(struct page_view *page)
 	if (is_part(units, "owner")) {
 		page_gap(page);
 		page_item(page, MAKE, _("Enter a unit"));
-		page_value(page, LOAD, _("Paste a whole list"),
-			   _("a line each: name, serial number, state, due"));
+		page_choice(page, LOAD, _("Paste a whole list"),
+			    _("a line each: name, serial number, state, due"));
 	}
 }
 
