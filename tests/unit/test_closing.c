@@ -445,6 +445,10 @@ static void a_report_has_its_numbers(void **state)
 	assert_non_null(strstr(text, "First answers in time, of 100\n      33  of 3"));
 	assert_non_null(strstr(text, "Days until a decision\n       2  half of 3"));
 	assert_null(strstr(text, "Mended and found so"));
+	/* States have the names that people are told. */
+	assert_non_null(strstr(text, "       1  sent\n"));
+	assert_non_null(strstr(text, ", sent\n"));
+	assert_null(strstr(text, "(new)"));
 	free(text);
 }
 
