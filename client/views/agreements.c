@@ -64,11 +64,6 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 	head_r->title = _("The agreement's books");
 }
 
-static void load(struct view *view)
-{
-	roompage_load(of(view), "nda.versions");
-}
-
 static bool offers(const struct view *view, enum request request)
 {
 	return request == REQUEST_OPEN && page_at(&of(view)->page);
@@ -89,15 +84,22 @@ static bool request(struct view *view, enum request what)
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("read")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
 
+static const struct view_need needs[] = {
+    ROOMPAGE_ROOM,
+    ROOMPAGE_ITEMS("nda.versions"),
+    {.method = NULL},
+};
+
 const struct view_ops agreements_ops = {
     .name = "agreements",
     .title = N_("The books of a room's agreement"),
     .size = sizeof(struct roompage),
     .hints = hints,
-    .open = roompage_open,
-    .save = roompage_save,
-    .load = load,
-    .close = roompage_close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,

@@ -92,11 +92,6 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 	head_r->title = _("What changed");
 }
 
-static void load(struct view *view)
-{
-	roompage_load(of(view), "changelog.list");
-}
-
 /* --- requests --- */
 
 static bool offers(const struct view *view, enum request request)
@@ -114,22 +109,29 @@ static bool request(struct view *view, enum request what)
 	if (row->action == RELEASE)
 		return app_open(view->app, "release",
 				json_pack("{s:s, s:s}", "room", view->room, "version", row->name));
-	roompage_more(of(view), "changelog.list");
+	view_more(view);
 	return true;
 }
 
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("open")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
 
+static const struct view_need needs[] = {
+    ROOMPAGE_ROOM,
+    ROOMPAGE_PAGES("changelog.list"),
+    {.method = NULL},
+};
+
 const struct view_ops changes_ops = {
     .name = "changes",
     .title = N_("What changed in a room's product"),
     .size = sizeof(struct roompage),
     .hints = hints,
-    .open = roompage_open,
-    .save = roompage_save,
-    .load = load,
-    .close = roompage_close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,

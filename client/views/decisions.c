@@ -70,11 +70,6 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 	head_r->title = _("Decisions");
 }
 
-static void load(struct view *view)
-{
-	roompage_load(of(view), "decision.list");
-}
-
 /* --- requests --- */
 
 static bool offers(const struct view *view, enum request request)
@@ -95,7 +90,7 @@ static bool request(struct view *view, enum request what)
 		    json_pack("{s:s, s:s}", "form", "decision.new", "room", view->room));
 	if (row->action == ITEM)
 		return app_open(view->app, "item", json_pack("{s:s}", "item", row->name));
-	roompage_more(of(view), "decision.list");
+	view_more(view);
 	return true;
 }
 
@@ -104,15 +99,22 @@ static const struct view_hint hints[] = {{REQUEST_OPEN, N_("open the report")},
 					 {REQUEST_BACK, N_("back")},
 					 {REQUEST_NONE, NULL}};
 
+static const struct view_need needs[] = {
+    ROOMPAGE_ROOM,
+    ROOMPAGE_PAGES("decision.list"),
+    {.method = NULL},
+};
+
 const struct view_ops decisions_ops = {
     .name = "decisions",
     .title = N_("Decisions of a room"),
     .size = sizeof(struct roompage),
     .hints = hints,
-    .open = roompage_open,
-    .save = roompage_save,
-    .load = load,
-    .close = roompage_close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,

@@ -10,7 +10,7 @@ enum { TELL = 1, PERSON, WRITE, PACK };
 
 struct launch {
 	struct roompage of_room;
-	json_t *people; /* items of launch.advocates; NULL: not for me */
+	json_t *people; /* items of launch.advocates; null: not for me */
 };
 
 static struct launch *of(const struct view *view)
@@ -87,7 +87,7 @@ static void add_people(struct launch *launch)
 	struct arena *arena = arena_new();
 	const json_t *person;
 	size_t i;
-	if (!launch->people)
+	if (!json_is_array(launch->people))
 		return;
 	page_heading(page_of(launch), _("Who wants to tell people"));
 	json_array_foreach(launch->people, i, person)
@@ -137,28 +137,6 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 
 /* --- its life --- */
 
-static void on_people(struct view *view, int err, const char *words, json_t *result)
-{
-	(void)words;
-	if (err)
-		return;
-	json_decref(of(view)->people);
-	of(view)->people = json_incref(json_object_get(result, "items"));
-	page_dirty(page_of(of(view)));
-}
-
-static void load(struct view *view)
-{
-	roompage_load(&of(view)->of_room, "launch.show");
-	view_call(view, "launch.advocates", json_pack("{s:s}", "room", view->room), on_people);
-}
-
-static void close(struct view *view)
-{
-	json_decref(of(view)->people);
-	roompage_close(view);
-}
-
 /* --- requests --- */
 
 static void on_told(struct view *view, int err, const char *words, json_t *result)
@@ -202,15 +180,26 @@ static bool request(struct view *view, enum request what)
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("choose")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
 
+static const struct view_need needs[] = {
+    ROOMPAGE_ROOM,
+    ROOMPAGE_ANSWER("launch.show"),
+    {.method = "launch.advocates",
+     .at = offsetof(struct launch, people),
+     .part = "items",
+     .flags = VIEW_OPTIONAL},
+    {.method = NULL},
+};
+
 const struct view_ops launch_ops = {
     .name = "launch",
     .title = N_("The launch of a room's product"),
     .size = sizeof(struct launch),
     .hints = hints,
-    .open = roompage_open,
-    .save = roompage_save,
-    .load = load,
-    .close = close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,

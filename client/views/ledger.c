@@ -29,7 +29,7 @@ static void add_rows(struct roompage *ledger)
 	const char *side = "";
 	const json_t *row;
 	size_t i;
-	json_array_foreach(ledger->items, i, row)
+	json_array_foreach(json_object_get(ledger->shown, "items"), i, row)
 	{
 		if (strcmp(side, pick_text(row, "side")) != 0)
 			page_heading(&ledger->page, ledgerwords_side(pick_text(row, "side")));
@@ -75,11 +75,6 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 	head_r->title = _("Give and take");
 }
 
-static void load(struct view *view)
-{
-	roompage_load(of(view), "room.ledger");
-}
-
 /* --- requests --- */
 
 static bool offers(const struct view *view, enum request request)
@@ -109,15 +104,22 @@ static bool request(struct view *view, enum request what)
 static const struct view_hint hints[] = {
     {REQUEST_PAGE_ON, N_("on")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
 
+static const struct view_need needs[] = {
+    ROOMPAGE_ROOM,
+    ROOMPAGE_ANSWER("room.ledger"),
+    {.method = NULL},
+};
+
 const struct view_ops ledger_ops = {
     .name = "ledger",
     .title = N_("What a room gave and took"),
     .size = sizeof(struct roompage),
     .hints = hints,
-    .open = roompage_open,
-    .save = roompage_save,
-    .load = load,
-    .close = roompage_close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,

@@ -77,11 +77,6 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 	head_r->title = _("What goes where by itself");
 }
 
-static void load(struct view *view)
-{
-	roompage_load(of(view), "rule.list");
-}
-
 /* --- requests --- */
 
 static void on_dropped(struct view *view, int err, const char *words, json_t *result)
@@ -131,15 +126,22 @@ static const struct view_hint hints[] = {{REQUEST_COMPOSE, N_("one more")},
 					 {REQUEST_BACK, N_("back")},
 					 {REQUEST_NONE, NULL}};
 
+static const struct view_need needs[] = {
+    ROOMPAGE_ROOM,
+    ROOMPAGE_ITEMS("rule.list"),
+    {.method = NULL},
+};
+
 const struct view_ops routes_ops = {
     .name = "routes",
     .title = N_("What goes where by itself"),
     .size = sizeof(struct roompage),
     .hints = hints,
-    .open = roompage_open,
-    .save = roompage_save,
-    .load = load,
-    .close = roompage_close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,

@@ -63,11 +63,6 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 	head_r->title = _("To take away");
 }
 
-static void load(struct view *view)
-{
-	roompage_load(of(view), "room.show");
-}
-
 static bool offers(const struct view *view, enum request request)
 {
 	return request == REQUEST_OPEN && page_at(&of(view)->page);
@@ -84,15 +79,21 @@ static bool request(struct view *view, enum request what)
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("read")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
 
+static const struct view_need needs[] = {
+    ROOMPAGE_ROOM,
+    {.method = NULL},
+};
+
 const struct view_ops takeaway_ops = {
     .name = "takeaway",
     .title = N_("What a room can be taken away as"),
     .size = sizeof(struct roompage),
     .hints = hints,
-    .open = roompage_open,
-    .save = roompage_save,
-    .load = load,
-    .close = roompage_close,
+    .open = view_open_room,
+    .save = view_save_room,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
     .head = head,
     .draw = draw,
     .offers = offers,
