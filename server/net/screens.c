@@ -7,11 +7,11 @@
 #include "common/base/mem.h"
 
 enum {
-	SCREENS_STEP_MS = 100, /* while anybody waits */
-	SCREENS_REST_MS = 500, /* after something was busy */
-	SCREENS_TRIES = 64,    /* in a line, for one that may go */
-	SCREENS_ASKED = 64,    /* to sleep, in one step */
-	SCREENS_SPARE = 10,    /* news leaves one in so many */
+	SCREENS_STEP_MS = 50, /* while anybody waits */
+	SCREENS_REST_MS = 50, /* after something was busy */
+	SCREENS_TRIES = 64,   /* in a line, for one that may go */
+	SCREENS_ASKED = 64,   /* to sleep, in one step */
+	SCREENS_SPARE = 10,   /* news leaves one in so many */
 };
 
 TAILQ_HEAD(screens_list, screens_item);
