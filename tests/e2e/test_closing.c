@@ -21,17 +21,7 @@ static char *quiet; /* the line that shows a report for staff alone */
 
 static json_t *ask(const char *key, const char *input, const char *line)
 {
-	char *with = mem_printf("%s --json", line);
-	struct run run = run_ssh(&server, "me", key, input, with);
-	json_t *value;
-
-	if (run.status != 0)
-		print_error("`%s`: %d\n%s%s\n", with, run.status, run.out, run.err);
-	assert_int_equal(run.status, 0);
-	value = run_json(&run);
-	run_free(&run);
-	free(with);
-	return value;
+	return run_ask(&server, key, input, line, 0);
 }
 
 static void does(const char *key, const char *input, const char *line)
@@ -39,21 +29,13 @@ static void does(const char *key, const char *input, const char *line)
 	json_decref(ask(key, input, line));
 }
 
-static char *person(const char *handle)
-{
-	char *key = server_make_key(&server, handle);
-
-	server_add_member(&server, handle, key, "member");
-	return key;
-}
-
 static int set_up(void **state)
 {
 	(void)state;
 	server_start(&server, NULL);
-	olga = person("olga");
-	tess = person("tess");
-	theo = person("theo");
+	olga = server_person(&server, "olga");
+	tess = server_person(&server, "tess");
+	theo = server_person(&server, "theo");
 	server_must(&server, "room.new",
 		    json_pack("{s:s, s:s, s:s, s:b, s:s}", "room", "heron", "title", "Heron",
 			      "purpose", "so that launch day surprises nobody", "hidden", 1,

@@ -30,18 +30,7 @@ static struct run shell(const char *line)
 
 static json_t *ask(const char *line, int status)
 {
-	char *with = mem_printf("%s --json", line);
-	struct run run = run_ssh(&server, "me", key, NULL, with);
-	json_t *value = NULL;
-
-	if (run.status != status)
-		print_error("`%s`: %d\n%s%s\n", line, run.status, run.out, run.err);
-	assert_int_equal(run.status, status);
-	if (status == 0)
-		value = run_json(&run);
-	run_free(&run);
-	free(with);
-	return value;
+	return run_ask(&server, key, NULL, line, status);
 }
 
 static void must(const char *line)

@@ -25,14 +25,6 @@ static struct server server;
 static char *olga, *tess;
 static char *spool, *outgoing, *refuses; /* of the server; of the stand-in */
 
-static char *person(const char *handle)
-{
-	char *key = server_make_key(&server, handle);
-
-	server_add_member(&server, handle, key, "member");
-	return key;
-}
-
 static char *does(const char *user, const char *key, const char *input, const char *line,
 		  int status)
 {
@@ -137,8 +129,8 @@ static int set_up(void **state)
 	outgoing = mem_printf("%s/outgoing", server.dir);
 	refuses = mem_printf("%s/refuses", server.dir);
 	write_mailer();
-	olga = person("olga");
-	tess = person("tess");
+	olga = server_person(&server, "olga");
+	tess = server_person(&server, "tess");
 	server_must(&server, "board.add",
 		    json_pack("{s:s, s:s, s:s}", "board", "tea", "title", "Tea", "about", "About"));
 	server_must(&server, "room.new",

@@ -27,14 +27,6 @@ static char work[320];
 
 /* --- people, files, programs --- */
 
-static char *person(const char *handle)
-{
-	char *key = server_make_key(&server, handle);
-
-	server_add_member(&server, handle, key, "member");
-	return key;
-}
-
 static char *does(const char *key, const char *input, const char *line)
 {
 	struct run run = run_ssh(&server, key ? "me" : "guest", key, input, line);
@@ -148,9 +140,9 @@ static int set_up(void **state)
 	(void)state;
 	server_start(&server, "sleep_seconds = 4\nwake_pause_seconds = 0\nfree_disk_mb = 0\n"
 			      "file_mb = 8\nsessions_per_address = 60\n");
-	olga = person("olga");
-	tess = person("tess");
-	otto = person("otto");
+	olga = server_person(&server, "olga");
+	tess = server_person(&server, "tess");
+	otto = server_person(&server, "otto");
 	server_must(&server, "room.new",
 		    json_pack("{s:s, s:s, s:s, s:s, s:b}", "room", "heron", "title", "Heron",
 			      "purpose", "So that launch day surprises nobody.", "owner", "olga",

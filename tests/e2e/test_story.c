@@ -19,27 +19,19 @@ enum { TESTERS = 40, REPORTERS = 8, AFFECTED = 6 };
 static struct server server;
 static char *keys[TESTERS], *olga, *enid, *mark, *sue, *nosy;
 
-static char *person(const char *handle)
-{
-	char *key = server_make_key(&server, handle);
-
-	server_add_member(&server, handle, key, "member");
-	return key;
-}
-
 static int set_up(void **state)
 {
 	(void)state;
 	server_start(&server, "sessions_per_address = 8\n");
-	olga = person("olga");
-	enid = person("enid");
-	mark = person("mark");
-	sue = person("sue");
-	nosy = person("nosy");
+	olga = server_person(&server, "olga");
+	enid = server_person(&server, "enid");
+	mark = server_person(&server, "mark");
+	sue = server_person(&server, "sue");
+	nosy = server_person(&server, "nosy");
 	for (int i = 0; i < TESTERS; i++) {
 		char *handle = mem_printf("tester%d", i);
 
-		keys[i] = person(handle);
+		keys[i] = server_person(&server, handle);
 		free(handle);
 	}
 	server_must(&server, "room.new",
@@ -75,20 +67,9 @@ static int status_of(const char *key, const char *input, const char *line)
 	return status;
 }
 
-/* The JSON a line gives; it has to go well. */
 static json_t *ask(const char *key, const char *input, const char *line)
 {
-	char *with = mem_printf("%s --json", line);
-	struct run run = run_ssh(&server, "me", key, input, with);
-	json_t *value;
-
-	if (run.status != 0)
-		print_error("`%s`: %d\n%s%s\n", with, run.status, run.out, run.err);
-	assert_int_equal(run.status, 0);
-	value = run_json(&run);
-	run_free(&run);
-	free(with);
-	return value;
+	return run_ask(&server, key, input, line, 0);
 }
 
 static void does(const char *key, const char *input, const char *line)

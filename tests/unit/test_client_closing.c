@@ -1,14 +1,12 @@
 /* The screens that close a room's loop, as a terminal emulator shows them, with
  * canned answers: decisions, what changed, the launch, both sides, texts to take. */
-#include "tests/unit/client_answers.h"
+#include "tests/unit/client_room.h"
 
-static const char *part, *team, *phase;
-static bool advocates;	  /* the tester ticked it */
-static bool is_locked;	  /* the embargo */
-static bool has_ended;	  /* the room */
-static bool is_long;	  /* what is taken away has two pieces */
-static json_t *sent;	  /* params of the last call that changes something */
-static char *sent_method; /* its name */
+static const char *phase;
+static bool advocates; /* the tester ticked it */
+static bool is_locked; /* the embargo */
+static bool has_ended; /* the room */
+static bool is_long;   /* what is taken away has two pieces */
 
 static bool is_house(void)
 {
@@ -80,14 +78,6 @@ static json_t *exported(json_t *params)
 	return result;
 }
 
-static void note(const char *method, json_t *params)
-{
-	json_decref(sent);
-	free(sent_method);
-	sent = json_deep_copy(params);
-	sent_method = mem_dup(method);
-}
-
 static json_t *of_closing(const char *method, json_t *params, int *err_r)
 {
 	if (!strcmp(method, "room.show"))
@@ -152,26 +142,7 @@ static int usual(void **state)
 static struct stage *opened(const char *view, json_t *args, int columns, int rows,
 			    const char *words)
 {
-	struct stage_terms terms = {.columns = columns, .rows = rows, .answer = of_closing};
-	json_object_set_new(args, "room", json_string("heron"));
-	json_decref(answers_place);
-	answers_place = json_pack("{s:i, s:[{s:s}, {s:s, s:o}]}", "v", 1, "views", "view", "home",
-				  "view", view, "at", args);
-	struct stage *stage = stage_new(&terms);
-	stage_expect(stage, words);
-	stage_settle(stage);
-	return stage;
-}
-
-static void closed(struct stage **stage)
-{
-	assert_true(WIFEXITED(stage_free(stage)));
-}
-
-static const char *sent_text(const char *name)
-{
-	const char *text = json_string_value(json_object_get(sent, name));
-	return text ? text : "";
+	return room_stage(of_closing, view, args, columns, rows, words);
 }
 
 /* --- decisions and changes --- */

@@ -1,25 +1,9 @@
 /* The screens by which staff and sysops keep a room in order, as a terminal emulator
  * shows them, with canned answers: routing, who voted, the agreement's books, the
  * console and the glass. */
-#include "tests/unit/client_answers.h"
+#include "tests/unit/client_room.h"
 
-static const char *part, *team, *role, *door;
-static json_t *sent;	  /* params of the last call that changes something */
-static char *sent_method; /* its name */
-
-static void note(const char *method, json_t *params)
-{
-	json_decref(sent);
-	free(sent_method);
-	sent = json_deep_copy(params);
-	sent_method = mem_dup(method);
-}
-
-static const char *sent_text(const char *name)
-{
-	const char *text = json_string_value(json_object_get(sent, name));
-	return text ? text : "";
-}
+static const char *role, *door;
 
 static json_t *me(void)
 {
@@ -129,15 +113,7 @@ static int usual(void **state)
 static struct stage *opened(const char *view, json_t *args, int columns, int rows,
 			    const char *words)
 {
-	struct stage_terms terms = {.columns = columns, .rows = rows, .answer = of_house};
-	json_object_set_new(args, "room", json_string("heron"));
-	json_decref(answers_place);
-	answers_place = json_pack("{s:i, s:[{s:s}, {s:s, s:o}]}", "v", 1, "views", "view", "home",
-				  "view", view, "at", args);
-	struct stage *stage = stage_new(&terms);
-	stage_expect(stage, words);
-	stage_settle(stage);
-	return stage;
+	return room_stage(of_house, view, args, columns, rows, words);
 }
 
 /* At the first screen. */
@@ -150,11 +126,6 @@ static struct stage *arrived(const char *words)
 	stage_expect(stage, words);
 	stage_settle(stage);
 	return stage;
-}
-
-static void closed(struct stage **stage)
-{
-	assert_true(WIFEXITED(stage_free(stage)));
 }
 
 /* --- staff --- */

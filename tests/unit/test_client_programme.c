@@ -1,15 +1,11 @@
 /* The screens of a room's programme, as a terminal emulator shows them, with
  * canned answers: tasks, a survey walked through, results, releases, units. */
-#include "tests/unit/client_answers.h"
+#include "tests/unit/client_room.h"
 
-static const char *part = "tester";
-static const char *team;  /* of staff */
-static json_t *sent;	  /* params of the last call that changes something */
-static char *sent_method; /* its name */
-static int refusal;	  /* what survey.answer says; 0: it is taken */
-static json_t *draft;	  /* what draft.save kept last; NULL: none */
-static bool has_notice;	  /* home has one of a release */
-static bool is_long;	  /* the text of the release */
+static int refusal;	/* what survey.answer says; 0: it is taken */
+static json_t *draft;	/* what draft.save kept last; NULL: none */
+static bool has_notice; /* home has one of a release */
+static bool is_long;	/* the text of the release */
 
 static json_t *task(const char *name, const char *kind, const char *title, const char *task_state)
 {
@@ -116,14 +112,6 @@ static json_t *notices(void)
 			 "snippet");
 }
 
-static void note(const char *method, json_t *params)
-{
-	json_decref(sent);
-	free(sent_method);
-	sent = json_deep_copy(params);
-	sent_method = mem_dup(method);
-}
-
 static json_t *of_programme(const char *method, json_t *params, int *err_r)
 {
 	if (!strcmp(method, "room.show"))
@@ -192,20 +180,7 @@ static int usual(void **state)
 static struct stage *opened(const char *view, json_t *args, int columns, int rows,
 			    const char *words)
 {
-	struct stage_terms terms = {.columns = columns, .rows = rows, .answer = of_programme};
-	json_object_set_new(args, "room", json_string("heron"));
-	json_decref(answers_place);
-	answers_place = json_pack("{s:i, s:[{s:s}, {s:s, s:o}]}", "v", 1, "views", "view", "home",
-				  "view", view, "at", args);
-	struct stage *stage = stage_new(&terms);
-	stage_expect(stage, words);
-	stage_settle(stage);
-	return stage;
-}
-
-static void closed(struct stage **stage)
-{
-	assert_true(WIFEXITED(stage_free(stage)));
+	return room_stage(of_programme, view, args, columns, rows, words);
 }
 
 static struct stage *opened_survey(void)

@@ -196,3 +196,20 @@ json_t *run_json(const struct run *run)
 	}
 	return value;
 }
+
+json_t *run_ask(const struct server *server, const char *key, const char *input, const char *line,
+		int status)
+{
+	char *with = mem_printf("%s --json", line);
+	struct run run = run_ssh(server, "me", key, input, with);
+	json_t *value = NULL;
+
+	if (run.status != status)
+		print_error("`%s`: %d\n%s%s\n", with, run.status, run.out, run.err);
+	assert_int_equal(run.status, status);
+	if (status == 0)
+		value = run_json(&run);
+	run_free(&run);
+	free(with);
+	return value;
+}

@@ -30,6 +30,11 @@ enum { RUN_SSH_WORDS = 24, RUN_MS = 20000 };
 int run_ssh_words(const struct server *server, const char *user, const char *key,
 		  const char **argv);
 
+/* The JSON that a line of `ssh me@server` gives, asserted to end with status; NULL
+ * where that is not 0. To be json_decref'ed. */
+json_t *run_ask(const struct server *server, const char *key, const char *input, const char *line,
+		int status);
+
 /* The output as JSON; fails the test when it is not. To be json_decref'ed. */
 json_t *run_json(const struct run *run);
 

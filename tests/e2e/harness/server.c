@@ -323,6 +323,14 @@ void server_add_member(const struct server *server, const char *handle, const ch
 	free(path);
 }
 
+char *server_person(const struct server *server, const char *handle)
+{
+	char *key = server_make_key(server, handle);
+
+	server_add_member(server, handle, key, "member");
+	return key;
+}
+
 /* --- processes --- */
 
 /* Those of that name (NULL: any) which have not ended. */

@@ -46,6 +46,8 @@ char *server_make_key(const struct server *server, const char *name);
 /* Adds a member with that key. */
 void server_add_member(const struct server *server, const char *handle, const char *key,
 		       const char *role);
+/* A member with a key of their own; its path, to be freed. */
+char *server_person(const struct server *server, const char *handle);
 
 /* Process ids of the nursery, of its nests, and of the clients of both. */
 enum { SERVER_NESTS = 16 };
