@@ -49,6 +49,8 @@ static int draw_purpose(const struct canvas *all, const struct view_head *head)
 static int draw_head(struct app *app, struct view *view, const struct canvas *all)
 {
 	struct view_head head = {0};
+	if (view->ops->heading)
+		head.title = _(view->ops->heading);
 	if (view->ops->head)
 		view->ops->head(view, app->arena, &head);
 	if (view->room)

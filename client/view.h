@@ -24,6 +24,7 @@
 #include "client/request.h"
 
 struct app;
+struct page_view;
 struct view;
 
 /* The rows above the body. Texts live in the frame's arena or longer. */
@@ -92,7 +93,9 @@ struct view_ops {
 	void (*load)(struct view *view);
 	void (*close)(struct view *view); /* frees what it holds, not itself */
 
+	const char *heading; /* N_(): its title on the screen, where that is always the same */
 	void (*head)(struct view *view, struct arena *arena, struct view_head *head_r);
+	void (*build)(struct page_view *page); /* rows, of views drawn by page_show (page.h) */
 	void (*draw)(struct view *view, const struct canvas *body);
 	/* "13/14" for the status row; NULL: that of the list. */
 	void (*position)(const struct view *view, char *text_r, size_t size);

@@ -53,17 +53,6 @@ static void build(struct page_view *page)
 	page_choice(page, SIGNED, _("Who signed"), _("which version, when, by which key"));
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("The agreement's books");
-}
-
 static bool offers(const struct view *view, enum request request)
 {
 	return request == REQUEST_OPEN && page_at(&of(view)->page);
@@ -100,8 +89,9 @@ const struct view_ops agreements_ops = {
     .needs = needs,
     .arrived = page_arrived,
     .close = page_close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("The agreement's books"),
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

@@ -173,17 +173,6 @@ static void close(struct view *view)
 	free(a->segment);
 }
 
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Applications");
-}
-
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 static bool offers(const struct view *view, enum request request)
 {
 	const struct page_row *row = page_at(&of(view)->page);
@@ -255,8 +244,9 @@ const struct view_ops applications_ops = {
     .needs = needs,
     .arrived = page_arrived,
     .close = close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("Applications"),
+    .build = build,
+    .draw = page_show,
     .keys_line = keys_line,
     .offers = offers,
     .request = request,

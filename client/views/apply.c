@@ -129,17 +129,6 @@ static void close(struct view *view)
 	json_decref(of(view)->answers);
 }
 
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Asking to be let in");
-}
-
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 static bool offers(const struct view *view, enum request request)
 {
 	return request == REQUEST_OPEN && list_has_item(view);
@@ -211,8 +200,9 @@ const struct view_ops apply_ops = {
     .needs = needs,
     .arrived = page_arrived,
     .close = close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("Asking to be let in"),
+    .build = build,
+    .draw = page_show,
     .keys_line = keys_line,
     .offers = offers,
     .request = request,

@@ -185,17 +185,6 @@ static void close(struct view *view)
 	json_decref(a->settings);
 }
 
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("What you are told of");
-}
-
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 /* --- choosing --- */
 
 static void on_set(struct view *view, int err, const char *words, json_t *result)
@@ -336,8 +325,9 @@ const struct view_ops attention_ops = {
     .open = open,
     .load = load,
     .close = close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("What you are told of"),
+    .build = build,
+    .draw = page_show,
     .keys_line = keys_line,
     .offers = offers,
     .request = request,

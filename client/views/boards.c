@@ -206,12 +206,6 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 	}
 }
 
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Boards");
-}
-
 /* --- requests --- */
 
 static bool offers(const struct view *view, enum request request)
@@ -317,7 +311,7 @@ const struct view_ops boards_ops = {
     .save = save,
     .load = load,
     .close = close,
-    .head = head,
+    .heading = N_("Boards"),
     .offers = offers,
     .request = request,
     .followed = followed,

@@ -49,17 +49,6 @@ static void build(struct page_view *page)
 				 "people."));
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("What you agreed to");
-}
-
 /* --- its life --- */
 
 static void on_items(struct view *view, int err, const char *words, json_t *result)
@@ -145,8 +134,9 @@ const struct view_ops consents_ops = {
     .hints = hints,
     .load = load,
     .close = close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("What you agreed to"),
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

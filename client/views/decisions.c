@@ -59,17 +59,6 @@ static void build(struct page_view *page)
 		page_item(page, NEW, _("Write down a decision"));
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Decisions");
-}
-
 /* --- requests --- */
 
 static bool offers(const struct view *view, enum request request)
@@ -115,8 +104,9 @@ const struct view_ops decisions_ops = {
     .needs = needs,
     .arrived = page_arrived,
     .close = page_close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("Decisions"),
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

@@ -72,11 +72,6 @@ static void build(struct page_view *page)
 	arena_free(&arena);
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 /* --- its life --- */
 
 static void keep(struct view *view, json_t **list, json_t *result)
@@ -186,7 +181,8 @@ const struct view_ops files_ops = {
     .load = load,
     .close = close,
     .head = head,
-    .draw = draw,
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

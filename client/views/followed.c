@@ -51,12 +51,6 @@ static void close(struct view *view)
 	json_decref(of(view)->answer);
 }
 
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Watched and muted");
-}
-
 static size_t count(const struct view *view)
 {
 	return pick_count(of(view)->answer, "items");
@@ -155,7 +149,7 @@ const struct view_ops followed_ops = {
     .open = open,
     .load = load,
     .close = close,
-    .head = head,
+    .heading = N_("Watched and muted"),
     .draw = draw,
     .offers = offers,
     .request = request,

@@ -122,11 +122,6 @@ static void build(struct page_view *page)
 	arena_free(&arena);
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 /* --- its life --- */
 
 static bool open(struct view *view, const json_t *args)
@@ -365,7 +360,8 @@ const struct view_ops form_ops = {
     .save = save,
     .close = close,
     .head = head,
-    .draw = draw,
+    .build = build,
+    .draw = page_show,
     .keys_line = keys_line,
     .offers = offers,
     .request = request,

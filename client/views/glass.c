@@ -65,17 +65,6 @@ static void build(struct page_view *page)
 	add_before(glass);
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Break the glass");
-}
-
 /* --- its life --- */
 
 static void on_audit(struct view *view, int err, const char *words, json_t *result)
@@ -198,8 +187,9 @@ const struct view_ops glass_ops = {
     .save = save,
     .load = load,
     .close = close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("Break the glass"),
+    .build = build,
+    .draw = page_show,
     .keys_line = keys_line,
     .offers = offers,
     .request = request,

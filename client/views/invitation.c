@@ -197,11 +197,6 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 		head_r->right = _("visitor");
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 static bool offers(const struct view *view, enum request request)
 {
 	return request == REQUEST_OPEN && list_has_item(view);
@@ -258,7 +253,8 @@ const struct view_ops invitation_ops = {
     .load = load,
     .close = close,
     .head = head,
-    .draw = draw,
+    .build = build,
+    .draw = page_show,
     .keys_line = keys_line,
     .offers = offers,
     .request = request,

@@ -201,17 +201,6 @@ static void close(struct view *view)
 	free(new->names);
 }
 
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("New invitations");
-}
-
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 static bool offers(const struct view *view, enum request request)
 {
 	return request == REQUEST_OPEN && list_has_item(view);
@@ -330,8 +319,9 @@ const struct view_ops invite_new_ops = {
     .open = open,
     .save = save,
     .close = close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("New invitations"),
+    .build = build,
+    .draw = page_show,
     .keys_line = keys_line,
     .may_leave = may_leave,
     .offers = offers,

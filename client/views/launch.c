@@ -124,17 +124,6 @@ static void build(struct page_view *page)
 			    _("known issues, quotes, answered questions"));
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Launch");
-}
-
 /* --- its life --- */
 
 /* --- requests --- */
@@ -200,8 +189,9 @@ const struct view_ops launch_ops = {
     .needs = needs,
     .arrived = page_arrived,
     .close = page_close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("Launch"),
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

@@ -64,17 +64,6 @@ static void build(struct page_view *page)
 	page_item(page, CLOSE, _("End this room, with a thank-you"));
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Give and take");
-}
-
 /* --- requests --- */
 
 static bool offers(const struct view *view, enum request request)
@@ -120,8 +109,9 @@ const struct view_ops ledger_ops = {
     .needs = needs,
     .arrived = page_arrived,
     .close = page_close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("Give and take"),
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

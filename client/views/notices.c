@@ -84,12 +84,6 @@ static void close(struct view *view)
 	json_decref(of(view)->next);
 }
 
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("What you were told of");
-}
-
 /* --- the list --- */
 
 static size_t count(const struct view *view)
@@ -244,7 +238,7 @@ const struct view_ops notices_ops = {
     .save = save,
     .load = load,
     .close = close,
-    .head = head,
+    .heading = N_("What you were told of"),
     .draw = draw,
     .offers = offers,
     .request = request,

@@ -70,11 +70,6 @@ static void build(struct page_view *page)
 	arena_free(&arena);
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 /* --- its life --- */
 
 static void on_list(struct view *view, int err, const char *words, json_t *result)
@@ -237,7 +232,8 @@ const struct view_ops outbox_ops = {
     .load = load,
     .close = close,
     .head = head,
-    .draw = draw,
+    .build = build,
+    .draw = page_show,
     .on_event = on_event,
     .tick = tick,
     .keys_line = keys_line,

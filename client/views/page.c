@@ -452,6 +452,11 @@ void page_draw(struct view *view, const struct canvas *body, void (*build)(struc
 	list_draw(view, body);
 }
 
+void page_show(struct view *view, const struct canvas *body)
+{
+	page_draw(view, body, view->ops->build);
+}
+
 /* --- choosing and typing --- */
 
 const struct page_row *page_at(const struct page_view *page)

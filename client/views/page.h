@@ -47,6 +47,8 @@ extern const struct list_ops page_list;
 
 /* For draw: makes the rows with `build` if they must be, then draws them. */
 void page_draw(struct view *view, const struct canvas *body, void (*build)(struct page_view *page));
+/* The same with its ops->build, for ops->draw. */
+void page_show(struct view *view, const struct canvas *body);
 /* Makes them at once, for keys that come before the next frame: only when it was
  * drawn before (columns is not 0). */
 void page_make(struct page_view *page, void (*build)(struct page_view *page));

@@ -144,11 +144,6 @@ static void build(struct page_view *page)
 	free(part);
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 /* --- its life --- */
 
 static void on_piece(struct view *view, int err, const char *words, json_t *result)
@@ -270,7 +265,8 @@ const struct view_ops paper_ops = {
     .load = load,
     .close = close,
     .head = head,
-    .draw = draw,
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

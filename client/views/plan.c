@@ -79,18 +79,7 @@ static void build(struct page_view *page)
 		page_item(page, NEW_FEATURE, _("Name a part of the product"));
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 /* --- its life --- */
-
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Phases and features");
-}
 
 /* --- requests --- */
 
@@ -165,8 +154,9 @@ const struct view_ops plan_ops = {
     .needs = needs,
     .arrived = page_arrived,
     .close = page_close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("Phases and features"),
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

@@ -75,11 +75,6 @@ static void build(struct page_view *page)
 	add_similar(report);
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 static void type_trying(struct report *report)
 {
 	page_edit(&report->page, TRYING, _("I was trying to"), TRYING_MAX, false, report->trying);
@@ -154,12 +149,6 @@ static void close(struct view *view)
 	free(report->asked);
 	free(report->behalf);
 	json_decref(report->similar);
-}
-
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Report something");
 }
 
 /* --- requests --- */
@@ -251,8 +240,9 @@ const struct view_ops report_ops = {
     .open = open,
     .save = save,
     .close = close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("Report something"),
+    .build = build,
+    .draw = page_show,
     .keys_line = keys_line,
     .offers = offers,
     .request = request,

@@ -186,11 +186,6 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 	head_r->is_about_purpose = true;
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 /* --- requests --- */
 
 static void on_changed(struct view *view, int err, const char *words, json_t *result)
@@ -329,7 +324,8 @@ const struct view_ops room_ops = {
     .arrived = arrived,
     .close = page_close,
     .head = head,
-    .draw = draw,
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .topics = topics,

@@ -294,17 +294,6 @@ static void close(struct view *view)
 	free(new->names);
 }
 
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("A new private room");
-}
-
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 static bool offers(const struct view *view, enum request request)
 {
 	return request == REQUEST_OPEN && list_has_item(view);
@@ -354,8 +343,9 @@ const struct view_ops room_new_ops = {
     .open = open,
     .save = save,
     .close = close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("A new private room"),
+    .build = build,
+    .draw = page_show,
     .keys_line = keys_line,
     .offers = offers,
     .request = request,

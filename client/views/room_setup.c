@@ -172,17 +172,6 @@ static const char *next_phase(const char *phase)
 
 /* --- the view --- */
 
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Set up");
-}
-
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 static bool offers(const struct view *view, enum request request)
 {
 	return request == REQUEST_OPEN && list_has_item(view);
@@ -281,8 +270,9 @@ const struct view_ops room_setup_ops = {
     .needs = needs,
     .arrived = arrived,
     .close = page_close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("Set up"),
+    .build = build,
+    .draw = page_show,
     .keys_line = keys_line,
     .offers = offers,
     .request = request,

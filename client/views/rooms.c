@@ -115,17 +115,6 @@ static void close(struct view *view)
 	json_decref(of(view)->shown);
 }
 
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Private rooms");
-}
-
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 static bool offers(const struct view *view, enum request request)
 {
 	return request == REQUEST_OPEN && page_at(&of(view)->page);
@@ -155,8 +144,9 @@ const struct view_ops rooms_ops = {
     .hints = hints,
     .load = load,
     .close = close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("Private rooms"),
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

@@ -66,17 +66,6 @@ static void build(struct page_view *page)
 	arena_free(&arena);
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("What goes where by itself");
-}
-
 /* --- requests --- */
 
 static void on_dropped(struct view *view, int err, const char *words, json_t *result)
@@ -142,8 +131,9 @@ const struct view_ops routes_ops = {
     .needs = needs,
     .arrived = page_arrived,
     .close = page_close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("What goes where by itself"),
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

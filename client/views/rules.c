@@ -57,12 +57,6 @@ static void draw(struct view *view, const struct canvas *body)
 	sheet_end(&rules->sheet, body);
 }
 
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("House rules");
-}
-
 static void position(const struct view *view, char *text_r, size_t size)
 {
 	const struct sheet *sheet = &of(view)->sheet;
@@ -118,7 +112,7 @@ const struct view_ops rules_ops = {
     .open = open,
     .load = load,
     .close = close,
-    .head = head,
+    .heading = N_("House rules"),
     .draw = draw,
     .position = position,
     .offers = offers,

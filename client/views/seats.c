@@ -91,17 +91,6 @@ static void close(struct view *view)
 	free(of(view)->segment);
 }
 
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Seats");
-}
-
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 static bool offers(const struct view *view, enum request request)
 {
 	return request == REQUEST_OPEN && list_has_item(view);
@@ -154,8 +143,9 @@ const struct view_ops seats_ops = {
     .needs = needs,
     .arrived = page_arrived,
     .close = close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("Seats"),
+    .build = build,
+    .draw = page_show,
     .keys_line = keys_line,
     .offers = offers,
     .request = request,

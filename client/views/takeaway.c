@@ -52,17 +52,6 @@ static void build(struct page_view *page)
 	add_command(away, "json");
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("To take away");
-}
-
 static bool offers(const struct view *view, enum request request)
 {
 	return request == REQUEST_OPEN && page_at(&of(view)->page);
@@ -94,8 +83,9 @@ const struct view_ops takeaway_ops = {
     .needs = needs,
     .arrived = page_arrived,
     .close = page_close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("To take away"),
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

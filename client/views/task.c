@@ -176,11 +176,6 @@ static void build(struct page_view *page)
 	arena_free(&arena);
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 /* --- loading --- */
 
 static void on_room(struct view *view, int err, const char *words, json_t *result)
@@ -385,7 +380,8 @@ const struct view_ops task_ops = {
     .load = load,
     .close = close,
     .head = head,
-    .draw = draw,
+    .build = build,
+    .draw = page_show,
     .keys_line = keys_line,
     .offers = offers,
     .request = request,

@@ -111,18 +111,7 @@ static void build(struct page_view *page)
 	}
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 /* --- loading --- */
-
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Tasks");
-}
 
 /* --- requests --- */
 
@@ -183,8 +172,9 @@ const struct view_ops tasks_ops = {
     .needs = needs,
     .arrived = page_arrived,
     .close = page_close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("Tasks"),
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .on_event = on_event,

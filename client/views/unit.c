@@ -84,11 +84,6 @@ static void build(struct page_view *page)
 		add_states(unit);
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 /* --- its life --- */
 
 static bool open(struct view *view, const json_t *args)
@@ -179,7 +174,8 @@ const struct view_ops unit_ops = {
     .arrived = page_arrived,
     .close = close,
     .head = head,
-    .draw = draw,
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

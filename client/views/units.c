@@ -104,18 +104,7 @@ static void build(struct page_view *page)
 	}
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 /* --- its life --- */
-
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Units");
-}
 
 /* --- requests --- */
 
@@ -177,8 +166,9 @@ const struct view_ops units_ops = {
     .needs = needs,
     .arrived = page_arrived,
     .close = page_close,
-    .head = head,
-    .draw = draw,
+    .heading = N_("Units"),
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

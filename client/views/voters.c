@@ -67,11 +67,6 @@ static void build(struct page_view *page)
 		page_item(page, MORE, _("More"));
 }
 
-static void draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
-}
-
 /* --- its life --- */
 
 static void on_votes(struct view *view, int err, const char *words, json_t *result)
@@ -163,7 +158,8 @@ const struct view_ops voters_ops = {
     .load = load,
     .close = close,
     .head = head,
-    .draw = draw,
+    .build = build,
+    .draw = page_show,
     .offers = offers,
     .request = request,
     .list = &page_list,

@@ -90,12 +90,6 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 					 : arena_printf(row->arena, _("last key %s"), when));
 }
 
-static void head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Who is here");
-}
-
 static bool offers(const struct view *view, enum request request)
 {
 	return (request == REQUEST_OPEN || request == REQUEST_PERSON) &&
@@ -142,7 +136,7 @@ const struct view_ops who_ops = {
     .hints = hints,
     .load = load,
     .close = close,
-    .head = head,
+    .heading = N_("Who is here"),
     .offers = offers,
     .request = request,
     .topics = topics,
