@@ -189,6 +189,7 @@ static void test_gone_without_a_word(void **state)
 	kill(term_pid(gone), SIGSTOP);
 	usleep(4500 * 1000);
 	back = term_open(&server, &(struct term_options){.user = "me", .key = ann});
+	term_expect(back, "New thread: Talk of the town");
 	term_expect(back, "Half a word");
 	term_close(&gone);
 	term_close(&back);
