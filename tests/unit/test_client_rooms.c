@@ -327,17 +327,24 @@ static void a_small_screen_keeps_the_purpose(void **unused)
 	closed(&stage);
 }
 
+/* What the owner comes to by that row of the room's first screen. */
+static struct stage *opened_at(const char *row)
+{
+	struct stage *stage = opened(80, 50);
+	stage_type(stage, "O\r");
+	stage_expect(stage, "Set up");
+	for (int i = 0; i < 40 && !stage_shows(stage, row); i++)
+		stage_type(stage, "j");
+	stage_type(stage, "\r");
+	return stage;
+}
+
 static void the_owner_says_when_its_staff_work(void **unused)
 {
 	struct stage *stage;
 	(void)unused;
 	is_owner = true;
-	stage = opened(80, 50);
-	stage_type(stage, "O\r");
-	stage_expect(stage, "Set up");
-	for (int i = 0; i < 40 && !stage_shows(stage, "▸   Set up"); i++)
-		stage_type(stage, "j");
-	stage_type(stage, "\r");
+	stage = opened_at("▸   Set up");
 	stage_expect(stage, "mon-fri, 09:00 to 17:00, Europe/Lisbon");
 	assert_true(stage_shows(stage, "8 working hours"));
 	stage_type(stage, "8\r");
@@ -360,12 +367,7 @@ static void a_long_list_comes_by_pages(void **unused)
 	struct stage *stage;
 	(void)unused;
 	is_owner = true;
-	stage = opened(80, 50);
-	stage_type(stage, "O\r");
-	stage_expect(stage, "Set up");
-	for (int i = 0; i < 40 && !stage_shows(stage, "▸   Invitations"); i++)
-		stage_type(stage, "j");
-	stage_type(stage, "\r");
+	stage = opened_at("▸   Invitations");
 	stage_expect(stage, "no. 2");
 	assert_false(stage_shows(stage, "no. 3"));
 	stage_type(stage, "G\r");
