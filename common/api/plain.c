@@ -208,7 +208,8 @@ static void plain_object(struct arena *arena, struct buf *out, const struct fiel
 				buf_printf(out, "\n%s\n", plain_head(arena, f->name));
 			plain_table(arena, out, f->sub, v);
 		} else if (f->type == FIELD_STRINGS) {
-			buf_printf(out, "%s\n", plain_head(arena, f->name));
+			if (json_array_size(v))
+				buf_printf(out, "%s\n", plain_head(arena, f->name));
 			plain_strings(arena, out, v);
 		} else {
 			if (texts > 1 && f->type == FIELD_TEXT && json_string_length(v))

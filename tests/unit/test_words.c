@@ -237,11 +237,11 @@ static void test_plain_report(void **state)
 {
 	json_t *r =
 	    json_pack("{s:{s:s, s:s, s:s, s:s, s:s}, s:[{s:i, s:s, s:s, s:s}],"
-		      " s:[{s:s, s:s, s:s, s:s}]}",
+		      " s:[{s:s, s:s, s:s, s:s}], s:[]}",
 		      "item", "item", "GOLF-1", "title", "Short", "body", "one\ntwo\n", "steps",
 		      "hit it", "quote_consent", "none", "comments", "number", 2, "author", "theo",
 		      "kind", "comment", "body", "me too\nevery day\x1b[31m", "history", "to",
-		      "planned", "by", "enid", "note", "for May", "internal_note", "maybe");
+		      "planned", "by", "enid", "note", "for May", "internal_note", "maybe", "tags");
 
 	(void)state;
 	assert_string_equal(plain_result(arena, calls_find("feedback.show"), r),
