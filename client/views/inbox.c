@@ -12,7 +12,7 @@
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
-enum { TEAM = 1, MINE, OPEN_ALL, ROUTES, ITEM };
+enum { TEAM = 1, MINE, OPEN_ALL, TAGS, ROUTES, ITEM };
 enum { WIDE = 100, MOST = 200, EVENTS_MS = 500 };
 
 static const char *const teams[] = {"eng", "pm", "mkt", "sup"};
@@ -105,6 +105,7 @@ static void build(struct page_view *page)
 	}
 	page_item(page, MINE, _("what I look after"));
 	page_item(page, OPEN_ALL, _("all that is open"));
+	page_item(page, TAGS, _("by tag"));
 	page_item(page, ROUTES, _("what goes where by itself"));
 	if (json_array_size(inbox->items)) {
 		add_late(inbox);
@@ -182,11 +183,12 @@ static bool choose(struct inbox *inbox, const struct page_row *row)
 	struct view *view = &inbox->page.view;
 	json_t *args =
 	    json_pack("{s:s, s:s, s:s}", "room", view->room, "status", "open", "sort", "impact");
-	if (row->action == ITEM || row->action == ROUTES) {
+	if (row->action == ITEM || row->action == ROUTES || row->action == TAGS) {
 		json_decref(args);
 		return row->action == ITEM
 			   ? app_open(view->app, "item", json_pack("{s:s}", "item", row->name))
-			   : app_open(view->app, "routes", json_pack("{s:s}", "room", view->room));
+			   : app_open(view->app, row->action == TAGS ? "tags" : "routes",
+				      json_pack("{s:s}", "room", view->room));
 	}
 	if (row->action == TEAM)
 		json_object_set_new(args, "team", json_string(row->name));
@@ -216,6 +218,8 @@ static void position(const struct view *view, char *text_r, size_t size)
 
 static bool offers(const struct view *view, enum request request)
 {
+	if (request == REQUEST_TAGS)
+		return true;
 	if (request == REQUEST_SORT)
 		return screen_columns(app_screen(view->app)) >= WIDE;
 	if (is_board(of(view)))
@@ -234,6 +238,8 @@ static bool request(struct view *view, enum request what)
 		return false;
 	if (what == REQUEST_OPEN && is_board(of(view)))
 		return open_item(view, inbox_board_card(of(view)->items, of(view)->card));
+	if (what == REQUEST_TAGS)
+		return app_open(view->app, "tags", json_pack("{s:s}", "room", view->room));
 	if (what == REQUEST_SORT) {
 		of(view)->is_board = !of(view)->is_board;
 		page_dirty(&of(view)->page);

@@ -157,12 +157,10 @@ static void weigh(struct item_view *item, int64_t importance, const char *why)
 			    (json_int_t)importance, "why", why));
 }
 
-static void begin_tags(struct item_view *item)
+static bool tags(struct item_view *item)
 {
-	struct arena *arena = arena_new();
-	item_edit(item, ITEM_TYPES_TAGS, ITEM_TAGS, _("Tags, as cold,range"), LINE_MAX,
-		  item_page_tags(item, arena));
-	arena_free(&arena);
+	return app_open(item->page.view.app, "tags",
+			json_pack("{s:s, s:s}", "room", item->page.view.room, "item", item->name));
 }
 
 /* "pat is it your chip?": whom, and what. */
@@ -181,10 +179,6 @@ static void typed(struct item_view *item, char *text)
 {
 	enum item_typing typing = item->typing;
 	item->typing = ITEM_TYPES_NOTHING;
-	if (typing == ITEM_TYPES_TAGS) {
-		item_call(item, "feedback.tag", json_pack("{s:s}", "tags", text));
-		return;
-	}
 	if (typing == ITEM_TYPES_LATER) {
 		item_call(item, "feedback.verify",
 			  json_pack("{s:s, s:s*}", "result", "later", "body", *text ? text : NULL));
@@ -385,8 +379,7 @@ static bool choose(struct item_view *item, const struct page_row *row)
 		    item->page.view.app, "voters",
 		    json_pack("{s:s, s:s}", "room", item->page.view.room, "item", item->name));
 	case ITEM_TAGS:
-		begin_tags(item);
-		return true;
+		return tags(item);
 	case ITEM_ASK:
 		item_edit(item, ITEM_TYPES_ASK, ITEM_ASK, _("Which partner, and what"), LINE_MAX,
 			  "");
@@ -439,6 +432,8 @@ static bool offers(const struct view *view, enum request request)
 		return may_vote(item);
 	case REQUEST_PERSON:
 		return item->shown != NULL;
+	case REQUEST_TAGS:
+		return item_is_staff(item);
 	case REQUEST_FILES:
 		return item_has_files(item);
 	default:
@@ -464,6 +459,8 @@ static bool request(struct view *view, enum request what)
 	case REQUEST_VOTE:
 		vote(item);
 		return true;
+	case REQUEST_TAGS:
+		return tags(item);
 	case REQUEST_FILES:
 		return open_files(item);
 	default:

@@ -38,7 +38,6 @@ enum item_typing {
 	ITEM_TYPES_NOTHING,
 	ITEM_TYPES_NOTE,    /* to everybody, with a step */
 	ITEM_TYPES_RELEASE, /* with a step */
-	ITEM_TYPES_TAGS,    /* separated by commas */
 	ITEM_TYPES_ASK,	    /* the partner who is asked */
 	ITEM_TYPES_INTO,    /* the report it is the same as */
 	ITEM_TYPES_STILL,   /* what still happens */

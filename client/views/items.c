@@ -122,7 +122,7 @@ static void load(struct view *view)
 
 static bool open(struct view *view, const json_t *args)
 {
-	static const char *const kept[] = {"room", "status", "type", "team", "assignee"};
+	static const char *const kept[] = {"room", "status", "type", "team", "tag", "assignee"};
 	struct items *items = of(view);
 	const char *sort = pick_text(args, "sort");
 	items->args = json_object();
@@ -260,7 +260,9 @@ static void draw(struct view *view, const struct canvas *body)
 	struct items *items = of(view);
 	if (!json_array_size(items->items)) {
 		canvas_paragraph(body, 1, LIST_TEXT, body->columns - 2 * LIST_TEXT, PALETTE_DIM,
-				 pick_bool(items->args, "mine")
+				 pick_name(items->args, "tag")
+				     ? _("No report here has this tag. t chooses another.")
+				 : pick_bool(items->args, "mine")
 				     ? _("You have sent nothing yet. c sends a first report: two "
 					 "fields, half a minute.")
 				     : _("Nothing here. c sends a report."));
@@ -279,12 +281,14 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 {
 	struct items *items = of(view);
 	const char *team = pick_text(items->args, "team"),
-		   *status = pick_text(items->args, "status");
+		   *status = pick_text(items->args, "status"), *tag = pick_text(items->args, "tag");
 	const char *what = pick_bool(items->args, "mine") ? _("My feedback") : _("Reports");
 	if (*team)
 		what = arena_printf(arena, _("Inbox of %s"), roomwords_team(team));
 	if (*status && strcmp(status, "open") != 0)
 		what = arena_printf(arena, "%s, %s", what, itemwords_status(status));
+	if (*tag)
+		what = arena_printf(arena, _("%s tagged %s"), what, tag);
 	head_r->title = arena_printf(arena, "%s, %s", what, _(sort_words[items->sort]));
 }
 
@@ -349,13 +353,28 @@ static void toggle(struct items *items)
 	view_changed(&items->view);
 }
 
+/* As if it were opened anew. */
+static void from_the_top(struct items *items)
+{
+	items->view.list.at = items->view.list.top = 0;
+	json_array_clear(items->items);
+	load(&items->view);
+}
+
 static void turn(struct items *items)
 {
 	size_t kinds = items->is_staff ? 4 : 2;
 	items->sort = (items->sort + 1) % kinds;
-	items->view.list.at = items->view.list.top = 0;
-	json_array_clear(items->items);
-	load(&items->view);
+	from_the_top(items);
+}
+
+void items_narrow(struct view *view, const char *tag)
+{
+	struct items *items = of(view);
+	json_object_del(items->args, "tag");
+	if (tag)
+		json_object_set_new(items->args, "tag", json_string(tag));
+	from_the_top(items);
 }
 
 static bool offers(const struct view *view, enum request request)
@@ -368,6 +387,7 @@ static bool offers(const struct view *view, enum request request)
 		return of(view)->is_staff && current(view);
 	case REQUEST_COMPOSE:
 	case REQUEST_SORT:
+	case REQUEST_TAGS:
 		return true;
 	default:
 		return false;
@@ -388,6 +408,8 @@ static bool request(struct view *view, enum request what)
 	case REQUEST_SORT:
 		turn(items);
 		return true;
+	case REQUEST_TAGS:
+		return app_open(view->app, "tags", json_pack("{s:s}", "room", view->room));
 	case REQUEST_MARK:
 		toggle(items);
 		return true;
@@ -415,11 +437,9 @@ static void tick(struct view *view)
 
 static const struct list_ops list = {.count = count, .kind = kind, .draw = draw_row};
 
-static const struct view_hint hints[] = {{REQUEST_OPEN, N_("open")},
-					 {REQUEST_COMPOSE, N_("report")},
-					 {REQUEST_SORT, N_("sort")},
-					 {REQUEST_MARK, N_("mark")},
-					 {REQUEST_NONE, NULL}};
+static const struct view_hint hints[] = {
+    {REQUEST_OPEN, N_("open")},	  {REQUEST_COMPOSE, N_("report")}, {REQUEST_SORT, N_("sort")},
+    {REQUEST_TAGS, N_("by tag")}, {REQUEST_MARK, N_("mark")},	   {REQUEST_NONE, NULL}};
 
 const struct view_ops items_ops = {
     .name = "items",

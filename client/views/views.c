@@ -60,6 +60,7 @@
 #include "client/views/signin.h"
 #include "client/views/signup.h"
 #include "client/views/survey.h"
+#include "client/views/tags.h"
 #include "client/views/takeaway.h"
 #include "client/views/task.h"
 #include "client/views/tasks.h"
@@ -133,6 +134,7 @@ static const struct view_ops *const all[] = {
     &signin_ops,
     &signup_ops,
     &survey_ops,
+    &tags_ops,
     &takeaway_ops,
     &task_ops,
     &tasks_ops,

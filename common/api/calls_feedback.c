@@ -391,7 +391,22 @@ static const struct field tag_list_item[] = {
 static const struct field tag_set_in[] = {
     {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
     {"tag", FIELD_STRING, FIELD_REQUIRED | FIELD_POSITIONAL, 1, 40, NULL, "the tag", NULL},
-    {"public", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, "testers see it too", NULL},
+    {"public", FIELD_BOOL, 0, 0, 0, NULL, "testers see it too", NULL},
+    {"name", FIELD_STRING, 0, 1, 40, NULL, "called that from now on", NULL},
+    {0},
+};
+
+static const struct field tag_new_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"tag", FIELD_STRING, FIELD_REQUIRED | FIELD_POSITIONAL, 1, 40, NULL,
+     "its name, without a comma", NULL},
+    {"public", FIELD_BOOL, 0, 0, 0, NULL, "testers see it too; else staff alone", NULL},
+    {0},
+};
+
+static const struct field tag_drop_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"tag", FIELD_STRING, FIELD_REQUIRED | FIELD_POSITIONAL, 1, 40, NULL, "the tag", NULL},
     {0},
 };
 
@@ -479,8 +494,12 @@ const struct call calls_feedback[] = {
      feedback_tag_out, NULL},
     {"tag.list", "the tags of a room", CALL_MEMBER, CALL_READ, 0, rule_list_in, NULL,
      tag_list_item},
-    {"tag.set", "let testers see a tag, or only staff", CALL_MEMBER, CALL_WRITE, 0, tag_set_in,
-     tag_set_out, NULL},
+    {"tag.new", "make a tag, for testers too or for staff alone", CALL_MEMBER, CALL_WRITE, 0,
+     tag_new_in, tag_set_out, NULL},
+    {"tag.set", "let testers see a tag, or only staff; call it another name", CALL_MEMBER,
+     CALL_WRITE, 0, tag_set_in, tag_set_out, NULL},
+    {"tag.drop", "take a tag off every report, and out of the room", CALL_MEMBER, CALL_WRITE, 0,
+     tag_drop_in, tag_set_out, NULL},
     {"rule.list", "what goes to which team by itself", CALL_MEMBER, CALL_READ, 0, rule_list_in,
      NULL, rule_list_item},
     {"rule.new", "send what fits to a team", CALL_MEMBER, CALL_WRITE, 0, rule_new_in, rule_out,

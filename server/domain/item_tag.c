@@ -28,25 +28,57 @@ int item_tag_list(struct hall_context *cx, const struct gate_room *room, int64_t
 
 /* --- feedback.tag --- */
 
-/* The tag of a name, made where there is none. */
-static int tag_find(struct hall_context *cx, int64_t room, const char *name, int64_t *tag_r)
+/* The name of a tag: no comma, which parts one from the next. */
+static int tag_check(struct hall_context *cx, const char *name)
 {
-	int64_t count;
-	int err = db_one_int(cx->db, tag_r, "SELECT id FROM tag WHERE room = ? AND name = ?", "is",
-			     room, name);
-
-	if (err != ERR_NOT_FOUND)
-		return err;
+	if (strchr(name, ','))
+		return hall_fail(cx, ERR_INVALID, "a tag has no comma in it");
 	if (utf8_width(name, strlen(name)) > ITEM_TAG_LETTERS)
 		return hall_fail(cx, ERR_INVALID, "a tag has %d letters at most", ITEM_TAG_LETTERS);
-	err = db_one_int(cx->db, &count, "SELECT count(*) FROM tag WHERE room = ?", "i", room);
+	return 0;
+}
+
+static int tag_make(struct hall_context *cx, int64_t room, const char *name, bool is_public,
+		    int64_t *tag_r)
+{
+	int64_t count;
+	int err = tag_check(cx, name);
+
+	if (err == 0)
+		err = db_one_int(cx->db, &count, "SELECT count(*) FROM tag WHERE room = ?", "i",
+				 room);
 	if (err == 0 && count >= ITEM_TAG_ROOM)
 		return hall_fail(cx, ERR_REFUSED, "a room has %d tags at most", ITEM_TAG_ROOM);
 	if (err == 0)
-		err =
-		    db_run(cx->db, "INSERT INTO tag (room, name) VALUES (?, ?)", "is", room, name);
+		err = db_run(cx->db, "INSERT INTO tag (room, name, is_public) VALUES (?, ?, ?)",
+			     "isi", room, name, (int64_t)is_public);
 	*tag_r = db_last_id(cx->db);
 	return err;
+}
+
+static int tag_get(struct hall_context *cx, int64_t room, const char *name, int64_t *tag_r)
+{
+	return db_one_int(cx->db, tag_r, "SELECT id FROM tag WHERE room = ? AND name = ?", "is",
+			  room, name);
+}
+
+/* The tag of a name, made where there is none. */
+static int tag_find(struct hall_context *cx, int64_t room, const char *name, int64_t *tag_r)
+{
+	int err = tag_get(cx, room, name, tag_r);
+
+	return err == ERR_NOT_FOUND ? tag_make(cx, room, name, false, tag_r) : err;
+}
+
+/* Without spaces around it, in place. */
+static char *tag_trim(char *name)
+{
+	size_t len;
+
+	name += strspn(name, " ");
+	for (len = strlen(name); len && name[len - 1] == ' '; len--)
+		name[len - 1] = '\0';
+	return name;
 }
 
 /* "carry, cold range": words between commas. */
@@ -57,11 +89,7 @@ static int tag_all(struct hall_context *cx, const struct gate_item *item, const 
 	int64_t tag;
 
 	while (err == 0 && (name = strsep(&rest, ","))) {
-		size_t len;
-
-		name += strspn(name, " ");
-		for (len = strlen(name); len && name[len - 1] == ' '; len--)
-			name[len - 1] = '\0';
+		name = tag_trim(name);
 		if (!*name)
 			continue;
 		if (++count > ITEM_TAG_MOST)
@@ -128,28 +156,99 @@ static int tag_rows(struct hall_context *cx, json_t *in, json_t **result_r)
 	return db_end(rows);
 }
 
-static int tag_set(struct hall_context *cx, json_t *in, json_t **result_r)
+/* A tag by name, of a room whose reports the caller may route. */
+static int tag_of_room(struct hall_context *cx, json_t *in, struct gate_room *room, int64_t *tag_r)
 {
 	const char *name = fields_text(in, "tag");
+	int err = gate_room(cx, fields_text(in, "room"), room);
+
+	if (err == 0)
+		err = room_need(cx, room, ROOM_ROUTE);
+	if (err < 0)
+		return err;
+	err = tag_get(cx, room->id, name, tag_r);
+	return err == ERR_NOT_FOUND ? hall_fail(cx, err, "this room has no tag %s", name) : err;
+}
+
+/* The name given, if no other tag of the room has it. */
+static int tag_free(struct hall_context *cx, const struct gate_room *room, const char *given,
+		    int64_t but, char **name_r)
+{
+	char *name = tag_trim(arena_dup(cx->arena, given));
+	int64_t other;
+	int err;
+
+	if (!*name)
+		return hall_fail(cx, ERR_INVALID, "a tag has a name");
+	err = tag_get(cx, room->id, name, &other);
+	if (err == 0 && other != but)
+		return hall_fail(cx, ERR_CONFLICT, "this room has a tag %s", name);
+	*name_r = name;
+	return err == ERR_NOT_FOUND ? 0 : err;
+}
+
+static int tag_new(struct hall_context *cx, json_t *in, json_t **result_r)
+{
 	struct gate_room room;
+	int64_t tag;
+	char *name;
 	int err = gate_room(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
 		err = room_need(cx, &room, ROOM_ROUTE);
 	if (err == 0)
-		err = db_run(cx->db, "UPDATE tag SET is_public = ? WHERE room = ? AND name = ?",
-			     "iis", (int64_t)json_is_true(json_object_get(in, "public")), room.id,
-			     name);
-	if (err == 0 && db_changes(cx->db) == 0)
-		return hall_fail(cx, ERR_NOT_FOUND, "this room has no tag %s", name);
+		err = tag_free(cx, &room, fields_text(in, "tag"), 0, &name);
+	if (err == 0)
+		err =
+		    tag_make(cx, room.id, name, json_is_true(json_object_get(in, "public")), &tag);
 	if (err == 0)
 		*result_r = json_pack("{s:s, s:s}", "room", room.slug, "tag", name);
 	return err;
 }
 
+static int tag_set(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	json_t *public = json_object_get(in, "public");
+	char *name = arena_dup(cx->arena, fields_text(in, "tag"));
+	struct gate_room room;
+	int64_t tag;
+	int err = tag_of_room(cx, in, &room, &tag);
+
+	if (err == 0 && !public && !fields_text(in, "name"))
+		return hall_fail(cx, ERR_INVALID, "what is to change? --public or --name");
+	if (err == 0 && public)
+		err = db_run(cx->db, "UPDATE tag SET is_public = ? WHERE id = ?", "ii",
+			     (int64_t)json_is_true(public), tag);
+	if (err == 0 && fields_text(in, "name")) {
+		err = tag_free(cx, &room, fields_text(in, "name"), tag, &name);
+		if (err == 0)
+			err = tag_check(cx, name);
+		if (err == 0)
+			err =
+			    db_run(cx->db, "UPDATE tag SET name = ? WHERE id = ?", "si", name, tag);
+	}
+	if (err == 0)
+		*result_r = json_pack("{s:s, s:s}", "room", room.slug, "tag", name);
+	return err;
+}
+
+static int tag_drop(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct gate_room room;
+	int64_t tag;
+	int err = tag_of_room(cx, in, &room, &tag);
+
+	if (err == 0)
+		err = db_run(cx->db, "DELETE FROM feedback_tag WHERE tag = ?", "i", tag);
+	if (err == 0)
+		err = db_run(cx->db, "DELETE FROM tag WHERE id = ?", "i", tag);
+	if (err == 0)
+		*result_r =
+		    json_pack("{s:s, s:s}", "room", room.slug, "tag", fields_text(in, "tag"));
+	return err;
+}
+
 const struct hall_binding item_tag_bindings[] = {
-    {"feedback.tag", tag_call, NULL},
-    {"tag.list", tag_rows, NULL},
-    {"tag.set", tag_set, NULL},
-    {0},
+    {"feedback.tag", tag_call, NULL}, {"tag.list", tag_rows, NULL}, {"tag.new", tag_new, NULL},
+    {"tag.set", tag_set, NULL},	      {"tag.drop", tag_drop, NULL}, {0},
 };

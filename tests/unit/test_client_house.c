@@ -38,6 +38,12 @@ static json_t *versions(void)
 			 40, "digest", "1ab8cc8e");
 }
 
+static json_t *tags(void)
+{
+	return json_pack("[{s:s, s:b, s:i}, {s:s, s:b, s:i}]", "tag", "cold", "public", 0,
+			 "reports", 3, "tag", "range", "public", 1, "reports", 1);
+}
+
 static json_t *audit(void)
 {
 	return json_pack("[{s:o, s:s, s:s, s:s, s:s}, {s:o, s:s, s:s, s:s, s:s}]", "at",
@@ -62,6 +68,18 @@ static json_t *of_house(const char *method, json_t *params, int *err_r)
 				 "part", part, "team", team, "state", "active", "nda_version", 2);
 	if (!strcmp(method, "rule.list"))
 		return answers_page(rules());
+	if (!strcmp(method, "tag.list"))
+		return answers_page(tags());
+	if (!strcmp(method, "feedback.list"))
+		return answers_page(
+		    json_pack("[{s:s, s:s, s:s, s:i}]", "item", "HERON-17", "title",
+			      json_object_get(params, "tag") ? "Tagged so" : "Whatever", "status",
+			      "acknowledged", "impact", 42));
+	if (!strncmp(method, "tag.", 4) || !strcmp(method, "feedback.tag")) {
+		note(method, params);
+		return json_pack("{s:s, s:s, s:[s]}", "room", "heron", "tag", "frost", "tags",
+				 "frost");
+	}
 	if (!strcmp(method, "feedback.votes"))
 		return answers_page(votes());
 	if (!strcmp(method, "nda.versions"))
@@ -84,12 +102,13 @@ static json_t *of_house(const char *method, json_t *params, int *err_r)
 		    "room", "heron", "item", "HERON-17", "how", "named", "at", stage_ago(3600),
 		    "scope", "advocacy", "room", "heron", "item", "how", "at", stage_ago(60)));
 	if (!strcmp(method, "feedback.show"))
-		return json_pack(
-		    "{s:{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s}, s:[], s:[], s:[]}",
-		    "item", "item", "HERON-17", "type", "issue", "title", "Carry reads short",
-		    "status", "acknowledged", "author", "tess", "body", "Short.", "room", "heron",
-		    "severity", "major", "impact", 42, "workaround", "Warm it first.", "comments",
-		    "history", "choices");
+		return json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s}, s:[], "
+				 "s:[], s:[], s:[s]}",
+				 "item", "item", "HERON-17", "type", "issue", "title",
+				 "Carry reads short", "status", "acknowledged", "author", "tess",
+				 "body", "Short.", "room", "heron", "severity", "major", "impact",
+				 42, "workaround", "Warm it first.", "comments", "history",
+				 "choices", "tags", "cold");
 	if (!strcmp(method, "feedback.edit") || !strcmp(method, "feedback.route") ||
 	    !strcmp(method, "consent.withdraw") || !strcmp(method, "rule.new") ||
 	    !strcmp(method, "rule.drop") || !strcmp(method, "room.break") ||
@@ -194,13 +213,96 @@ static void the_agreement_has_its_books(void **state)
 	closed(&stage);
 }
 
+static void reports_are_narrowed_to_a_tag(void **state)
+{
+	struct stage *stage = opened("items", json_object(), 80, 24, "Whatever");
+	(void)state;
+	stage_type(stage, "t");
+	stage_expect(stage, "Words by which reports are sorted.");
+	assert_true(stage_shows(stage, "staff alone"));
+	assert_true(stage_shows(stage, "3 reports"));
+	stage_type(stage, "j\r");
+	stage_expect(stage, "Reports tagged cold, newest first");
+	assert_true(stage_shows(stage, "Tagged so"));
+	stage_type(stage, "t\r");
+	stage_expect(stage, "Whatever");
+	assert_false(stage_shows(stage, "tagged"));
+	closed(&stage);
+}
+
+static void tags_are_made_and_looked_after(void **state)
+{
+	struct stage *stage = opened("tags", json_object(), 80, 24, "staff alone");
+	(void)state;
+	stage_type(stage, "c");
+	stage_type(stage, "frost\r");
+	stage_expect(stage, "Who sees it?");
+	stage_type(stage, "t");
+	assert_string_equal(sent_method, "tag.new");
+	assert_string_equal(sent_text("tag"), "frost");
+	assert_true(json_is_true(json_object_get(sent, "public")));
+	stage_type(stage, "ge");
+	stage_expect(stage, "testers see it too");
+	stage_type(stage, "t");
+	assert_string_equal(sent_method, "tag.set");
+	assert_string_equal(sent_text("tag"), "cold");
+	stage_type(stage, "en");
+	stage_expect(stage, "Its name");
+	stage_type(stage, "er\r");
+	assert_string_equal(sent_text("name"), "colder");
+	stage_type(stage, "d");
+	stage_expect(stage, "off every report");
+	stage_type(stage, "y");
+	assert_string_equal(sent_method, "tag.drop");
+	stage_type(stage, "g\r");
+	stage_expect(stage, "Reports tagged cold");
+	closed(&stage);
+}
+
+static void a_report_is_tagged(void **state)
+{
+	struct stage *stage =
+	    opened("item", json_pack("{s:s}", "item", "HERON-17"), 80, 24, "Carry reads short");
+	(void)state;
+	stage_type(stage, "t");
+	stage_expect(stage, "Tags of HERON-17");
+	stage_expect(stage, "[x] cold");
+	assert_true(stage_shows(stage, "[ ] range"));
+	stage_type(stage, "j\r");
+	assert_string_equal(sent_method, "feedback.tag");
+	assert_string_equal(sent_text("tags"), "cold,range");
+	stage_type(stage, "k\r");
+	assert_string_equal(sent_text("tags"), "");
+	/* One that is there is not made again. */
+	stage_type(stage, "c");
+	stage_type(stage, "RANGE\r");
+	assert_string_equal(sent_text("tags"), "cold,range");
+	stage_type(stage, "c");
+	stage_type(stage, "frost\rs");
+	assert_string_equal(sent_text("tags"), "cold,frost");
+	closed(&stage);
+}
+
+static void tags_are_only_looked_at_by_testers(void **state)
+{
+	struct stage *stage;
+	(void)state;
+	part = "tester";
+	stage = opened("tags", json_object(), 80, 24, "3 reports");
+	assert_false(stage_shows(stage, "A new tag"));
+	assert_false(stage_shows(stage, "staff alone"));
+	stage_type(stage, "c");
+	assert_false(stage_shows(stage, "Enter keep"));
+	closed(&stage);
+}
+
 static void everything_fits_forty_columns(void **state)
 {
 	static const struct {
 		const char *view, *words;
 	} views[] = {
 	    {"routes", "engineering"}, {"voters", "theo"},	 {"agreements", "Version 2"},
-	    {"glass", "Code name"},    {"paper", "Your digest"},
+	    {"glass", "Code name"},    {"paper", "Your digest"}, {"tags", "staff alone"},
 	};
 	(void)state;
 	role = "sysop";
@@ -369,6 +471,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(routes_are_read_as_sentences, fresh),
 	    cmocka_unit_test_setup(routes_are_not_for_everybody_to_change, fresh),
+	    cmocka_unit_test_setup(reports_are_narrowed_to_a_tag, fresh),
+	    cmocka_unit_test_setup(tags_are_made_and_looked_after, fresh),
+	    cmocka_unit_test_setup(a_report_is_tagged, fresh),
+	    cmocka_unit_test_setup(tags_are_only_looked_at_by_testers, fresh),
 	    cmocka_unit_test_setup(who_voted_and_why, fresh),
 	    cmocka_unit_test_setup(the_agreement_has_its_books, fresh),
 	    cmocka_unit_test_setup(facts_are_added_by_a_form, fresh),

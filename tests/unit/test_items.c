@@ -475,6 +475,57 @@ static void tags_are_for_staff_until_they_are_public(void **state)
 	free(other);
 }
 
+static int tag_call(int64_t who, const char *method, const char *tag, const char *field,
+		    json_t *value)
+{
+	json_t *in = json_pack("{s:s, s:s}", "room", "golf", "tag", tag);
+
+	if (field)
+		json_object_set_new(in, field, value);
+	return helper_try(&h, who, method, in, NULL);
+}
+
+static void tags_are_made_named_and_dropped(void **state)
+{
+	char *item = report(tess, "golf", "Tagged", NULL);
+	json_t *r;
+
+	(void)state;
+	assert_int_equal(tag_call(tess, "tag.new", "frost", NULL, NULL), ERR_REFUSED);
+	assert_int_equal(tag_call(eng, "tag.new", " frost ", "public", json_true()), 0);
+	assert_int_equal(tag_call(eng, "tag.new", "FROST", NULL, NULL), ERR_CONFLICT);
+	assert_int_equal(tag_call(eng, "tag.new", "a,b", NULL, NULL), ERR_INVALID);
+	assert_int_equal(tag_call(eng, "tag.new", "  ", NULL, NULL), ERR_INVALID);
+	r = helper_call(&h, tess, "tag.list", json_pack("{s:s}", "room", "golf"));
+	/* After "Cold", without the spaces. */
+	assert_string_equal(json_string_value(json_object_get(
+				json_array_get(json_object_get(r, "items"), 1), "tag")),
+			    "frost");
+	json_decref(r);
+	helper_do(&h, eng, "feedback.tag", json_pack("{s:s, s:s}", "item", item, "tags", "frost"));
+	assert_int_equal(tagged(tess, "frost"), 1);
+
+	/* Its reports keep it under another name, and who sees it stays as it was. */
+	assert_int_equal(tag_call(eng, "tag.new", "damp", NULL, NULL), 0);
+	assert_int_equal(tag_call(eng, "tag.set", "frost", "name", json_string("damp")),
+			 ERR_CONFLICT);
+	assert_int_equal(tag_call(eng, "tag.set", "frost", "name", json_string("x,y")),
+			 ERR_INVALID);
+	assert_int_equal(tag_call(eng, "tag.set", "frost", NULL, NULL), ERR_INVALID);
+	assert_int_equal(tag_call(eng, "tag.set", "frost", "name", json_string("Frost")), 0);
+	assert_int_equal(tag_call(eng, "tag.set", "frost", "name", json_string("ice")), 0);
+	assert_int_equal(tagged(tess, "frost"), 0);
+	assert_int_equal(tagged(tess, "ice"), 1);
+
+	assert_int_equal(tag_call(tess, "tag.drop", "ice", NULL, NULL), ERR_REFUSED);
+	assert_int_equal(tag_call(eng, "tag.drop", "ice", NULL, NULL), 0);
+	assert_int_equal(tag_call(eng, "tag.drop", "ice", NULL, NULL), ERR_NOT_FOUND);
+	assert_int_equal(tag_call(eng, "tag.drop", "damp", NULL, NULL), 0);
+	assert_int_equal(count_in(eng, "feedback.show", json_pack("{s:s}", "item", item), "tags"),
+			 0);
+	free(item);
+}
+
 /* --- withdrawn --- */
 
 /* What its author takes back is for staff and them, by every door. */
@@ -731,6 +782,7 @@ int main(void)
 	    cmocka_unit_test(the_owner_sets_the_hours),
 	    cmocka_unit_test(staff_report_for_testers),
 	    cmocka_unit_test(tags_are_for_staff_until_they_are_public),
+	    cmocka_unit_test(tags_are_made_named_and_dropped),
 	    cmocka_unit_test(what_is_withdrawn_is_hidden_from_testers),
 	    cmocka_unit_test(partners_read_what_they_were_given),
 	    cmocka_unit_test(test_files),

@@ -179,6 +179,8 @@ static const struct leak_row leak_rows[] = {
     {"feedback.ask", LEAK_OBJECT, "{'item':'%R-1','handle':'insider'}"},
     {"feedback.tag", LEAK_OBJECT, "{'item':'%R-1','tags':'cold'}"},
     {"tag.list", LEAK_OBJECT, "{'room':'%R'}"},
+    {"tag.new", LEAK_OBJECT, "{'room':'%R','tag':'frost'}"},
+    {"tag.drop", LEAK_OBJECT, "{'room':'%R','tag':'cold'}"},
     {"tag.set", LEAK_OBJECT, "{'room':'%R','tag':'cold','public':true}"},
     {"feedback.list", LEAK_OBJECT, "{'room':'%R','tag':'cold'}"},
     {"feedback.edit", LEAK_OBJECT, "{'item':'%R-1','severity':'major'}"},
