@@ -7,6 +7,9 @@
 /* CPU milliseconds, user and system, of all threads and of the children that
  * ended and were waited for. 0 for a process that is gone. Ticks of 10 ms. */
 double usage_cpu_ms(pid_t pid);
+/* The same of a process with one thread and without children, to the nanosecond: a
+ * thousand that took half a tick each took nothing by ticks. */
+double usage_cpu_small_ms(pid_t pid);
 
 /* Kilobytes, of smaps_rollup. */
 struct usage_memory {

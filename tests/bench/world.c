@@ -287,7 +287,7 @@ double world_cpu_ms(const struct world *world)
 	double all = usage_cpu_ms(world->server.pid) + usage_cpu_ms(nursery);
 
 	for (int i = 0; i < count; i++)
-		all += usage_cpu_ms(pids[i]);
+		all += i < nests ? usage_cpu_ms(pids[i]) : usage_cpu_small_ms(pids[i]);
 	return all;
 }
 
