@@ -16,6 +16,7 @@ enum {
 	PLAY_STUCK_MS = 60000, /* nobody came for so long */
 	PLAY_RETURN_MS = 400000,
 	PLAY_GATHER_MS = 2000, /* the last of them has gone to the common thread */
+	PLAY_GO_MS = 10000,    /* all that are not away have gone to a thread of their own */
 	PLAY_STORM_MS = 4000,
 	PLAY_STORM_AHEAD_MS = 200,
 	PLAY_CROWD_MS = 3000, /* between two counts of what a crowd costs without posts */
@@ -224,25 +225,34 @@ static void play_count_writes(struct play *play, const struct target_use *a,
 static void play_mix(struct play *play, const struct plan_act *act)
 {
 	struct stage *stage = play->stage;
-	int64_t keys = stage_sum(stage, &stage->crew[0].keys), done;
-	int64_t posts = stage_sum(stage, &stage->crew[0].posts);
-	int64_t bytes = stage_sum(stage, &stage->crew[0].bytes);
+	int64_t keys, silent, posts, bytes, done;
 	int lost = stage_lost(stage), failed = stage_failed(stage);
-	struct target_use a, b;
+	struct target_use a, b, now;
 
 	report_act(play->report, "mix", "Members behave for %d s, %d%% of them away", act->a,
 		   (int)play->habits.idle_percent.from);
+	play_begin(play, STAGE_GO, clock_mono_us());
+	play_pause(PLAY_GO_MS);
 	stage_forget(stage);
 	target_look(&play->target, false, &a);
+	keys = stage_sum(stage, &stage->crew[0].keys);
+	silent = stage_sum(stage, &stage->crew[0].silent);
+	posts = stage_sum(stage, &stage->crew[0].posts);
+	bytes = stage_sum(stage, &stage->crew[0].bytes);
 	play_begin(play, STAGE_MIX, clock_mono_us());
 	play_pause(act->a * 1000);
-	target_look(&play->target, true, &b);
-	play_rest(play);
+	/* Before memory is counted, which holds up every process that is looked at. */
+	target_look(&play->target, false, &b);
 	report_measures(play->report, stage);
+	report_slowest(play->report, stage);
+	play_rest(play);
+	target_look(&play->target, true, &now);
 	done = stage_sum(stage, &stage->crew[0].keys) - keys;
+	silent = stage_sum(stage, &stage->crew[0].silent) - silent;
 	posts = stage_sum(stage, &stage->crew[0].posts) - posts;
 	bytes = stage_sum(stage, &stage->crew[0].bytes) - bytes;
 	report_number(play->report, "keys_per_second", (double)done / act->a, "/s", "keys");
+	report_number(play->report, "silent", (double)silent, "", "of them changed nothing");
 	report_number(play->report, "posts", (double)posts, "", "posts");
 	report_number(play->report, "bytes_per_key", (double)bytes / (double)(done ? done : 1), "",
 		      "bytes to terminals per key");
@@ -254,7 +264,7 @@ static void play_mix(struct play *play, const struct plan_act *act)
 	report_number(play->report, "all_percent", (b.all_ms - a.all_ms) / act->a / 10, "%",
 		      "of a processor: with nursery and clients");
 	play_count_writes(play, &a, &b, act->a);
-	play_weigh(play, &b);
+	play_weigh(play, &now);
 	if (!done)
 		report_fail(play->report, "nobody pressed a key");
 	play_check_there(play, failed, lost);

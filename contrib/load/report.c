@@ -90,6 +90,30 @@ void report_measures(struct report *report, const struct stage *stage)
 	fflush(stdout);
 }
 
+void report_slowest(struct report *report, const struct stage *stage)
+{
+	struct stage_slow slow[STAGE_SLOW];
+	int count = stage_slowest(stage, slow);
+	json_t *list = json_array();
+
+	for (int i = 0; i < count; i++) {
+		double at = (double)(slow[i].at_us - stage->act_us) / 1e6;
+		double first = (double)(slow[i].first_us - slow[i].at_us) / 1000;
+		double last = (double)(slow[i].last_us - slow[i].at_us) / 1000;
+
+		printf("  %-12s %-8s %8.2f ms, first byte %8.2f, %8.3f s after the start, "
+		       "member %d\n",
+		       i ? "" : "the slowest:", stage_names[slow[i].measure], last, first, at,
+		       slow[i].member);
+		json_array_append_new(list, json_pack("{s:s, s:f, s:f, s:f, s:i}", "what",
+						      stage_names[slow[i].measure], "ms", last,
+						      "first_ms", first, "at_s", at, "member",
+						      slow[i].member));
+	}
+	fflush(stdout);
+	json_object_set_new(report->act, "slowest", list);
+}
+
 void report_number(struct report *report, const char *name, double value, const char *unit,
 		   const char *words)
 {

@@ -18,6 +18,8 @@ void report_act(struct report *report, const char *name, const char *format, ...
     __attribute__((format(printf, 3, 4)));
 /* All measures of the act that have any, in milliseconds. */
 void report_measures(struct report *report, const struct stage *stage);
+/* The keys that took longest, and when: beside a trace of the server it says why. */
+void report_slowest(struct report *report, const struct stage *stage);
 void report_number(struct report *report, const char *name, double value, const char *unit,
 		   const char *words);
 /* The run did less than it was asked to. */

@@ -8,18 +8,38 @@
 #include "common/base/clock.h"
 
 const char *const stage_names[STAGE_MEASURES] = {
-    "sign_in", "key_first", "key", "letter", "wake", "sent", "seen", "seen_later", "return",
+    [STAGE_SIGN_IN] = "sign_in",
+    [STAGE_KEY_FIRST] = "key_first",
+    [STAGE_KEY] = "key",
+    [STAGE_STEP] = "step",
+    [STAGE_PAGE] = "page",
+    [STAGE_OPEN] = "open",
+    [STAGE_EDITOR] = "editor",
+    [STAGE_LEAVE] = "leave",
+    [STAGE_LETTER] = "letter",
+    [STAGE_WAKE] = "wake",
+    [STAGE_SENT] = "sent",
+    [STAGE_SEEN] = "seen",
+    [STAGE_SEEN_LATER] = "seen_later",
+    [STAGE_RETURN] = "return",
+    [STAGE_LATE] = "late",
 };
 const char *const stage_words[STAGE_MEASURES] = {
-    "connect to first screen",
-    "key of a reader to first byte",
-    "key of a reader to whole repaint",
-    "letter of a writer to whole repaint",
-    "key at a sleeping screen to whole screen",
-    "sending a post to the writer's screen",
-    "sending a post to others' awake screens",
-    "sending a post to screens that slept",
-    "restart to first screen",
+    [STAGE_SIGN_IN] = "connect to first screen",
+    [STAGE_KEY_FIRST] = "key of a reader to first byte",
+    [STAGE_KEY] = "key of a reader to whole repaint",
+    [STAGE_STEP] = "of these: to the next post",
+    [STAGE_PAGE] = "of these: a page",
+    [STAGE_OPEN] = "of these: another thread",
+    [STAGE_EDITOR] = "of these: the editor",
+    [STAGE_LEAVE] = "of these: out of the editor",
+    [STAGE_LETTER] = "letter of a writer to whole repaint",
+    [STAGE_WAKE] = "key at a sleeping screen to whole screen",
+    [STAGE_SENT] = "sending a post to the writer's screen",
+    [STAGE_SEEN] = "sending a post to others' awake screens",
+    [STAGE_SEEN_LATER] = "sending a post to screens that slept",
+    [STAGE_RETURN] = "restart to first screen",
+    [STAGE_LATE] = "the rig itself presses a key so late",
 };
 
 struct stage *stage_new(void)
@@ -91,10 +111,52 @@ void stage_sum_hist(const struct stage *stage, enum stage_measure measure, struc
 		hist_merge(hist_r, &stage->crew[i].hist[measure]);
 }
 
+static int64_t stage_took(const struct stage_slow *slow)
+{
+	return slow->last_us - slow->at_us;
+}
+
+void stage_keep_slow(struct stage_crew *crew, const struct stage_slow *slow)
+{
+	struct stage_slow *least = &crew->slow[0];
+
+	for (int i = 1; i < STAGE_SLOW; i++) {
+		if (stage_took(&crew->slow[i]) < stage_took(least))
+			least = &crew->slow[i];
+	}
+	if (stage_took(slow) > stage_took(least))
+		*least = *slow;
+}
+
+static int stage_slower(const void *a, const void *b)
+{
+	int64_t x = stage_took(a), y = stage_took(b);
+
+	return (x < y) - (x > y);
+}
+
+int stage_slowest(const struct stage *stage, struct stage_slow slow_r[STAGE_SLOW])
+{
+	struct stage_crew all = {0};
+	int count = 0;
+
+	for (int i = 0; i < stage->crews; i++) {
+		for (int j = 0; j < STAGE_SLOW; j++)
+			stage_keep_slow(&all, &stage->crew[i].slow[j]);
+	}
+	memcpy(slow_r, all.slow, sizeof(all.slow));
+	qsort(slow_r, STAGE_SLOW, sizeof(*slow_r), stage_slower);
+	while (count < STAGE_SLOW && slow_r[count].at_us)
+		count++;
+	return count;
+}
+
 void stage_forget(struct stage *stage)
 {
-	for (int i = 0; i < stage->crews; i++)
+	for (int i = 0; i < stage->crews; i++) {
 		memset(stage->crew[i].hist, 0, sizeof(stage->crew[i].hist));
+		memset(stage->crew[i].slow, 0, sizeof(stage->crew[i].slow));
+	}
 }
 
 /* --- marks --- */

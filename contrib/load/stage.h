@@ -16,6 +16,7 @@
 enum stage_act {
 	STAGE_RAMP,  /* sign in, up to `wanted` sessions in all */
 	STAGE_REST,  /* nobody touches a key */
+	STAGE_GO,    /* who is not away goes to a thread of their own choice */
 	STAGE_MIX,   /* everybody behaves after the model */
 	STAGE_STORM, /* the first `some` of them press a key at the same moment */
 	STAGE_CROWD, /* the first `some` press a key now and then, the others none */
@@ -28,17 +29,32 @@ enum stage_measure {
 	STAGE_SIGN_IN,	  /* connect to the last byte of the first screen */
 	STAGE_KEY_FIRST,  /* a key of a reader to the first byte of the repaint */
 	STAGE_KEY,	  /* and to the last */
+	STAGE_STEP,	  /* of these: to the next post or row, */
+	STAGE_PAGE,	  /* a page on or back, */
+	STAGE_OPEN,	  /* another thread, */
+	STAGE_EDITOR,	  /* the editor, */
+	STAGE_LEAVE,	  /* and out of it without sending */
 	STAGE_LETTER,	  /* a key of a writer to the last byte of it */
 	STAGE_WAKE,	  /* a key at a sleeping screen to the last byte */
 	STAGE_SENT,	  /* ^X to the writer's own screen */
 	STAGE_SEEN,	  /* ^X to an awake screen of somebody else */
 	STAGE_SEEN_LATER, /* the same of a screen that slept */
 	STAGE_RETURN,	  /* from the restart to the last byte of the first screen */
+	STAGE_LATE,	  /* the rig itself: a key was to be pressed, and was */
 	STAGE_MEASURES,
 };
 
 /* How JSON and tables call it. */
 extern const char *const stage_names[STAGE_MEASURES], *const stage_words[STAGE_MEASURES];
+
+/* A key that took long. */
+struct stage_slow {
+	int64_t at_us, first_us, last_us; /* 0: none is kept here */
+	int member;
+	enum stage_measure measure;
+};
+
+enum { STAGE_SLOW = 10 };
 
 struct stage_crew {
 	/* Now. */
@@ -50,6 +66,7 @@ struct stage_crew {
 	atomic_int done_act; /* the number of the last act that this crew has done */
 	char why[160];	     /* of the first failure */
 	struct hist hist[STAGE_MEASURES];
+	struct stage_slow slow[STAGE_SLOW]; /* in no order */
 };
 
 /* The first members do not come: they wrote what there is to be read, and nobody
@@ -85,6 +102,9 @@ int stage_failed(const struct stage *stage);
 int stage_lost(const struct stage *stage);
 int64_t stage_sum(const struct stage *stage, const atomic_llong *of_first);
 void stage_sum_hist(const struct stage *stage, enum stage_measure measure, struct hist *hist_r);
+/* Keeps it if it is one of the slowest; the slowest of all crews, the worst first. */
+void stage_keep_slow(struct stage_crew *crew, const struct stage_slow *slow);
+int stage_slowest(const struct stage *stage, struct stage_slow slow_r[STAGE_SLOW]);
 /* Forgets what was measured, not how many are there. Between two acts only. */
 void stage_forget(struct stage *stage);
 

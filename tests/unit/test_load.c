@@ -12,6 +12,7 @@
 #include "common/base/mem.h"
 #include "contrib/load/hist.h"
 #include "contrib/load/habits.h"
+#include "contrib/load/look.h"
 #include "contrib/load/plan.h"
 #include "contrib/load/stage.h"
 
@@ -243,6 +244,87 @@ static void test_marks(void **state)
 	assert_int_equal(stage_find_mark("", 0), -1);
 }
 
+/* What bytes draw, and where: the head and the foot are row 1 and the last one of 24. */
+static void test_look(void **state)
+{
+	static const struct {
+		const char *bytes;
+		int foot;
+		bool is_edge;
+	} rows[] = {
+	    {"\033[24;67H\033[2m9\033(B\033[m\033[3;1H", 1, true}, /* a count in the foot */
+	    {"\033[1;70H\033[2mdraft kept.\033(B\033[m\033[5;23H", 1, true},
+	    {"\033[1;70Hhead\033[24;1Hfoot", 1, true},
+	    {"\033[22;3Hmember477 posted here meanwhile", 1, false},
+	    {"\033[22;3Hmember477 posted here meanwhile", 3, true},
+	    {"\033[21;3Hx", 3, false},
+	    {"\033[3;1H \033[10;1H\033[1m\033[36m>\033[24;63H20\033[10;1H", 1, false},
+	    {"\033[24;64H6\033[3;1Hx", 1, false}, /* the foot first, then the middle */
+	    {"s", 1, false},			  /* where the cursor was */
+	    {"\033[5;23H", 1, false},		  /* only moves */
+	    {"\033[24;1H\033[K", 1, true},	  /* erases the foot */
+	    {"\033[24;1H\033[J", 1, false},
+	    {"\033[24d\033[7Gx", 1, true},
+	    {"\033[24;1Hx\033[Ax", 1, false},
+	    {"\033[Hx", 1, true},
+	    {"\033[24;1Hx\n", 1, true},
+	    {"\033[24;1H\nx", 1, false},
+	    {"", 1, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		size_t len = strlen(rows[i].bytes);
+		char *bytes = mem_dup_n(rows[i].bytes, len);
+
+		if (look_is_edge(bytes, len, 24, rows[i].foot) != rows[i].is_edge)
+			fail_msg("row %zu is %s", i, rows[i].is_edge ? "edge" : "none");
+		/* Cut anywhere it is read no further than it goes. */
+		while (len--) {
+			char *cut = mem_alloc(len ? len : 1);
+
+			memcpy(cut, bytes, len);
+			look_is_edge(cut, len, 24, 1);
+			free(cut);
+		}
+		free(bytes);
+	}
+}
+
+/* The slowest of all crews, the worst first; forgotten with the rest. */
+static void test_slowest(void **state)
+{
+	struct stage *stage = stage_new();
+	struct stage_slow slow[STAGE_SLOW];
+
+	(void)state;
+	stage->crews = 2;
+	assert_int_equal(stage_slowest(stage, slow), 0);
+	for (int i = 0; i < 40; i++) {
+		const struct stage_slow one = {1000, 1000, 1000 + (i * 7) % 40 * 10, i, STAGE_PAGE};
+
+		stage_keep_slow(&stage->crew[i % 2], &one);
+	}
+	assert_int_equal(stage_slowest(stage, slow), STAGE_SLOW);
+	for (int i = 0; i < STAGE_SLOW; i++)
+		assert_int_equal(slow[i].last_us - slow[i].at_us, (39 - i) * 10);
+	stage_forget(stage);
+	assert_int_equal(stage_slowest(stage, slow), 0);
+	stage_free(&stage);
+}
+
+/* Each has a name and words of its own. */
+static void test_measures(void **state)
+{
+	(void)state;
+	for (int i = 0; i < STAGE_MEASURES; i++) {
+		assert_non_null(stage_names[i]);
+		assert_non_null(stage_words[i]);
+		for (int j = 0; j < i; j++)
+			assert_string_not_equal(stage_names[i], stage_names[j]);
+	}
+}
+
 /* A screen draws only what changed: marks one after another share few places. */
 static void test_marks_differ(void **state)
 {
@@ -267,6 +349,8 @@ int main(void)
 	    cmocka_unit_test(test_model_file),	cmocka_unit_test(test_model_mistakes),
 	    cmocka_unit_test(test_model_draws), cmocka_unit_test(test_plan),
 	    cmocka_unit_test(test_marks),	cmocka_unit_test(test_marks_differ),
+	    cmocka_unit_test(test_look),	cmocka_unit_test(test_slowest),
+	    cmocka_unit_test(test_measures),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
