@@ -94,23 +94,6 @@ static char *long_text(const char *first)
 	return text;
 }
 
-/* Moves the cursor of a list to the item of that name, and opens it. */
-static void choose(struct term *term, const char *title)
-{
-	for (int i = 0; i < 10; i++) {
-		int at = term_row_of(term, "▸");
-		char *row = at >= 0 ? term_row(term, at) : mem_dup("");
-		bool is_it = strstr(row, title) != NULL;
-
-		free(row);
-		if (is_it)
-			break;
-		term_type(term, "j");
-		term_settle(term, 200);
-	}
-	term_type(term, "\r");
-}
-
 static void read_to_the_end(struct term *term)
 {
 	for (int i = 0; i < 10 && !term_shows(term, "sign it by typing"); i++) {
@@ -212,7 +195,7 @@ static void test_the_text_changes_while_it_is_read(void **state)
 	must(olga, NULL, "room admit changes tess");
 	term = term_open(&server, &(struct term_options){.user = "tess", .key = tess});
 	term_expect(term, "Asked of you in Changes, a private room");
-	choose(term, "To sign");
+	term_choose(term, "To sign");
 	term_expect(term, "The first text");
 	read_to_the_end(term);
 	must(olga, second, "nda publish changes");
@@ -244,9 +227,9 @@ static struct term *in_a_thread(const char *room, const char *title)
 	term_expect(term, "▸");
 	term_type(term, "O");
 	term_expect(term, "Rooms you are in");
-	choose(term, title);
+	term_choose(term, title);
 	term_expect(term, "You are in it as tester.");
-	choose(term, "Talk");
+	term_choose(term, "Talk");
 	term_expect(term, "Half a swing");
 	term_type(term, "\r");
 	term_expect(term, "The secret of the swing.");

@@ -184,11 +184,7 @@ static void staff_see_what_came_out(void **state)
 	term_expect(term, "Heron");
 	term_type(term, "O\r");
 	term_expect(term, "You are in it as owner");
-	for (int i = 0; i < 20 && term_row_of(term, "▸   Progress") < 0; i++) {
-		term_type(term, "j");
-		term_settle(term, 60);
-	}
-	term_type(term, "\r");
+	term_choose(term, "Progress");
 	term_expect(term, "1/2, 50 %");
 	term_expect(term, "theo");
 	term_close(&term);

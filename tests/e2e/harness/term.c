@@ -20,9 +20,12 @@
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/mem.h"
+#include "common/text/utf8.h"
 #include "tests/e2e/harness/run.h"
 
-enum { TERM_EXPECT_MS = 10000, TERM_STEP_MS = 20, TERM_RAW = 256 * 1024 };
+enum { TERM_EXPECT_MS = 10000, TERM_STEP_MS = 20, TERM_AGAIN_MS = 2500, TERM_RAW = 256 * 1024 };
+/* Items looked through, and columns from the mark to the words of its own item. */
+enum { TERM_ITEMS = 60, TERM_ITEM_WIDTH = 38 };
 
 /* ED 2 of ECMA-48, as the capability clear_screen of most terminals ends. */
 #define CLEAR "\033[2J"
@@ -405,6 +408,61 @@ const char *term_raw(const struct term *term)
 pid_t term_pid(const struct term *term)
 {
 	return term->pid;
+}
+
+/* --- lists --- */
+
+/* A frame is whole when the terminal's cursor is back on the item it marks. */
+static bool term_is_whole(struct term *term)
+{
+	int row, column;
+
+	term_cursor(term, &row, &column);
+	return term->cleared && term_row_of(term, "▸") == row;
+}
+
+void term_sync(struct term *term)
+{
+	int64_t until = clock_mono_ms() + TERM_EXPECT_MS;
+
+	while (clock_mono_ms() < until) {
+		int64_t again = clock_mono_ms() + TERM_AGAIN_MS;
+
+		free(term_take_cleared(term));
+		term_type(term, "\x0c");
+		while (clock_mono_ms() < again) {
+			term_settle(term, TERM_STEP_MS);
+			if (term_is_whole(term))
+				return;
+		}
+	}
+	term_expect(term, "▸");
+}
+
+/* Whether the item under the cursor is that one: words further to the right are of the
+ * item beside it. */
+static bool term_is_at(struct term *term, const char *words)
+{
+	char *row = term_row(term, term_row_of(term, "▸")), *mark = strstr(row, "▸");
+	char *found = mark ? strstr(mark, words) : NULL;
+	bool is_it = found && utf8_width(mark, (size_t)(found - mark)) < TERM_ITEM_WIDTH;
+
+	free(row);
+	return is_it;
+}
+
+void term_choose(struct term *term, const char *words)
+{
+	for (int i = 0; i < TERM_ITEMS; i++) {
+		term_sync(term);
+		if (term_is_at(term, words)) {
+			term_type(term, "\r");
+			return;
+		}
+		term_type(term, "j");
+	}
+	term_expect(term, words);
+	fail_msg("the cursor does not come to: %s", words);
 }
 
 int term_wait_exit(struct term *term, int ms)

@@ -38,6 +38,13 @@ void term_expect_gone(struct term *term, const char *text);
 /* Takes in output for so long. */
 void term_settle(struct term *term, int ms);
 
+/* Has the client draw its screen anew and waits for it: what was typed before has been
+ * taken by then, and what stands there is what comes of it. */
+void term_sync(struct term *term);
+/* Moves the cursor of a list down to the item whose row begins with, or explains itself
+ * by, these words, and opens it; fails the test where there is none. */
+void term_choose(struct term *term, const char *words);
+
 bool term_shows(struct term *term, const char *text);
 int term_row_of(struct term *term, const char *text); /* -1: nowhere */
 char *term_row(struct term *term, int row);	      /* without its final spaces; to be freed */
