@@ -10,12 +10,13 @@
 enum {
 	APP_DEPTH = 24, /* views on the stack; the oldest but home go first */
 	APP_CHOICES = 6,
-	APP_PATIENCE_MS = 150,	 /* the last frame stays while a view waits for its data */
-	APP_KEYS_WAIT_MS = 1000, /* keys wait for it as well */
-	APP_PLACE_MS = 1500,	 /* a place is saved so long after it changed, at the latest */
-	APP_SETTLE_MS = 2000,	 /* answers are waited for before the end */
-	APP_WAITING_MS = 1000,	 /* what waits for me is asked at most so often */
-	APP_OWED_MS = 10,	 /* how often a terminal that was busy is looked at */
+	APP_PATIENCE_MS = 150,	  /* the last frame stays while a view waits for its data */
+	APP_KEYS_WAIT_MS = 1000,  /* keys wait for it as well, also those that leave it */
+	APP_KEYS_KEPT_MS = 10000, /* and all others; nothing typed ahead is lost sooner */
+	APP_PLACE_MS = 1500,	  /* a place is saved so long after it changed, at the latest */
+	APP_SETTLE_MS = 2000,	  /* answers are waited for before the end */
+	APP_WAITING_MS = 1000,	  /* what waits for me is asked at most so often */
+	APP_OWED_MS = 10,	  /* how often a terminal that was busy is looked at */
 };
 
 /* Why the loop goes on, or how it will end. */

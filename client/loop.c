@@ -57,14 +57,15 @@ static void look_at_window(struct app *app)
 		notify_resize(app, size.ws_col, size.ws_row);
 }
 
-/* Keys wait while a view that was just opened has nothing to act on, but not
- * for ever. */
+/* Keys wait while a view that was just opened has nothing to act on: not for ever,
+ * and not for long where they say that one would rather go back. */
 static bool may_take_keys(const struct app *app)
 {
 	if (app->state != APP_RUNNING || !app->depth)
 		return false;
 	const struct view *top = app->views[app->depth - 1];
-	return stack_is_ready(app) || clock_mono_ms() - top->opened_ms > APP_KEYS_WAIT_MS;
+	int64_t most = keys_is_impatient(app->terms.keys) ? APP_KEYS_WAIT_MS : APP_KEYS_KEPT_MS;
+	return stack_is_ready(app) || clock_mono_ms() - top->opened_ms > most;
 }
 
 /* Rows that are made when they are drawn are there before a key asks for one. */

@@ -9,7 +9,7 @@
 #include "common/base/mem.h"
 #include "common/text/utf8.h"
 
-enum { INPUT_MAX = 256 * 1024, ANSWER_MAX = 4096 };
+enum { INPUT_MAX = 256 * 1024, ANSWER_MAX = 4096, CTRL_C = 3 };
 
 static const char paste_begin[] = "\033[200~", paste_end[] = "\033[201~";
 
@@ -67,6 +67,13 @@ size_t keys_push(struct keys *keys, const char *bytes, size_t len)
 	if (len > room)
 		len = room;
 	return len && !buf_add(&keys->input, bytes, len) ? len : 0;
+}
+
+bool keys_is_impatient(const struct keys *keys)
+{
+	const char *bytes = buf_data(&keys->input);
+	size_t len = buf_len(&keys->input);
+	return !keys->is_pasting && len && (*bytes == 'q' || memchr(bytes, CTRL_C, len));
 }
 
 bool keys_is_partial(const struct keys *keys)

@@ -66,6 +66,9 @@ size_t keys_push(struct keys *keys, const char *bytes, size_t len);
 /* The next key; false when none is complete. `is_late` says that
  * KEYS_ESCAPE_MS went by since the last byte: an escape is then a key. */
 bool keys_next(struct keys *keys, bool is_late, struct keys_key *key_r);
+/* Who typed would rather go back than wait: q is what was typed first, or ^C is there
+ * at all. */
+bool keys_is_impatient(const struct keys *keys);
 /* Bytes wait for more to come: call again after KEYS_ESCAPE_MS. */
 bool keys_is_partial(const struct keys *keys);
 

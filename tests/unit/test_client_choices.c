@@ -186,6 +186,38 @@ static void test_a_question_swallows_no_key(void **state)
 	(void)stage_free(&stage);
 }
 
+/* --- typed ahead of a slow server --- */
+
+static int slow_ms; /* for the list of boards */
+
+static json_t *slowly(const char *method, json_t *params, int *err_r)
+{
+	if (!strcmp(method, "board.list"))
+		usleep((useconds_t)slow_ms * 1000);
+	return answers(method, params, err_r);
+}
+
+static struct stage *slow_stage(int ms)
+{
+	struct stage_terms terms = {.columns = 80, .rows = 24, .answer = slowly};
+	slow_ms = ms;
+	struct stage *stage = stage_new(&terms);
+	stage_expect(stage, "For you");
+	stage_settle(stage);
+	return stage;
+}
+
+/* What is typed for a screen that is still on its way waits for it. */
+static void test_keys_wait_for_a_slow_server(void **state)
+{
+	struct stage *stage = slow_stage(2200);
+	(void)state;
+	stage_type(stage, "Bjj");
+	stage_expect(stage, "Say who you are");
+	stage_expect(stage, "3/3");
+	assert_true(WIFEXITED(stage_free(&stage)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -197,6 +229,7 @@ int main(void)
 	    cmocka_unit_test(test_back_is_no_answer),
 	    cmocka_unit_test(test_a_draft_is_not_thrown_away_by_going_back),
 	    cmocka_unit_test(test_a_question_swallows_no_key),
+	    cmocka_unit_test(test_keys_wait_for_a_slow_server),
 	};
 	signal(SIGPIPE, SIG_IGN);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -256,9 +256,31 @@ static void test_too_much_stays_outside(void **state)
 	keys_free(&keys);
 }
 
+static bool is_impatient(const char *bytes)
+{
+	struct keys *keys = keys_new("xterm-256color", true);
+	bool is_it;
+	assert_int_equal(keys_push(keys, bytes, strlen(bytes)), strlen(bytes));
+	is_it = keys_is_impatient(keys);
+	keys_free(&keys);
+	return is_it;
+}
+
+/* Who types ahead waits for the screen; who would go back does not. */
+static void test_who_would_go_back(void **state)
+{
+	(void)state;
+	assert_false(is_impatient(""));
+	assert_false(is_impatient("jj"));
+	assert_false(is_impatient("a quick word"));
+	assert_true(is_impatient("q"));
+	assert_true(is_impatient("jj\003"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_who_would_go_back),
 	    cmocka_unit_test(test_decoding),
 	    cmocka_unit_test(test_one_byte_at_a_time),
 	    cmocka_unit_test(test_paste),
