@@ -8,6 +8,7 @@
 
 #include "common/base/err.h"
 #include "common/base/mem.h"
+#include "server/core/fanout.h"
 
 /* One watcher under one topic, in one of the topic's rings or in none: next is
  * NULL then. */
@@ -28,8 +29,7 @@ struct events_topic {
 struct hall_watcher {
 	struct events *events;
 	struct caller *caller;
-	hall_on_event on_event;
-	void *arg;
+	struct fanout_item out;
 	uint64_t told; /* the round in which it was last told: once an event */
 	struct events_link *links;
 	size_t count;
@@ -38,6 +38,7 @@ struct hall_watcher {
 
 struct events {
 	struct events_topic *topics;
+	struct fanout *fanout;
 	uint64_t round;
 	int64_t seq[2];		  /* the newest that guests, and that members may know of */
 	struct events_link *walk; /* the next link of a walk; moves on when that link goes */
@@ -49,13 +50,17 @@ struct events {
 /* Of those that doze and may not know, so many are passed over for each that may. */
 enum { EVENTS_PASSED = 4 };
 
-struct events *events_new(void)
+struct events *events_new(uv_loop_t *loop)
 {
-	return mem_alloc(sizeof(struct events));
+	struct events *events = mem_alloc(sizeof(*events));
+
+	events->fanout = fanout_new(loop);
+	return events;
 }
 
 void events_free(struct events **events)
 {
+	fanout_close(&(*events)->fanout);
 	free(*events);
 	*events = NULL;
 }
@@ -172,8 +177,7 @@ struct hall_watcher *events_watch(struct events *events, struct caller *caller,
 
 	watcher->events = events;
 	watcher->caller = caller_hold(caller);
-	watcher->on_event = on_event;
-	watcher->arg = arg;
+	fanout_item_init(&watcher->out, on_event, arg);
 	return watcher;
 }
 
@@ -196,6 +200,11 @@ int events_set_topics(struct hall_watcher *watcher, const char *const *topics, s
 	return 0;
 }
 
+void events_flush(struct hall_watcher *watcher)
+{
+	fanout_flush(watcher->events->fanout, &watcher->out);
+}
+
 void events_unwatch(struct hall_watcher **watcher_in)
 {
 	struct hall_watcher *watcher = *watcher_in;
@@ -203,6 +212,7 @@ void events_unwatch(struct hall_watcher **watcher_in)
 	if (!watcher)
 		return;
 	events_clear_topics(watcher);
+	fanout_forget(watcher->events->fanout, &watcher->out);
 	caller_drop(&watcher->caller);
 	free(watcher);
 	*watcher_in = NULL;
@@ -232,23 +242,17 @@ static bool events_is_for(const struct events *events, const struct events_event
 	return watcher->told != events->round && events_may(event, watcher->caller);
 }
 
-/* The watcher may be gone after it. */
-static void events_tell_one(struct events *events, const struct events_event *event,
-			    struct hall_watcher *watcher, const char *line, size_t len)
-{
-	watcher->told = events->round;
-	watcher->on_event(watcher->arg, event->params, line, len);
-}
-
 static void events_tell_awake(struct events *events, const struct events_event *event,
-			      struct events_topic *topic, const char *line, size_t len)
+			      struct events_topic *topic, struct fanout_note *note)
 {
 	struct events_link *link;
 
 	for (link = topic->awake.next; link != &topic->awake; link = events->walk) {
 		events->walk = link->next;
-		if (events_is_for(events, event, link->watcher))
-			events_tell_one(events, event, link->watcher, line, len);
+		if (!events_is_for(events, event, link->watcher))
+			continue;
+		link->watcher->told = events->round;
+		fanout_tell(events->fanout, &link->watcher->out, note);
 	}
 	events->walk = NULL;
 }
@@ -264,7 +268,7 @@ static void events_mute(struct events *events, struct hall_watcher *watcher)
 
 /* Each that was looked at goes behind the others. */
 static void events_tell_dozing(struct events *events, const struct events_event *event,
-			       struct events_topic *topic, const char *line, size_t len)
+			       struct events_topic *topic, struct fanout_note *note)
 {
 	bool all = !events->room || topic->is_personal;
 	size_t room = all ? topic->count : events->room(events->room_arg);
@@ -277,12 +281,13 @@ static void events_tell_dozing(struct events *events, const struct events_event 
 			continue;
 		room--;
 		events_mute(events, link->watcher);
-		events_tell_one(events, event, link->watcher, line, len);
+		link->watcher->told = events->round;
+		fanout_tell_now(&link->watcher->out, note);
 	}
 }
 
 static void events_tell(struct events *events, const struct events_event *event, const char *name,
-			const char *line, size_t len)
+			struct fanout_note *note)
 {
 	struct events_topic *topic;
 
@@ -290,28 +295,23 @@ static void events_tell(struct events *events, const struct events_event *event,
 	if (!topic)
 		return;
 	events->in = topic;
-	events_tell_awake(events, event, topic, line, len);
-	events_tell_dozing(events, event, topic, line, len);
+	events_tell_awake(events, event, topic, note);
+	events_tell_dozing(events, event, topic, note);
 	events->in = NULL;
 	events_free_topic_if_empty(events, topic);
 }
 
 void events_publish(struct events *events, const struct events_event *event)
 {
-	json_t *message = json_pack("{s:s, s:s, s:O}", "jsonrpc", "2.0", "method", "event",
-				    "params", event->params);
-	char *line = json_dumps(message, JSON_COMPACT);
-	size_t len = strlen(line);
+	struct fanout_note *note = fanout_note_new(event->params);
 
-	line[len] = '\n'; /* in the place of the NUL: a line has its length */
 	events->round++;
 	for (int level = event->visibility; level < 2; level++)
 		events_set_seq(events, level, event->seq);
-	events_tell(events, event, "*", line, len + 1);
+	events_tell(events, event, "*", note);
 	for (size_t i = 0; i < event->topic_count; i++)
-		events_tell(events, event, event->topics[i], line, len + 1);
-	free(line);
-	json_decref(message);
+		events_tell(events, event, event->topics[i], note);
+	fanout_note_drop(&note);
 }
 
 int64_t events_seq(const struct events *events, int level)

@@ -4,7 +4,8 @@
  * who look at its object, never to all sessions. Those who doze (nobody is at the
  * screen) cost less yet: an event is told to so many of them as there is room
  * for, in turns, and each hears of nothing more until it wakes or dozes anew; but
- * of what is for its member alone it always hears. Topics: "*" everything,
+ * of what is for its member alone it always hears. What many hear of they hear a
+ * few at a time (fanout.h). Topics: "*" everything,
  * "board:SLUG", "thread:ID", "me" (kept as the member's own topic), "who". Loop thread only, but
  * for making and freeing an event. */
 #ifndef HEARTH_CORE_EVENTS_H
@@ -13,6 +14,7 @@
 #include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <uv.h>
 
 #include "server/core/caller.h"
 #include "server/core/hall.h"
@@ -35,7 +37,7 @@ void events_event_free(struct events_event *event);
 
 struct events;
 
-struct events *events_new(void);
+struct events *events_new(uv_loop_t *loop);
 void events_free(struct events **events);
 
 struct hall_watcher *events_watch(struct events *events, struct caller *caller,
@@ -43,6 +45,8 @@ struct hall_watcher *events_watch(struct events *events, struct caller *caller,
 /* Replaces the topics. 0, or ERR_TOO_LARGE over EVENTS_TOPICS. */
 int events_set_topics(struct hall_watcher *watcher, const char *const *topics, size_t count);
 void events_doze(struct hall_watcher *watcher, bool dozes);
+/* What it is still to hear of, now (see fanout.h). */
+void events_flush(struct hall_watcher *watcher);
 void events_unwatch(struct hall_watcher **watcher);
 
 /* How many that doze may be told of one event; NULL: all. */

@@ -415,6 +415,11 @@ void hall_set_room(struct hall *hall, hall_room fn, void *arg)
 	events_set_room(hall->events, fn, arg);
 }
 
+void hall_flush(struct hall_watcher *watcher)
+{
+	events_flush(watcher);
+}
+
 void hall_unwatch(struct hall_watcher **watcher)
 {
 	events_unwatch(watcher);
@@ -542,7 +547,7 @@ int hall_open(struct hall **hall_r, uv_loop_t *loop, const struct hall_options *
 	hall->options = *options;
 	hall->options.mail.from = mem_dup(options->mail.from);
 	hall->options.mail.host = mem_dup(options->mail.host);
-	hall->events = events_new();
+	hall->events = events_new(loop);
 	hall->self = caller_new(&self);
 	pthread_mutex_init(&hall->lock, NULL);
 	hall->back.end = &hall->back.first;

@@ -231,6 +231,8 @@ int hall_watch_topics(struct hall_watcher *watcher, const char *const *topics, s
 void hall_doze(struct hall_watcher *watcher, bool dozes);
 typedef unsigned (*hall_room)(void *arg);
 void hall_set_room(struct hall *hall, hall_room fn, void *arg);
+/* Events that many hear of come a few at a time: those on their way come now. */
+void hall_flush(struct hall_watcher *watcher);
 void hall_unwatch(struct hall_watcher **watcher); /* leaves NULL behind; also from on_event */
 /* The newest change that everybody of the caller's standing may know of. */
 int64_t hall_seq(const struct hall *hall, const struct caller *caller);

@@ -105,6 +105,9 @@ static void watch_on_page(void *arg, const struct hall_reply *reply)
 	json_t *items = json_object_get(reply->result, "items"), *change;
 	size_t i;
 
+	/* What is on its way may be on the page: it counts as missed, as what came. */
+	if (w->watcher)
+		hall_flush(w->watcher);
 	w->catching_up = false;
 	if (w->dead) {
 		free(w);
@@ -194,6 +197,9 @@ static int watch_set_topics(struct watch *w)
 
 static void watch_listen(struct watch *w)
 {
+	/* What it was to hear of under its old topics is not lost. */
+	if (w->watcher)
+		hall_flush(w->watcher);
 	if (w->watcher)
 		hall_unwatch(&w->watcher);
 	w->watcher = hall_watch(w->session->house->hall, w->session->caller, watch_on_hall, w);

@@ -11,6 +11,8 @@
 #include "common/base/mem.h"
 #include "server/core/events.h"
 
+static uv_loop_t loop;
+
 struct ear {
 	struct hall_watcher *watcher;
 	int heard;
@@ -77,7 +79,7 @@ static void test_who_hears(void **state)
 
 	(void)state;
 	for (int visibility = 0; visibility < 3; visibility++) {
-		struct events *events = events_new();
+		struct events *events = events_new(&loop);
 		struct ear *ears[10];
 		struct events_event *e = event(5, visibility, audience, 2);
 
@@ -99,7 +101,7 @@ static void test_who_hears(void **state)
 
 static void test_once_and_bounded(void **state)
 {
-	struct events *events = events_new();
+	struct events *events = events_new(&loop);
 	const char *topics[EVENTS_TOPICS + 1] = {"*", "board:tea", "thread:7", "thread:7"};
 	struct ear *e = ear(events, 4, "me");
 	struct events_event *what = event(1, 0, NULL, 0);
@@ -145,7 +147,7 @@ static void test_dozing(void **state)
 {
 	enum { AWAKE = 3, ALL = 13, OWN = 13, HIDDEN = 14 };
 	static const int64_t audience[] = {9};
-	struct events *events = events_new();
+	struct events *events = events_new(&loop);
 	struct events_event *what = event(1, 0, NULL, 0), *hidden = event(2, 2, audience, 1);
 	const char *two[] = {"thread:7", "board:tea"}, *mine[] = {"me", "thread:7"};
 	struct ear *ears[15];
@@ -201,7 +203,7 @@ static void test_dozing(void **state)
 static void leave_while_told(bool dozes)
 {
 	for (int who = 0; who < 3; who++) {
-		struct events *events = events_new();
+		struct events *events = events_new(&loop);
 		struct events_event *what = event(1, 0, NULL, 0);
 		struct ear *ears[3];
 		int heard = 0;
