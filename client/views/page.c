@@ -14,6 +14,8 @@ enum { PAGE_COLUMNS = 78, PAGE_LABEL = 24, PAGE_ROWS_MAX = 5000 };
 enum { PAGE_VALUE_ROWS = 4, PAGE_VALUE_LEAST = 16, PAGE_EXPLAINS = 60, PAGE_RIGHT = 50 };
 /* Rows shown from the one that the cursor is put on. */
 enum { PAGE_FOLLOWS = 6 };
+/* Screens on which menus have two rows a line: wide, and too low for one. */
+enum { PAGE_HALVES = 72, PAGE_TALL = 44 };
 
 /* --- rows --- */
 
@@ -183,6 +185,19 @@ struct page_row *page_choice(struct page_view *page, int action, const char *lab
 	return explains ? page_value(page, action, label, what) : page_item(page, action, label);
 }
 
+bool page_has_halves(const struct page_view *page)
+{
+	return page->columns >= PAGE_HALVES && page->height < PAGE_TALL;
+}
+
+struct page_row *page_beside(struct page_view *page, int action, const char *text)
+{
+	struct page_row *row = page_item(page, action, text);
+
+	row->is_beside = row->is_cut = true;
+	return row;
+}
+
 /* --- what is longer than its row --- */
 
 /* Where a value begins whose label ends there. */
@@ -341,6 +356,21 @@ static void page_draw_row(struct view *view, size_t at, const struct canvas *can
 	canvas_text(canvas, 0, label, canvas->columns - label - right, row->looks, row->value);
 }
 
+/* The first of each two is the left one. */
+static enum list_half page_half(const struct view *view, size_t at)
+{
+	const struct page_view *page = (const struct page_view *)view;
+	size_t before = 0;
+
+	if (!page->rows[at].is_beside)
+		return LIST_WHOLE;
+	while (before < at && page->rows[at - before - 1].is_beside)
+		before++;
+	return before % 2 ? LIST_RIGHT : LIST_LEFT;
+}
+
+const struct list_ops page_list_beside = {
+    .count = page_count, .kind = page_kind, .draw = page_draw_row, .half = page_half};
 const struct list_ops page_list = {.count = page_count, .kind = page_kind, .draw = page_draw_row};
 
 /* How many rows from `from` on the cursor does not stop at. */

@@ -20,12 +20,13 @@ struct page_row {
 	char *text;
 	char *value;			/* beside it, text being its label; or NULL */
 	const struct layout_line *line; /* text with its looks; of the page, or NULL */
-	char *right; /* drawn at the right edge, dim, where there is room; or NULL */
-	int indent;  /* columns more to the left */
-	bool is_cut; /* not to go on below, where it is longer than its row */
-	int action;  /* what choosing it does; the view's own numbers, from 1 */
-	int64_t id;  /* of what it is about */
-	char *name;  /* the same by name, or NULL; set with page_name */
+	char *right;	/* drawn at the right edge, dim, where there is room; or NULL */
+	int indent;	/* columns more to the left */
+	bool is_beside; /* has half a line, as its neighbour: of views with page_list_beside */
+	bool is_cut;	/* not to go on below, where it is longer than its row */
+	int action;	/* what choosing it does; the view's own numbers, from 1 */
+	int64_t id;	/* of what it is about */
+	char *name;	/* the same by name, or NULL; set with page_name */
 };
 
 struct page_view {
@@ -44,6 +45,8 @@ struct page_view {
 };
 
 extern const struct list_ops page_list;
+/* The same for views that put rows two and two beside each other (page_beside). */
+extern const struct list_ops page_list_beside;
 
 /* For draw: makes the rows with `build` if they must be, then draws them. */
 void page_draw(struct view *view, const struct canvas *body, void (*build)(struct page_view *page));
@@ -77,6 +80,12 @@ struct page_row *page_value(struct page_view *page, int action, const char *labe
 /* The same for a choice and its explanation, which a narrow screen leaves out. */
 struct page_row *page_choice(struct page_view *page, int action, const char *label,
 			     const char *what);
+
+/* Whether there is room for two of a menu's rows on a line, and need of it. */
+bool page_has_halves(const struct page_view *page);
+/* A row that stands beside the one before it or the one after it; it is cut rather
+ * than go on below. */
+struct page_row *page_beside(struct page_view *page, int action, const char *text);
 
 /* --- choosing and typing --- */
 

@@ -107,10 +107,20 @@ static void add_standing(struct room_view *room)
 	arena_free(&arena);
 }
 
+/* What most come for explains itself on any screen. */
+static struct page_row *add_choice(struct room_view *room, int action, const char *label,
+				   const char *what, bool is_first)
+{
+	if (!is_first && page_has_halves(&room->page))
+		return page_beside(&room->page, action, label);
+	return page_choice(&room->page, action, label, what);
+}
+
 static void add_menu(struct room_view *room)
 {
 	struct arena *arena = arena_new();
 	json_t *counts = roomnews_part(room->shown, room->threads);
+	enum roommenu_group group = ROOMMENU_FEEDBACK;
 	page_gap(&room->page);
 	for (size_t i = 0; roommenu_rows[i].label; i++) {
 		const struct roommenu_row *from = &roommenu_rows[i];
@@ -118,25 +128,29 @@ static void add_menu(struct room_view *room)
 		struct page_row *row;
 		if (!roommenu_offers(from, room->shown))
 			continue;
-		row = page_choice(&room->page, MENU + (int)i, _(from->label), _(from->what));
+		if (from->group != group)
+			page_heading(&room->page, roommenu_heading(from->group));
+		group = from->group;
+		row = add_choice(room, MENU + (int)i, _(from->label), _(from->what),
+				 group == ROOMMENU_FEEDBACK);
 		if (count)
 			page_right(row, count);
 		if (count && strcmp(from->count, "people") != 0)
 			row->kind |= LIST_NEW;
 	}
+	if (group != ROOMMENU_HERE)
+		page_heading(&room->page, roommenu_heading(ROOMMENU_HERE));
 	json_decref(counts);
 	arena_free(&arena);
 }
 
 static void add_membership(struct room_view *room)
 {
-	struct page_view *page = &room->page;
-	page_gap(page);
 	if (is_state(room, "active"))
-		page_choice(page, REST, _("Rest"), _("stay in, and nothing is asked of you"));
+		add_choice(room, REST, _("Rest"), _("stay in, and nothing is asked of you"), false);
 	if (is_state(room, "paused"))
-		page_choice(page, RESUME, _("Take part again"), _("you are resting"));
-	page_choice(page, LEAVE, _("Leave this room"), _("it asks first"));
+		add_choice(room, RESUME, _("Take part again"), _("you are resting"), false);
+	add_choice(room, LEAVE, _("Leave this room"), _("it asks first"), false);
 }
 
 /* Before one is in: at its door. */
@@ -165,11 +179,12 @@ static void build(struct page_view *page)
 	if (!room->shown)
 		return;
 	add_asked(room);
-	if (is_in(room))
-		roomnews_add(page, NEWS, room->reports, room->threads);
-	add_standing(room);
 	if (is_in(room)) {
 		roomcheck_add(page, CHECK, room->shown);
+		roomnews_add(page, NEWS, room->reports, room->threads);
+	}
+	add_standing(room);
+	if (is_in(room)) {
 		add_menu(room);
 		add_membership(room);
 	} else {
@@ -331,5 +346,5 @@ const struct view_ops room_ops = {
     .topics = topics,
     .on_event = on_event,
     .tick = tick,
-    .list = &page_list,
+    .list = &page_list_beside,
 };

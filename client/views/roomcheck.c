@@ -133,7 +133,7 @@ void roomcheck_add(struct page_view *page, int action, const json_t *shown)
 		if (!state.words || (!shows_all && !state.is_urgent))
 			continue;
 		if (is_first)
-			page_heading(page, _("How far it is"));
+			page_heading(page, shows_all ? _("How far it is") : _("Waits for you"));
 		is_first = false;
 		row =
 		    page_value(page, action, arena_printf(arena, "%s %s", mark, _(checks[i].label)),

@@ -6,49 +6,67 @@
 #include "client/views/views.h"
 #include "common/base/tr.h"
 
+#define ROW(label, what, view, group, who)                                                         \
+	{                                                                                          \
+		label, what, view, NULL, NULL, ROOMMENU_##group, who, false, NULL, NULL            \
+	}
+
 const struct roommenu_row roommenu_rows[] = {
-    {N_("Report something"), N_("what you were trying to do, and what happened"), "report", NULL,
-     NULL, ROOMMENU_REPORTS, false, NULL, NULL},
+    ROW(N_("Report something"), N_("what you were trying to do, and what happened"), "report",
+	FEEDBACK, ROOMMENU_REPORTS),
+    ROW(N_("Inboxes"), N_("what waits for each of the four teams"), "inbox", FEEDBACK,
+	ROOMMENU_HOUSE),
     {N_("My feedback"), N_("what you sent, and what became of it"), "items", NULL, "mine",
-     ROOMMENU_REPORTS, false, NULL, NULL},
-    {N_("All reports"), N_("what everybody here sent"), "items", NULL, NULL, ROOMMENU_ROOM, false,
-     "unread", N_("%lld new")},
-    {N_("Inboxes"), N_("what waits for each of the four teams"), "inbox", NULL, NULL,
-     ROOMMENU_HOUSE, false, NULL, NULL},
-    {N_("Talk"), N_("threads of this room alone"), "threads", "board", NULL, ROOMMENU_ROOM, false,
-     "talk", N_("%lld new")},
-    {N_("Releases"), N_("what is new in each, and what to test"), "releases", NULL, NULL,
-     ROOMMENU_ROOM, false, NULL, NULL},
-    {N_("What changed"), N_("what releases brought, and because of whom"), "changes", NULL, NULL,
-     ROOMMENU_ROOM, false, NULL, NULL},
-    {N_("Tasks"), N_("what is to be tried, surveys and diaries"), "tasks", NULL, NULL,
-     ROOMMENU_ROOM, false, NULL, NULL},
-    {N_("Units"), N_("what was sent to whom, and what came of it"), "units", NULL, NULL,
-     ROOMMENU_TESTER | ROOMMENU_HOUSE, false, NULL, NULL},
-    {N_("Progress"), N_("who takes part, what is covered, who is silent"), "progress", NULL, NULL,
-     ROOMMENU_TESTER | ROOMMENU_HOUSE, false, NULL, NULL},
-    {N_("Phases and features"), N_("what is tested when"), "plan", NULL, NULL,
-     ROOMMENU_TESTER | ROOMMENU_HOUSE, false, NULL, NULL},
-    {N_("Decisions"), N_("what was decided, and why"), "decisions", NULL, NULL, ROOMMENU_ROOM,
-     false, NULL, NULL},
-    {N_("Launch"), N_("who tells people, what they share, from when on"), "launch", NULL, NULL,
-     ROOMMENU_REPORTS, false, NULL, NULL},
-    {N_("Give and take"), N_("what members got, and what the company got"), "ledger", NULL, NULL,
-     ROOMMENU_ROOM, false, NULL, NULL},
-    {N_("To take away"), N_("the reports and figures, to read or as a file"), "takeaway", NULL,
-     NULL, ROOMMENU_REPORTS, false, NULL, NULL},
-    {N_("People"), N_("who is here"), "room_people", NULL, NULL, ROOMMENU_ROOM, false, "people",
-     N_("%lld in")},
-    {N_("Invitations"), N_("codes, and a text to send with them"), "invites", NULL, NULL,
-     ROOMMENU_OWNER, false, NULL, NULL},
-    {N_("Applications"), N_("who asks to be let in, and the questions they answer"), "applications",
-     NULL, NULL, ROOMMENU_OWNER, false, NULL, NULL},
-    {N_("The agreement"), N_("what was signed, to read again"), "nda", NULL, NULL, ROOMMENU_ALL,
-     true, NULL, NULL},
-    {N_("Set up"), N_("purpose, agreement, clocks, phases"), "room_setup", NULL, NULL,
-     ROOMMENU_OWNER, false, NULL, NULL},
+     ROOMMENU_FEEDBACK, ROOMMENU_REPORTS, false, NULL, NULL},
+    {N_("All reports"), N_("what everybody here sent"), "items", NULL, NULL, ROOMMENU_FEEDBACK,
+     ROOMMENU_ROOM, false, "unread", N_("%lld new")},
+
+    {N_("Talk"), N_("threads of this room alone"), "threads", "board", NULL, ROOMMENU_PEOPLE,
+     ROOMMENU_ROOM, false, "talk", N_("%lld new")},
+    {N_("Who is here"), N_("people, their part, when they were heard"), "room_people", NULL, NULL,
+     ROOMMENU_PEOPLE, ROOMMENU_ROOM, false, "people", N_("%lld in")},
+    ROW(N_("Invitations"), N_("codes, and a text to send with them"), "invites", PEOPLE,
+	ROOMMENU_OWNER),
+    ROW(N_("Applications"), N_("who asks to be let in, and what is asked of them"), "applications",
+	PEOPLE, ROOMMENU_OWNER),
+
+    ROW(N_("Tasks"), N_("what is to be tried, surveys and diaries"), "tasks", PROGRAMME,
+	ROOMMENU_ROOM),
+    ROW(N_("Releases"), N_("what is new in each, and what to test"), "releases", PROGRAMME,
+	ROOMMENU_ROOM),
+    ROW(N_("Units"), N_("what was sent to whom, and what came of it"), "units", PROGRAMME,
+	ROOMMENU_TESTER | ROOMMENU_HOUSE),
+    ROW(N_("Progress"), N_("who takes part, what is covered, who is silent"), "progress", PROGRAMME,
+	ROOMMENU_TESTER | ROOMMENU_HOUSE),
+    ROW(N_("Phases and features"), N_("what is tested when"), "plan", PROGRAMME,
+	ROOMMENU_TESTER | ROOMMENU_HOUSE),
+    ROW(N_("What changed"), N_("what releases brought, and because of whom"), "changes", PROGRAMME,
+	ROOMMENU_ROOM),
+
+    ROW(N_("Decisions"), N_("what was decided, and why"), "decisions", LAUNCH, ROOMMENU_ROOM),
+    ROW(N_("Launch"), N_("who tells people, what they share, from when on"), "launch", LAUNCH,
+	ROOMMENU_REPORTS),
+    ROW(N_("Give and take"), N_("what members got, and what the company got"), "ledger", LAUNCH,
+	ROOMMENU_ROOM),
+    ROW(N_("To take away"), N_("the reports and figures, to read or as a file"), "takeaway", LAUNCH,
+	ROOMMENU_REPORTS),
+
+    {N_("The agreement"), N_("what was signed, to read again"), "nda", NULL, NULL, ROOMMENU_HERE,
+     ROOMMENU_ALL, true, NULL, NULL},
+    ROW(N_("Set up"), N_("purpose, agreement, clocks, phases"), "room_setup", HERE, ROOMMENU_OWNER),
     {0},
 };
+
+const char *roommenu_heading(enum roommenu_group group)
+{
+	static const char *const headings[ROOMMENU_GROUPS] = {
+	    [ROOMMENU_PEOPLE] = N_("People"),
+	    [ROOMMENU_PROGRAMME] = N_("The programme"),
+	    [ROOMMENU_LAUNCH] = N_("Launch and closing"),
+	    [ROOMMENU_HERE] = N_("This room"),
+	};
+	return headings[group] ? _(headings[group]) : NULL;
+}
 
 static unsigned who_is(const char *part)
 {

@@ -25,19 +25,32 @@ enum roommenu_for {
 	ROOMMENU_ALL = ROOMMENU_REPORTS | ROOMMENU_OBSERVER,
 };
 
+/* What belongs together; a group without a heading comes first and explains itself. */
+enum roommenu_group {
+	ROOMMENU_FEEDBACK,
+	ROOMMENU_PEOPLE,
+	ROOMMENU_PROGRAMME,
+	ROOMMENU_LAUNCH,
+	ROOMMENU_HERE, /* the room itself, and being in it */
+	ROOMMENU_GROUPS
+};
+
 struct roommenu_row {
 	const char *label, *what; /* N_() */
 	const char *view;
 	const char *argument; /* what the slug is called there; NULL: room */
 	const char *flag;     /* an argument that is true there; NULL: none */
-	unsigned who;	      /* of roommenu_for */
-	bool is_for_nda;      /* only where there is an agreement */
+	enum roommenu_group group;
+	unsigned who;	 /* of roommenu_for */
+	bool is_for_nda; /* only where there is an agreement */
 	/* A number of room.show (or `talk` of roomnews) at its right, where it is not 0;
 	 * NULL: none. */
 	const char *count, *counted; /* counted: N_(), "%lld new" */
 };
 
-extern const struct roommenu_row roommenu_rows[]; /* ended by one without a label */
+extern const struct roommenu_row roommenu_rows[]; /* by group; ended by one without a label */
+/* Translated; NULL: none. */
+const char *roommenu_heading(enum roommenu_group group);
 
 /* shown: an answer of room.show. */
 bool roommenu_offers(const struct roommenu_row *row, const json_t *shown);

@@ -5,7 +5,7 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { MOST = 4 }; /* of each */
+enum { MOST = 3 }; /* of each */
 
 static struct page_row *add_row(struct page_view *page, int action, const json_t *of,
 				const char *label, const char *at)
@@ -14,6 +14,7 @@ static struct page_row *add_row(struct page_view *page, int action, const json_t
 	char when[WHEN_TEXT];
 	struct page_row *row = page_value(page, action, label, pick_text(of, "title"));
 	row->kind |= LIST_NEW;
+	row->is_cut = true;
 	page_right(row, arena_printf(arena, "%s, %s", pick_text(of, "author"),
 				     when_ago(pick_time(of, at), app_now(page->view.app), when)));
 	arena_free(&arena);

@@ -82,9 +82,7 @@ static void a_thread_becomes_a_report(void **state)
 	json_t *shown;
 
 	(void)state;
-	term_choose(term, "threads of this room");
-	term_expect(term, "It slips when wet");
-	term_type(term, "\r");
+	term_choose(term, "It slips when wet");
 	term_expect(term, "After rain");
 	term_type(term, ":make-report\r");
 	term_expect(term, "Make a report of this thread");
@@ -106,9 +104,8 @@ static void others_are_not_led_to_it(void **state)
 
 	(void)state;
 	does(tess, "Two gloves or one?", "thread new heron --title Gloves");
-	term_choose(term, "threads of this room");
 	term_expect(term, "Gloves");
-	term_type(term, "\r");
+	term_choose(term, "Gloves");
 	term_expect(term, "Two gloves");
 	term_type(term, ":make-rep");
 	term_expect(term, "Nothing is called that.");

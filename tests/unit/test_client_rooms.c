@@ -327,6 +327,45 @@ static void a_small_screen_keeps_the_purpose(void **unused)
 	closed(&stage);
 }
 
+/* What most come for explains itself; the rest stands in groups, two on a line where the
+ * screen is low, with its explanation where it is tall. */
+static void a_room_has_its_rows_in_groups(void **unused)
+{
+	static const char *const headings[] = {"People", "The programme", "Launch and closing",
+					       "This room"};
+	struct stage *stage;
+	(void)unused;
+	is_owner = true;
+	stage = opened(80, 36);
+	stage_type(stage, "O\r");
+	stage_expect(stage, "Leave this room");
+	for (size_t i = 0; i < 4; i++)
+		assert_true(stage_shows(stage, headings[i]));
+	assert_true(stage_shows(stage, "what waits for each of the four teams"));
+	assert_true(
+	    stage_shows(stage, "     Invitations                             Applications"));
+	assert_false(stage_shows(stage, "codes, and a text"));
+	/* Down goes to the right half, then to the next line. */
+	stage_type(stage, "G");
+	assert_true(
+	    stage_shows(stage, "     Rest                                ▸   Leave this room"));
+	stage_type(stage, "k");
+	assert_true(
+	    stage_shows(stage, " ▸   Rest                                    Leave this room"));
+	closed(&stage);
+	stage = opened(160, 50);
+	stage_type(stage, "O\r");
+	stage_expect(stage, "codes, and a text to send with them");
+	assert_true(stage_shows(stage, "stay in, and nothing is asked of you"));
+	closed(&stage);
+	stage = opened(40, 15);
+	stage_type(stage, "O\rG");
+	stage_expect(stage, "▸   Leave this room");
+	assert_true(stage_shows(stage, "     Rest"));
+	closed(&stage);
+	is_owner = false;
+}
+
 /* What the owner comes to by that row of the room's first screen. */
 static struct stage *opened_at(const char *row)
 {
@@ -404,6 +443,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_room_says_what_is_new),
+	    cmocka_unit_test(a_room_has_its_rows_in_groups),
 	    cmocka_unit_test(home_puts_what_rooms_ask_above_boards),
 	    cmocka_unit_test(a_room_says_what_it_is_on_every_screen),
 	    cmocka_unit_test(what_a_report_asks_is_answered_at_once),
