@@ -73,9 +73,10 @@ struct app {
 	int64_t key_ms, input_ms, settle_ms; /* monotonic */
 	int64_t waiting_ms;		     /* when it was asked what waits */
 	int64_t waiting_at;		     /* when it is to be asked again; 0: not */
-	int64_t idle_ms; /* without a key, and it sleeps; APP_IDLE_MS unless the server says */
-	int64_t minute;	 /* of the clock as drawn */
-	uint64_t frames; /* drawn so far */
+	int64_t idle_ms;  /* without a key, and it sleeps; APP_IDLE_MS unless the server says */
+	int64_t sleep_ms; /* monotonic: when it does; 0: idle_ms after the last key (hold.h) */
+	int64_t minute;	  /* of the clock as drawn */
+	uint64_t frames;  /* drawn so far */
 
 	char *said;
 	bool is_error;

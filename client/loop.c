@@ -12,6 +12,7 @@
 
 #include "client/dispatch.h"
 #include "client/frame.h"
+#include "client/hold.h"
 #include "client/notify.h"
 #include "client/place.h"
 #include "client/stack.h"
@@ -109,6 +110,7 @@ static void read_terminal(struct app *app)
 		return;
 	}
 	app->input_ms = app->key_ms = clock_mono_ms();
+	app->sleep_ms = 0;
 	app->is_resting = false;
 	if (app->state == APP_SETTLING && app->end == APP_ASLEEP)
 		app->state = APP_RUNNING;
@@ -144,12 +146,17 @@ static void rest(struct app *app, int64_t now)
 	trim_stack();
 }
 
+static bool may_sleep(const struct app *app)
+{
+	return app->terms.is_hosted && app->is_started && app->depth && app->state == APP_RUNNING;
+}
+
 static void look_at_time(struct app *app)
 {
 	int64_t now = clock_mono_ms();
 	app->now = clock_now();
 	rest(app, now);
-	if (app->terms.is_hosted && app->is_started && now - app->key_ms >= app->idle_ms)
+	if (may_sleep(app) && now >= hold_until(app) && !hold_let_go(app))
 		loop_settle(app, APP_ASLEEP);
 	if (app->state == APP_SETTLING &&
 	    (!stack_pending(app) || now - app->settle_ms > APP_SETTLE_MS))
@@ -182,8 +189,8 @@ static int timeout_of(const struct app *app, int owed)
 		sooner(&timeout, app->place_at - now);
 	if (app->terms.is_hosted && !app->is_resting)
 		sooner(&timeout, app->key_ms + REST_MS - now);
-	if (app->terms.is_hosted && app->is_started)
-		sooner(&timeout, app->key_ms + app->idle_ms - now);
+	if (may_sleep(app))
+		sooner(&timeout, hold_until(app) - now);
 	if (app->state == APP_SETTLING)
 		sooner(&timeout, app->settle_ms + APP_SETTLE_MS - now + 1);
 	return timeout;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/hold.h"
 #include "client/loop.h"
 #include "client/roomhead.h"
 #include "client/roomwords.h"
@@ -115,7 +116,7 @@ static void on_rest(struct app *app)
 {
 	if (app->terms.is_hosted && app->is_started &&
 	    clock_mono_ms() - app->key_ms >= REST_AFTER_MS)
-		loop_settle(app, APP_ASLEEP);
+		hold_hurry(app);
 }
 
 void notify_take(void *arg, const char *method, json_t *params)

@@ -4,14 +4,64 @@
 #include <string.h>
 
 #include "client/stack.h"
+#include "client/views/sheet.h"
 #include "common/base/clock.h"
 
-enum { PLACE_MAX = 16000 };
+enum { PLACE_MAX = 16000, ROW_MAX = 1000000 };
 
+static int *sheet_top(const struct view *view)
+{
+	size_t at = view->ops->sheet;
+	return at ? &((struct sheet *)(void *)((char *)(uintptr_t)view + at))->top : NULL;
+}
+
+/* Views may know better where their cursor was, by what stood there. */
 static json_t *one(const struct view *view)
 {
 	json_t *args = view->ops->save ? view->ops->save(view) : NULL;
-	return json_pack("{s:s, s:o}", "view", view->ops->name, "at", args ? args : json_null());
+	json_t *place =
+	    json_pack("{s:s, s:o}", "view", view->ops->name, "at", args ? args : json_null());
+	const int *top = sheet_top(view);
+	if (view->list.at || view->list.top)
+		json_object_set_new(
+		    place, "row",
+		    json_pack("[I, I]", (json_int_t)view->list.at, (json_int_t)view->list.top));
+	if (top && *top)
+		json_object_set_new(place, "top", json_integer(*top));
+	return place;
+}
+
+static json_int_t row_of(const json_t *value)
+{
+	json_int_t row = json_integer_value(value);
+	return row > 0 && row < ROW_MAX ? row : 0;
+}
+
+static bool open_one(struct app *app, const json_t *place)
+{
+	const json_t *row = json_object_get(place, "row");
+	const char *name = json_string_value(json_object_get(place, "view"));
+	if (!name || !stack_open(app, name, json_object_get(place, "at")))
+		return false;
+	struct view *view = app->views[app->depth - 1];
+	int *top = sheet_top(view);
+	if (!view->list.at && !view->list.top) {
+		view->list.at = (size_t)row_of(json_array_get(row, 0));
+		view->list.top = (size_t)row_of(json_array_get(row, 1));
+	}
+	if (top)
+		*top = (int)row_of(json_object_get(place, "top"));
+	return true;
+}
+
+bool place_reopen(struct app *app)
+{
+	json_t *place = one(app->views[app->depth - 1]);
+	bool is_open = open_one(app, place);
+	if (is_open)
+		stack_close_below(app);
+	json_decref(place);
+	return is_open;
 }
 
 /* The whole stack; where that is too much, only its upper part. */
@@ -96,9 +146,8 @@ bool place_restore(struct app *app, const json_t *place)
 	json_t *view;
 	json_array_foreach(json_object_get(place, "views"), i, view)
 	{
-		const char *name = json_string_value(json_object_get(view, "view"));
-		if (i < APP_DEPTH && name)
-			stack_open(app, name, json_object_get(view, "at"));
+		if (i < APP_DEPTH)
+			open_one(app, view);
 	}
 	return app->depth > 0;
 }

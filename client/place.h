@@ -18,6 +18,8 @@ void place_changed(struct app *app);
 void place_save(struct app *app, bool at_once);
 /* Opens the stack of views that a place names; false: none of it can be. */
 bool place_restore(struct app *app, const json_t *place);
+/* Opens the top view anew, as a place brings it back; false: it cannot be. */
+bool place_reopen(struct app *app);
 /* The session was left on purpose: the next one begins at home. */
 void place_forget(struct app *app);
 

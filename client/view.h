@@ -143,6 +143,17 @@ struct view_ops {
 	json_t *(*followed)(const struct view *view);
 
 	const struct list_ops *list; /* NULL: no list */
+	/* Of a text to scroll through: the offset of its struct sheet. A place has
+	 * where it stood, as it has the cursor of a list. 0: none. */
+	size_t sheet;
+};
+
+/* What is on the screen and in no place: the client stays awake over it for a
+ * while (hold.h). */
+enum view_hold {
+	VIEW_CARRIED, /* nothing: `save` gives all of it */
+	VIEW_TYPED,   /* a line being typed */
+	VIEW_ONCE,    /* words that are shown only once */
 };
 
 struct view {
@@ -150,10 +161,11 @@ struct view {
 	struct app *app;
 	struct view_pending *calls; /* made and not answered */
 	struct list list;
-	bool is_loaded;	   /* set by the view when it has something to draw */
-	bool is_drawn;	   /* since it was loaded */
-	bool is_stale;	   /* loads again when it is on top */
-	bool is_typing;	   /* plain keys are text now: hints name others */
+	bool is_loaded; /* set by the view when it has something to draw */
+	bool is_drawn;	/* since it was loaded */
+	bool is_stale;	/* loads again when it is on top */
+	bool is_typing; /* plain keys are text now: hints name others */
+	enum view_hold hold;
 	int64_t opened_ms; /* monotonic */
 	int64_t wake_ms;   /* when `tick` is wanted (clock_mono_ms); 0: never */
 	char *room;	   /* the private room it is of, by slug; NULL: none */

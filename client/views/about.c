@@ -1,5 +1,7 @@
 #include "client/views/about.h"
 
+#include <stddef.h>
+
 #include "client/app.h"
 #include "client/views/pick.h"
 #include "client/views/sheet.h"
@@ -96,4 +98,5 @@ const struct view_ops about_ops = {
     .draw = draw,
     .offers = offers,
     .request = request,
+    .sheet = offsetof(struct about, sheet),
 };

@@ -1,5 +1,6 @@
 #include "client/views/file.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -330,4 +331,5 @@ const struct view_ops file_ops = {
     .draw = draw,
     .offers = offers,
     .request = request,
+    .sheet = offsetof(struct file_view, sheet),
 };

@@ -1,5 +1,7 @@
 #include "client/views/history.h"
 
+#include <stddef.h>
+
 #include "client/app.h"
 #include "client/views/pick.h"
 #include "client/views/sheet.h"
@@ -103,4 +105,5 @@ const struct view_ops history_ops = {
     .draw = draw,
     .offers = offers,
     .request = request,
+    .sheet = offsetof(struct history, sheet),
 };

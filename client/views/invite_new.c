@@ -121,6 +121,7 @@ static void on_made(struct view *view, int err, const char *words, json_t *resul
 	}
 	new->made = code ? json_pack("[{s:s, s:s}]", "name", new->names, "code", code)
 			 : json_incref(json_object_get(result, "items"));
+	view->hold = VIEW_ONCE;
 	view->list.at = 0;
 	app_stale(view->app);
 }

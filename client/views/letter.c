@@ -1,5 +1,6 @@
 #include "client/views/letter.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,4 +111,5 @@ const struct view_ops letter_ops = {
     .draw = draw,
     .offers = offers,
     .request = request,
+    .sheet = offsetof(struct letter, sheet),
 };

@@ -1,5 +1,6 @@
 #include "client/views/nda.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,12 @@ static bool is_read(const struct nda *nda)
 	return nda->sheet.height > 0 && nda->sheet.top + nda->sheet.height >= nda->sheet.rows;
 }
 
+static void end_typing(struct nda *nda)
+{
+	field_free(&nda->name);
+	nda->view.hold = VIEW_CARRIED;
+}
+
 /* --- loading --- */
 
 static void on_shown(struct view *view, int err, const char *words, json_t *result)
@@ -54,7 +61,7 @@ static void on_shown(struct view *view, int err, const char *words, json_t *resu
 	if (nda->shown && pick_int(nda->shown, "version") != pick_int(result, "version")) {
 		nda->sheet.top = 0;
 		nda->has_changed = true;
-		field_free(&nda->name);
+		end_typing(nda);
 	}
 	json_decref(nda->shown);
 	nda->shown = json_incref(result);
@@ -179,7 +186,7 @@ static void on_signed(struct view *view, int err, const char *words, json_t *res
 		view->is_stale = err == ERR_CONFLICT;
 		return;
 	}
-	field_free(&nda->name);
+	end_typing(nda);
 	roomhead_forget(view->app, view->room);
 	app_stale(view->app);
 	if (app_top(view->app) == view && is_over_room)
@@ -228,6 +235,7 @@ static void begin_signing(struct nda *nda)
 		return;
 	}
 	nda->name = field_new(NAME_MAX_CODES, false);
+	nda->view.hold = VIEW_TYPED;
 	view_changed(&nda->view);
 }
 
@@ -270,7 +278,7 @@ static bool key(struct view *view, const struct keys_key *typed)
 	if (typed->kind == KEYS_ENTER)
 		sign(nda);
 	else if (typed->kind == KEYS_ESCAPE || (is_control && typed->code == 'c'))
-		field_free(&nda->name);
+		end_typing(nda);
 	return true;
 }
 
@@ -314,4 +322,5 @@ const struct view_ops nda_ops = {
     .key = key,
     .paste = paste,
     .paste_end = paste_end,
+    .sheet = offsetof(struct nda, sheet),
 };

@@ -502,6 +502,7 @@ void page_edit(struct page_view *page, int action, const char *label, size_t max
 	page->field = field_new(max_codes, is_secret);
 	page->field_action = action;
 	page->field_label = mem_dup(label);
+	page->view.hold = VIEW_TYPED;
 	field_set(page->field, text);
 	view_changed(&page->view);
 }
@@ -517,8 +518,10 @@ bool page_key(struct page_view *page, const struct keys_key *key, char **text_r)
 	if (key->kind == KEYS_ENTER)
 		*text_r = mem_dup(field_text(page->field));
 	if (key->kind == KEYS_ENTER || key->kind == KEYS_ESCAPE ||
-	    (key->kind == KEYS_CHAR && key->mods == KEYS_CTRL && key->code == 'c'))
+	    (key->kind == KEYS_CHAR && key->mods == KEYS_CTRL && key->code == 'c')) {
 		field_free(&page->field);
+		page->view.hold = VIEW_CARRIED;
+	}
 	return true;
 }
 

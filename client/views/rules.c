@@ -1,5 +1,6 @@
 #include "client/views/rules.h"
 
+#include <stddef.h>
 #include <stdio.h>
 
 #include "client/app.h"
@@ -117,4 +118,5 @@ const struct view_ops rules_ops = {
     .position = position,
     .offers = offers,
     .request = request,
+    .sheet = offsetof(struct rules, sheet),
 };

@@ -202,6 +202,7 @@ static void on_codes(struct view *view, int err, const char *words, json_t *resu
 	}
 	json_decref(s->codes);
 	s->codes = json_incref(json_object_get(result, "recovery"));
+	view->hold = VIEW_ONCE;
 	view->list.at = 0;
 	page_dirty(&s->page);
 	settings_load(view);
@@ -226,6 +227,7 @@ static void forget_codes(struct settings *s)
 {
 	json_decref(s->codes);
 	s->codes = NULL;
+	s->page.view.hold = VIEW_CARRIED;
 	s->page.view.list.at = 0;
 	page_dirty(&s->page);
 }

@@ -285,6 +285,7 @@ static void on_joined(struct view *view, int err, const char *words, json_t *res
 	if (json_array_size(codes)) {
 		s->codes = json_incref(codes);
 		s->step = CODES;
+		view->hold = VIEW_ONCE;
 	} else {
 		app_restart(view->app);
 	}
@@ -372,6 +373,7 @@ static bool signup_open(struct view *view, const json_t *args)
 	s->password = field_new(PASSWORD_MAX, true);
 	field_set(s->handle, reply_text(args, "handle"));
 	field_set(s->name, reply_text(args, "name"));
+	s->step = reply_bool(args, "is_named") ? RULES : NAME;
 	zones_open(&s->zones, view, NULL, on_zones);
 	return !app_is_member(view->app);
 }
@@ -380,8 +382,8 @@ static json_t *signup_save(const struct view *view)
 {
 	const struct signup *s = (const struct signup *)view;
 
-	return json_pack("{s:s, s:s}", "handle", field_text(s->handle), "name",
-			 field_text(s->name));
+	return json_pack("{s:s, s:s, s:b}", "handle", field_text(s->handle), "name",
+			 field_text(s->name), "is_named", s->step > NAME);
 }
 
 static void on_about(struct view *view, int err, const char *words, json_t *result)
@@ -482,6 +484,8 @@ static bool signup_key(struct view *view, const struct keys_key *key)
 		step_back(s);
 	else
 		keys[s->step](s, key);
+	if (s->step != CODES)
+		view->hold = s->step == NAME ? VIEW_CARRIED : VIEW_TYPED;
 	return true;
 }
 

@@ -453,6 +453,8 @@ static bool term_is_at(struct term *term, const char *words)
 
 void term_choose(struct term *term, const char *words)
 {
+	/* A place has the cursor, too. */
+	term_type(term, "g");
 	for (int i = 0; i < TERM_ITEMS; i++) {
 		term_sync(term);
 		if (term_is_at(term, words)) {

@@ -41,7 +41,7 @@ void term_settle(struct term *term, int ms);
 /* Has the client draw its screen anew and waits for it: what was typed before has been
  * taken by then, and what stands there is what comes of it. */
 void term_sync(struct term *term);
-/* Moves the cursor of a list down to the item whose row begins with, or explains itself
+/* Moves the cursor of a list, from its top, to the item whose row begins with, or explains itself
  * by, these words, and opens it; fails the test where there is none. */
 void term_choose(struct term *term, const char *words);
 

@@ -1,0 +1,150 @@
+/* What a sleeping screen shows is what the next key meets. */
+#include "tests/unit/client_answers.h"
+
+enum { SLEEP_S = 1, AWAKE_MS = 2500, HELD_MS = 15000 };
+
+/* Rules of some pages. */
+static json_t *long_rules(const char *method, json_t *params, int *err_r)
+{
+	json_t *answer = answers(method, params, err_r);
+	if (!strcmp(method, "community.show")) {
+		struct buf rules = {0};
+		for (int i = 1; i <= 60; i++)
+			buf_printf(&rules, "%d. Rule\n", i);
+		json_object_set_new(answer, "rules", json_string(buf_text(&rules)));
+		buf_free(&rules);
+	}
+	return answer;
+}
+
+static struct stage *opened_at(const char *view, const char *words)
+{
+	struct stage_terms terms = {
+	    .columns = 80, .rows = 30, .answer = long_rules, .sleep_seconds = SLEEP_S};
+	json_decref(answers_place);
+	answers_place =
+	    json_pack("{s:i, s:[{s:s}, {s:s}]}", "v", 1, "views", "view", "home", "view", view);
+	struct stage *stage = stage_new(&terms);
+	stage_expect(stage, words);
+	stage_settle(stage);
+	return stage;
+}
+
+static bool sleeps_within(struct stage *stage, int64_t ms)
+{
+	int64_t until = clock_mono_ms() + ms;
+	while (!stage->is_gone && clock_mono_ms() < until)
+		(void)stage_turn(stage, (int)(until - clock_mono_ms()));
+	return stage->notified && strstr(stage->notified, "session.sleep");
+}
+
+/* The client that comes after it. */
+static struct stage *woken(struct stage *asleep, const char *words)
+{
+	struct stage_terms terms = {
+	    .columns = 80, .rows = 30, .resumes = true, .answer = long_rules};
+	struct stage *stage;
+	json_decref(answers_place);
+	answers_place = json_loads(asleep->last_place, 0, NULL);
+	(void)stage_free(&asleep);
+	stage = stage_new(&terms);
+	stage_expect(stage, words);
+	stage_settle(stage);
+	return stage;
+}
+
+/* -1: none is seen. */
+static int row_of_cursor(struct stage *stage)
+{
+	int found = -1;
+	for (int row = 0; row < stage->rows; row++) {
+		char *text = stage_row(stage, row);
+		if (strstr(text, "▸"))
+			found = row;
+		free(text);
+	}
+	return found;
+}
+
+static void test_the_cursor_stays(void **state)
+{
+	struct stage *stage = opened_at("settings", "Key map");
+	int row = row_of_cursor(stage), moved;
+	(void)state;
+	stage_type(stage, "jjj");
+	moved = row_of_cursor(stage);
+	assert_true(moved > row);
+	assert_true(sleeps_within(stage, HELD_MS));
+	stage = woken(stage, "Key map");
+	assert_int_equal(row_of_cursor(stage), moved);
+	(void)stage_free(&stage);
+}
+
+static void test_a_text_stays_where_it_was_read(void **state)
+{
+	char *before, *after;
+	struct stage *stage = opened_at("about", "House rules");
+	(void)state;
+	stage_type(stage, "G");
+	stage_expect(stage, "60. Rule");
+	before = stage_row(stage, 3);
+	assert_true(sleeps_within(stage, HELD_MS));
+	stage = woken(stage, "60. Rule");
+	after = stage_row(stage, 3);
+	assert_string_equal(after, before);
+	free(before);
+	free(after);
+	(void)stage_free(&stage);
+}
+
+/* q after a minute of help leaves the help, not what is below it; what is typed in
+ * a line goes on being typed there, and is no key of the list. All three at once:
+ * what is held is held for ten times as long. */
+static void test_what_no_place_has_is_held_and_then_put_away(void **state)
+{
+	struct stage *help = opened_at("settings", "Key map");
+	struct stage *line = opened_at("keyring", "Another device");
+	struct stage *question = opened_at("settings", "Key map");
+	(void)state;
+	stage_type(help, "?");
+	stage_expect(help, "Moving");
+	stage_type(line, "\r");
+	stage_expect(line, "Public key");
+	stage_type(line, "ssh-");
+	stage_type(question, "G");
+	for (int i = 0; i < 30 && !stage_shows(question, "The old codes are void then"); i++)
+		stage_type(question, i % 2 ? "k" : "\r");
+	stage_expect(question, "The old codes are void then");
+
+	assert_false(sleeps_within(help, AWAKE_MS));
+	assert_false(sleeps_within(line, 0));
+	assert_false(sleeps_within(question, 0));
+	stage_type(line, "ed25519");
+	stage_expect(line, "ssh-ed25519");
+
+	assert_true(sleeps_within(help, HELD_MS));
+	assert_true(stage_shows(help, "Key map"));
+	assert_false(stage_shows(help, "Moving"));
+	assert_true(sleeps_within(question, HELD_MS));
+	assert_false(stage_shows(question, "The old codes are void then"));
+	assert_true(sleeps_within(line, HELD_MS));
+	assert_true(stage_shows(line, "Another device"));
+	assert_false(stage_shows(line, "ssh-ed25519"));
+	(void)stage_free(&help);
+	(void)stage_free(&line);
+	(void)stage_free(&question);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_the_cursor_stays),
+	    cmocka_unit_test(test_a_text_stays_where_it_was_read),
+	    cmocka_unit_test(test_what_no_place_has_is_held_and_then_put_away),
+	};
+	/* The client may be gone before its last answer. */
+	signal(SIGPIPE, SIG_IGN);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	json_decref(answers_place);
+	return failed;
+}
