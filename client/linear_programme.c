@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/linear_closing.h"
 #include "client/linear_survey.h"
 #include "client/reply.h"
 #include "client/taskwords.h"
@@ -306,6 +307,7 @@ bool linear_programme_go(struct linear *linear, const char *target)
 	} places[] = {{"task:", go_task},
 		      {"tasks:", linear_programme_tasks},
 		      {"units:", linear_programme_units},
+		      {"launch:", linear_closing_launch},
 		      {"release:", go_release}};
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {

@@ -114,11 +114,14 @@ static void say_asked_row(struct linear *linear, size_t number, const json_t *ro
 static void say_room(struct linear *linear, const json_t *shown)
 {
 	const char *part = reply_text(shown, "part");
+	const char *closes = roomwords_closes(linear->arena, shown, clock_now());
 
 	linear_io_say(linear, "\n%s. %s\n%s\n", linear_io_clean(linear, reply_text(shown, "title")),
 		      roomwords_privacy(linear->arena, shown),
 		      linear_io_clean(linear, reply_text(shown, "purpose")));
 	linear_io_say(linear, _("This room is %s.\n"), roomwords_phase(reply_text(shown, "phase")));
+	if (*closes)
+		linear_io_say(linear, "%s\n", closes);
 	if (*part)
 		linear_io_say(linear, _("You are in it as %s.\n"), roomwords_part(part));
 }

@@ -116,6 +116,16 @@ const char *roomwords_gone(struct arena *arena, const json_t *event)
 	return arena_printf(arena, _("You are no longer in %s."), title);
 }
 
+const char *roomwords_closes(struct arena *arena, const json_t *shown, int64_t now)
+{
+	int64_t at = reply_time(shown, "closes_at");
+	char when[WHEN_TEXT];
+	if (!at || !strcmp(reply_text(shown, "phase"), "archived"))
+		return "";
+	return arena_printf(arena, at < now ? _("Its last day was %s.") : _("It closes %s."),
+			    when_due(at, now, when));
+}
+
 const char *roomwords_privacy(struct arena *arena, const json_t *shown)
 {
 	int64_t version = reply_int(shown, "nda_version");

@@ -22,6 +22,8 @@ const char *roomwords_asked_title(const json_t *row);
 const char *roomwords_due(struct arena *arena, const json_t *row, int64_t now);
 /* What an event room.gone says to who had the room open. */
 const char *roomwords_gone(struct arena *arena, const json_t *event);
+/* "It closes Friday."; "" where it has no last day, or has ended. Of room.show. */
+const char *roomwords_closes(struct arena *arena, const json_t *shown, int64_t now);
 /* "private, NDA version 2" of an answer of room.show. */
 const char *roomwords_privacy(struct arena *arena, const json_t *shown);
 

@@ -46,7 +46,7 @@ static const struct place {
     {"thread", "reader", thread_args}, {"item", "item", item_args},
     {"room", "room", room_args},       {"task", "task", task_args},
     {"tasks", "tasks", room_args},     {"release", "release", release_args},
-    {"units", "units", room_args},
+    {"units", "units", room_args},     {"launch", "launch", room_args},
 };
 
 bool target_open(struct app *app, const char *target)

@@ -93,6 +93,9 @@ static void add_standing(struct room_view *room)
 	const char *phase = roomwords_phase(pick_text(room->shown, "phase"));
 	const char *part = pick_text(room->shown, "part"), *team = pick_text(room->shown, "team");
 	const char *words = arena_printf(arena, _("This room is %s."), phase);
+	const char *closes = roomwords_closes(arena, room->shown, app_now(room->page.view.app));
+	if (*closes)
+		words = arena_printf(arena, "%s %s", words, closes);
 	if (is_in(room))
 		words = arena_printf(arena, _("%s You are in it as %s%s%s."), words,
 				     roomwords_part(part), *team ? ", " : "",

@@ -152,7 +152,9 @@ static void take(struct setup *setup, int action, const char *text)
 	long number = strtol(text, &end, 10);
 	if (!line)
 		return;
-	if (line->is_number && (*end || end == text))
+	if (!*text)
+		set(setup, "open_ended", json_true());
+	else if (line->is_number && (*end || end == text))
 		app_say(setup->page.view.app, _("A number, please."));
 	else
 		set(setup, line->field, line->is_number ? json_integer(number) : json_string(text));
@@ -187,7 +189,7 @@ static void edit(struct setup *setup, const struct line *line)
 	if (line->action == CLOSES)
 		text = "";
 	page_edit(&setup->page, line->action,
-		  line->action == CLOSES ? _("Ends (2026-05-01, or 30d)") : _(line->label),
+		  line->action == CLOSES ? _("Ends (2026-05-01, 30d, or nothing)") : _(line->label),
 		  line->most, false, line->is_number ? number : text);
 }
 
@@ -237,7 +239,7 @@ static bool key(struct view *view, const struct keys_key *typed)
 	struct setup *setup = of(view);
 	char *text;
 	bool is_taken = page_key(&setup->page, typed, &text);
-	if (text && *text)
+	if (text && (*text || setup->page.field_action == CLOSES))
 		take(setup, setup->page.field_action, text);
 	free(text);
 	return is_taken;

@@ -96,7 +96,8 @@ static const struct field room_show_out[] = {
     {"people", FIELD_INT, FIELD_NULL, 0, 0, NULL, "who is in it", NULL},
     {"unread", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "posts new for you", NULL},
     {"created_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "since when", NULL},
-    {"closes_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "until when", NULL},
+    {"closes_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "its last day: it is closing from then on",
+     NULL},
     {"retention_days", FIELD_INT, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
      "how long signatures and reports are kept after it was archived", NULL},
     {"setup", FIELD_OBJECT, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
@@ -149,7 +150,9 @@ static const struct field room_set_in[] = {
     {"work_to", FIELD_STRING, 0, 4, 5, NULL, "until, as 17:00", NULL},
     {"retention_days", FIELD_INT, 0, 1, 3650, NULL, "how long it is kept after it was archived",
      NULL},
-    {"closes_at", FIELD_TIME, FIELD_AHEAD, 0, 0, NULL, "until when", NULL},
+    {"closes_at", FIELD_TIME, FIELD_AHEAD, 0, 0, NULL,
+     "its last day; you are told a week and a day before, and on it the room is closing", NULL},
+    {"open_ended", FIELD_BOOL, 0, 0, 0, NULL, "it has no last day", NULL},
     {0},
 };
 

@@ -102,6 +102,16 @@ enum notice_flag {
 	  N_("{about} is deleted in two weeks: take out what you keep"),                           \
 	  N_("A room is deleted in two weeks: take out what you keep"),                            \
 	  N_("a room of yours that is deleted soon"))                                              \
+	X(NOTICE_ROOM_CLOSES, "room_closes", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,           \
+	  N_("Closes soon: {about}"), N_("A room of yours closes soon"),                           \
+	  N_("a room of yours whose last day is near"))                                            \
+	X(NOTICE_ROOM_CLOSING, "room_closing", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,         \
+	  N_("Its last day has come, it is closing: {about}"),                                     \
+	  N_("The last day of a room of yours has come"),                                          \
+	  N_("a room of yours whose last day has come"))                                           \
+	X(NOTICE_LAUNCH, "launch", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                     \
+	  N_("It may be told now: {about}"), N_("It may be told now"),                             \
+	  N_("the launch of what you want to tell people of"))                                     \
 	X(NOTICE_ROOM_GLASS, "room_glass", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,             \
 	  N_("{who}, a sysop, opened {about}"), N_("{who}, a sysop, opened your room"),            \
 	  N_("a sysop who broke the glass of a room of yours"))

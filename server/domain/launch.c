@@ -6,6 +6,7 @@
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "server/domain/fields.h"
+#include "server/domain/launch_notice.h"
 #include "server/domain/room_may.h"
 #include "server/domain/row.h"
 
@@ -34,6 +35,8 @@ static int advocate(struct hall_context *cx, json_t *in, json_t **result_r)
 			     "INSERT INTO consent (member, counterpart, scope, space, given_at) "
 			     "VALUES (?, 'company', 'advocacy', ?, ?)",
 			     "iii", cx->member, room.id, cx->now);
+	if (err == 0)
+		err = launch_notice_tick(cx);
 	if (err == 0)
 		*result_r = json_pack("{s:s, s:b}", "room", room.slug, "advocates", !is_off);
 	return err;
@@ -82,6 +85,13 @@ static int set_text(struct hall_context *cx, json_t *in, json_t **result_r)
 		    "WHERE id = ?1",
 		    fields_has(in, "embargo") ? "isi" : "isn", room.id, fields_text(in, "body"),
 		    fields_int(in, "embargo", 0));
+	if (err == 0 && fields_int(in, "embargo", 0) > cx->now)
+		err = db_run(cx->db,
+			     "UPDATE room_member SET launch_told_at = NULL WHERE room = ? AND "
+			     "launch_told_at IS NOT NULL",
+			     "i", room.id);
+	if (err == 0)
+		err = launch_notice_tick(cx);
 	if (err == 0)
 		*result_r = json_pack("{s:s}", "room", room.slug);
 	return err;

@@ -6,6 +6,7 @@
 #include "common/base/err.h"
 #include "server/domain/asked.h"
 #include "server/domain/audit.h"
+#include "server/domain/closing.h"
 #include "server/domain/fields.h"
 #include "server/domain/handle.h"
 #include "server/domain/item_route.h"
@@ -441,18 +442,19 @@ static int room_set(struct hall_context *cx, json_t *in, json_t **result_r)
 		    "WHERE id = ?1",
 		    "iss", room.id, fields_text(in, "title"), fields_text(in, "purpose"));
 	if (err == 0)
-		err =
-		    db_run(cx->db,
-			   "UPDATE room SET phase = coalesce(?2, phase), "
-			   "listed = CASE WHEN ?3 < 0 THEN listed ELSE ?3 END, "
-			   "hide_votes = CASE WHEN ?4 < 0 THEN hide_votes ELSE ?4 END, "
-			   "ack_hours = CASE WHEN ?5 < 0 THEN ack_hours ELSE ?5 END, "
-			   "retention_days = CASE WHEN ?6 < 0 THEN retention_days ELSE ?6 END, "
-			   "purge_told_at = CASE WHEN ?6 < 0 THEN purge_told_at END, "
-			   "closes_at = CASE WHEN ?7 < 0 THEN closes_at ELSE ?7 END WHERE id = ?1",
-			   "isiiiii", room.id, fields_text(in, "phase"), room_flag(in, "listed"),
-			   room_flag(in, "hide_votes"), fields_int(in, "ack_hours", -1),
-			   fields_int(in, "retention_days", -1), fields_int(in, "closes_at", -1));
+		err = db_run(cx->db,
+			     "UPDATE room SET phase = coalesce(?2, phase), "
+			     "listed = CASE WHEN ?3 < 0 THEN listed ELSE ?3 END, "
+			     "hide_votes = CASE WHEN ?4 < 0 THEN hide_votes ELSE ?4 END, "
+			     "ack_hours = CASE WHEN ?5 < 0 THEN ack_hours ELSE ?5 END, "
+			     "retention_days = CASE WHEN ?6 < 0 THEN retention_days ELSE ?6 END, "
+			     "purge_told_at = CASE WHEN ?6 < 0 THEN purge_told_at END "
+			     "WHERE id = ?1",
+			     "isiiii", room.id, fields_text(in, "phase"), room_flag(in, "listed"),
+			     room_flag(in, "hide_votes"), fields_int(in, "ack_hours", -1),
+			     fields_int(in, "retention_days", -1));
+	if (err == 0)
+		err = closing_set(cx, room.id, in);
 	if (err == 0)
 		*result_r = json_pack("{s:s}", "room", room.slug);
 	return err;

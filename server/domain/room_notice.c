@@ -102,10 +102,12 @@ int room_notice_applied(struct hall_context *cx, int64_t room)
 	return room_notice_owners(cx, NOTICE_ROOM_APPLIED, room, 0, NULL);
 }
 
-int room_notice_ends(struct hall_context *cx, int64_t room)
+/* To its owners, however they stand in it. */
+static int room_notice_owned(struct hall_context *cx, enum notice_kind kind, int64_t room,
+			     const char *extra)
 {
-	struct notice notice = {.kind = NOTICE_ROOM_ENDS, .space = room};
-	int err = room_notice_of(cx, room, NULL, &notice);
+	struct notice notice = {.kind = kind, .space = room};
+	int err = room_notice_of(cx, room, extra, &notice);
 
 	if (err < 0)
 		return err;
@@ -114,6 +116,17 @@ int room_notice_ends(struct hall_context *cx, int64_t room)
 					"SELECT member FROM room_member WHERE room = ? AND part = "
 					"'owner' AND state IN ('active', 'paused', 'completed')",
 					"i", room));
+}
+
+int room_notice_ends(struct hall_context *cx, int64_t room)
+{
+	return room_notice_owned(cx, NOTICE_ROOM_ENDS, room, NULL);
+}
+
+int room_notice_closes(struct hall_context *cx, int64_t room, const char *day, bool has_come)
+{
+	return room_notice_owned(cx, has_come ? NOTICE_ROOM_CLOSING : NOTICE_ROOM_CLOSES, room,
+				 day);
 }
 
 int room_notice_glass(struct hall_context *cx, int64_t room, const char *reason)

@@ -16,6 +16,8 @@ int room_notice_joined(struct hall_context *cx, int64_t room, int64_t made_by);
 int room_notice_applied(struct hall_context *cx, int64_t room);
 /* It is deleted soon. */
 int room_notice_ends(struct hall_context *cx, int64_t room);
+/* Its last day is near, or has come; day: as "2026-12-07". */
+int room_notice_closes(struct hall_context *cx, int64_t room, const char *day, bool has_come);
 int room_notice_glass(struct hall_context *cx, int64_t room, const char *reason);
 
 #endif

@@ -2,9 +2,11 @@
 
 #include "common/base/err.h"
 #include "common/base/log.h"
+#include "server/domain/closing.h"
 #include "server/domain/fields.h"
 #include "server/domain/file_tick.h"
 #include "server/domain/item_check.h"
+#include "server/domain/launch_notice.h"
 #include "server/domain/mail_out.h"
 #include "server/domain/notice.h"
 #include "server/domain/phase.h"
@@ -18,10 +20,10 @@ static const struct tick_part {
 	const char *name;
 	int (*run)(struct hall_context *cx);
 } tick_parts[] = {
-    {"rooms", room_people_tick},   {"ended rooms", purge_tick}, {"phases", phase_tick},
-    {"reports", item_check_tick},  {"tasks", task_notice_tick}, {"reminders", reminder_tick},
-    {"closed rooms", ledger_tick}, {"files", file_tick},	{"notices", notice_tick},
-    {"mail", mail_out_tick},
+    {"rooms", room_people_tick}, {"closing days", closing_tick}, {"launches", launch_notice_tick},
+    {"ended rooms", purge_tick}, {"phases", phase_tick},	 {"reports", item_check_tick},
+    {"tasks", task_notice_tick}, {"reminders", reminder_tick},	 {"closed rooms", ledger_tick},
+    {"files", file_tick},	 {"notices", notice_tick},	 {"mail", mail_out_tick},
 };
 
 /* One part that fails takes back its own work and leaves the others theirs. */

@@ -3,7 +3,7 @@
 #include "tests/unit/client_answers.h"
 
 static const char *state = "active"; /* of mine in the room */
-static bool is_owner;
+static bool is_owner, has_last_day;
 static const char *works_to = "17:00";
 static bool has_news;	   /* the room */
 static json_t *talk_asked; /* params of thread.list */
@@ -30,6 +30,8 @@ static json_t *shown(void)
 	json_t *hours =
 	    json_pack("{s:s, s:s, s:s, s:s, s:i}", "work_days", "mon-fri", "work_from", "09:00",
 		      "work_to", works_to, "zone", "Europe/Lisbon", "ack_hours", 8);
+	if (has_last_day)
+		json_object_set_new(room, "closes_at", stage_ago(-86400));
 	json_object_update(room, hours);
 	json_decref(hours);
 	return room;
@@ -60,6 +62,7 @@ static json_t *of_heron(const char *method, json_t *params, int *err_r)
 		return shown();
 	if (!strcmp(method, "room.set")) {
 		works_to = "18:30";
+		has_last_day = !json_is_true(json_object_get(params, "open_ended"));
 		return json_pack("{s:s}", "room", "heron");
 	}
 	if (!strcmp(method, "invite.list"))
@@ -400,6 +403,29 @@ static void the_owner_says_when_its_staff_work(void **unused)
 	is_owner = false;
 }
 
+/* Everybody reads when it closes; its owner takes the day away with an empty line. */
+static void a_room_says_when_it_closes(void **unused)
+{
+	struct stage *stage;
+	(void)unused;
+	is_owner = has_last_day = true;
+	stage = opened_at("▸   Set up");
+	stage_expect(stage, "mon-fri");
+	stage_type(stage, "9\r");
+	stage_expect(stage, "30d, or nothing");
+	stage_type(stage, "\r");
+	stage_expect(stage, "when you close it");
+	assert_false(has_last_day);
+	closed(&stage);
+	is_owner = false;
+	has_last_day = true;
+	stage = opened(80, 24);
+	stage_type(stage, "O\r");
+	stage_expect(stage, "This room is under way. It closes tomorrow. You are in it as tester.");
+	closed(&stage);
+	has_last_day = false;
+}
+
 /* The next page goes below what is there. */
 static void a_long_list_comes_by_pages(void **unused)
 {
@@ -453,6 +479,7 @@ int main(void)
 	    cmocka_unit_test(losing_a_room_leaves_the_rest),
 	    cmocka_unit_test(a_small_screen_keeps_the_purpose),
 	    cmocka_unit_test(the_owner_says_when_its_staff_work),
+	    cmocka_unit_test(a_room_says_when_it_closes),
 	    cmocka_unit_test(a_long_list_comes_by_pages),
 	    cmocka_unit_test(leaving_takes_a_y),
 	};
