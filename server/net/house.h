@@ -21,6 +21,7 @@
 
 struct session;
 struct left;
+struct kin;
 
 struct house {
 	uv_loop_t *loop;
@@ -34,8 +35,10 @@ struct house {
 	struct ssh_host *host;		/* NULL with --stdio */
 	struct nests *nests;		/* NULL with --stdio */
 	TAILQ_HEAD(, session) sessions; /* who pressed a key last is first */
-	int64_t guests;			/* of them who are nobody's member, at a screen or RPC */
-	struct left *left;		/* by member: places on their way to the store */
+	unsigned session_count;
+	int64_t guests;	   /* of them who are nobody's member, at a screen or RPC */
+	struct kin *kin;   /* by member: their sessions */
+	struct left *left; /* by member: places on their way to the store */
 	uint64_t last_session;
 	int64_t last_visit;
 	int64_t started_at; /* seconds */

@@ -12,13 +12,19 @@
 #include "common/base/log.h"
 #include "common/base/mem.h"
 #include "server/net/fit.h"
+#include "server/net/kin.h"
 #include "server/net/listen.h"
 #include "server/net/session.h"
 #include "server/net/shell.h"
 #include "server/net/sysop.h"
 
-/* How long everything has to end by itself when the server stops. */
-enum { SERVE_STOP_MS = 5000, SERVE_STOP_STEP_MS = 20, SERVE_MINUTE_MS = 60000 };
+enum {
+	SERVE_STOP_MS = 5000, /* everything has so long to end by itself when the server stops */
+	SERVE_STOP_STEP_MS = 2,
+	SERVE_TOLD = 32,   /* sessions that are told of it in a step */
+	SERVE_LOOKS = 512, /* sessions that are looked at in a step, once all were told */
+	SERVE_MINUTE_MS = 60000,
+};
 
 struct host {
 	const struct serve_options *options;
@@ -30,7 +36,10 @@ struct host {
 	uv_timer_t stop_timer, minute;
 	struct listener *listeners[SERVE_LISTEN], *control;
 	int listening;
+	const char *why; /* it stops */
 	int64_t stop_by_ms;
+	unsigned round_left;	     /* sessions not looked at in this round */
+	bool is_round_busy, is_busy; /* a channel was open in this round, in the last */
 	int status;
 };
 
@@ -107,53 +116,80 @@ static void serve_stop_listening(struct host *h)
 	listen_close(&h->control);
 }
 
-static void serve_close_conns(struct host *h)
+/* The first session, behind all others. */
+static struct session *serve_rotate(struct house *house)
+{
+	struct session *s = TAILQ_FIRST(&house->sessions);
+
+	TAILQ_REMOVE(&house->sessions, s, entry);
+	TAILQ_INSERT_TAIL(&house->sessions, s, entry);
+	return s;
+}
+
+/* Who pressed a key last is told first. False: all were told. */
+static bool serve_tell_some(struct host *h)
+{
+	const struct session *first;
+
+	for (int i = 0; i < SERVE_TOLD; i++) {
+		first = TAILQ_FIRST(&h->house.sessions);
+		if (!first || first->stopping)
+			return false;
+		session_stop(serve_rotate(&h->house), h->why);
+	}
+	return true;
+}
+
+/* Acknowledged writes reach their callers before the connections are closed; late
+ * they are closed anyhow. */
+static void serve_close_some(struct host *h, bool is_late)
 {
 	struct session *s;
 
-	TAILQ_FOREACH(s, &h->house.sessions, entry)
-	{
-		if (s->conn)
+	for (int i = 0; i < SERVE_LOOKS && !TAILQ_EMPTY(&h->house.sessions); i++) {
+		if (h->round_left == 0) {
+			h->is_busy = h->is_round_busy;
+			h->is_round_busy = false;
+			h->round_left = h->house.session_count;
+		}
+		h->round_left--;
+		s = serve_rotate(&h->house);
+		if (!s->conn)
+			continue;
+		if (ssh_conn_channels(s->conn) > 0)
+			h->is_round_busy = true;
+		if (ssh_conn_channels(s->conn) == 0 || is_late)
 			ssh_conn_close(s->conn);
 	}
 }
 
-/* Acknowledged writes reach their callers before the connections are closed. */
 static void serve_on_stop_step(uv_timer_t *timer)
 {
 	struct host *h = timer->data;
-	bool late = clock_mono_ms() > h->stop_by_ms, busy = h->house.asking || h->house.awake;
-	struct session *s;
+	int64_t now = clock_mono_ms();
+	bool is_late = now > h->stop_by_ms;
 
-	TAILQ_FOREACH(s, &h->house.sessions, entry)
-	{
-		if (s->conn && ssh_conn_channels(s->conn) > 0)
-			busy = true;
-		else if (s->conn)
-			ssh_conn_close(s->conn);
-	}
-	if (late)
-		serve_close_conns(h);
-	if (TAILQ_EMPTY(&h->house.sessions) || (!busy && late) ||
-	    clock_mono_ms() > h->stop_by_ms + SERVE_STOP_MS)
+	if (serve_tell_some(h) && !is_late)
+		return;
+	serve_close_some(h, is_late);
+	if (TAILQ_EMPTY(&h->house.sessions) ||
+	    (is_late && !h->is_busy && !h->house.asking && !h->house.awake) ||
+	    now > h->stop_by_ms + SERVE_STOP_MS)
 		uv_stop(&h->loop);
 }
 
+/* `why` is constant. */
 static void serve_stop(struct host *h, const char *why, int status)
 {
-	struct session *s, *next;
-
 	if (h->house.stopping)
 		return;
 	log_info("main", "stopping: %s", why);
 	h->house.stopping = true;
+	h->why = why;
 	h->status = status;
 	h->stop_by_ms = clock_mono_ms() + SERVE_STOP_MS;
+	h->is_busy = h->is_round_busy = true;
 	serve_stop_listening(h);
-	for (s = TAILQ_FIRST(&h->house.sessions); s; s = next) {
-		next = TAILQ_NEXT(s, entry);
-		session_stop(s, why);
-	}
 	uv_timer_start(&h->stop_timer, serve_on_stop_step, 0, SERVE_STOP_STEP_MS);
 }
 
@@ -194,14 +230,9 @@ static void serve_on_control(void *arg, int fd, const char *remote)
 
 static void serve_on_member(void *arg, int64_t member, bool may_sign_in)
 {
-	struct host *h = arg;
-	struct session *s, *next;
-
-	for (s = TAILQ_FIRST(&h->house.sessions); s && !may_sign_in; s = next) {
-		next = TAILQ_NEXT(s, entry);
-		if (s->caller && s->caller->member == member)
-			session_stop(s, "this sign-in was taken away by the hosts");
-	}
+	if (!may_sign_in)
+		kin_stop(&((struct host *)arg)->house, member,
+			 "this sign-in was taken away by the hosts");
 }
 
 static bool serve_is_new(const char *dir)

@@ -13,6 +13,7 @@
 #include "common/base/mem.h"
 #include "server/net/exec.h"
 #include "server/net/here.h"
+#include "server/net/kin.h"
 #include "server/net/left.h"
 #include "server/net/rpc_chan.h"
 #include "server/net/scp.h"
@@ -79,7 +80,8 @@ void session_key(struct session *session)
 	struct house *house = session->house;
 
 	session->key_ms = clock_mono_ms();
-	if (TAILQ_FIRST(&house->sessions) == session)
+	/* A server that stops goes through them in turns of its own. */
+	if (TAILQ_FIRST(&house->sessions) == session || house->stopping)
 		return;
 	TAILQ_REMOVE(&house->sessions, session, entry);
 	TAILQ_INSERT_HEAD(&house->sessions, session, entry);
@@ -96,8 +98,10 @@ static void session_become(struct session *session, int64_t member)
 	if (!caller)
 		return;
 	stay_end(session);
+	kin_leave(session);
 	caller_drop(&session->caller);
 	session->caller = caller;
+	kin_join(session);
 	session_count_guest(session);
 	if (sits)
 		stay_begin(session);
@@ -180,6 +184,7 @@ static struct session *session_new(struct house *house, const char *remote)
 	TAILQ_INIT(&session->parts);
 	TAILQ_INIT(&session->asks);
 	TAILQ_INSERT_HEAD(&house->sessions, session, entry);
+	house->session_count++;
 	session_key(session);
 	return session;
 }
@@ -210,6 +215,8 @@ static void session_free(struct session *session)
 	if (session->bounded)
 		bounds_give(house->bounds, BOUNDS_SESSION, session->remote);
 	TAILQ_REMOVE(&house->sessions, session, entry);
+	house->session_count--;
+	kin_leave(session);
 	caller_drop(&session->caller);
 	caller_drop(&session->door.caller);
 	free(session->place);
@@ -276,6 +283,7 @@ static void session_on_signed_in(void *arg)
 
 	assert(session->door.caller);
 	session->caller = caller_hold(session->door.caller);
+	kin_join(session);
 	session->bounded = bounds_take(house->bounds, BOUNDS_SESSION, session->remote);
 	/* Who finds no room still counts at the door: no connection is uncounted. */
 	if (session->bounded)

@@ -34,7 +34,8 @@ struct session_part {
 };
 
 struct session {
-	TAILQ_ENTRY(session) entry, holding; /* the house's; see left.h */
+	TAILQ_ENTRY(session) entry, holding, beside; /* the house's; see left.h, kin.h */
+	struct kin *kin;			     /* NULL: a guest, or not signed in */
 	struct house *house;
 	struct ssh_conn *conn; /* NULL for local ones */
 	struct door door;

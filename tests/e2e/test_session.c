@@ -304,13 +304,22 @@ static void test_many_at_once(void **state)
 	assert_true(server_wait_clients(&server, 0, LONG_MS));
 }
 
+static json_t *expect_ending(struct pipe *pipe)
+{
+	json_t *ending = pipe_notification(pipe, LONG_MS);
+
+	assert_non_null(ending);
+	assert_string_equal(json_string_value(json_object_get(ending, "method")), "session.ending");
+	assert_int_equal(pipe_wait_exit(pipe, LONG_MS), 0);
+	return ending;
+}
+
 /* SIGTERM: awake and asleep terminals are restored and told, the server ends
  * cleanly; so does a caller by RPC. */
 static void test_stop(void **state)
 {
 	struct term *asleep = open_as("guest", NULL), *awake;
 	struct pipe *pipe = pipe_rpc(&server, "guest", NULL);
-	json_t *ending;
 
 	(void)state;
 	json_decref(pipe_call(pipe, "whoami", NULL));
@@ -324,15 +333,68 @@ static void test_stop(void **state)
 	assert_true(term_cursor_is_visible(awake) && term_cursor_is_visible(asleep));
 	term_expect(awake, "the server is stopping");
 	term_expect(asleep, "the server is stopping");
-	ending = pipe_notification(pipe, LONG_MS);
-	assert_non_null(ending);
-	assert_string_equal(json_string_value(json_object_get(ending, "method")), "session.ending");
-	assert_int_equal(pipe_wait_exit(pipe, LONG_MS), 0);
-	json_decref(ending);
+	json_decref(expect_ending(pipe));
 	pipe_close(&pipe);
 	term_close(&awake);
 	term_close(&asleep);
 	server_restart(&server);
+}
+
+/* More than are told in one step: all of them are told. */
+static void test_stop_many(void **state)
+{
+	enum { MANY = 40 };
+	struct pipe *pipes[MANY];
+
+	(void)state;
+	for (int i = 0; i < MANY; i++) {
+		pipes[i] = pipe_rpc(&server, "guest", NULL);
+		json_decref(pipe_call(pipes[i], "whoami", NULL));
+	}
+	assert_int_equal(server_stop(&server), 0);
+	for (int i = 0; i < MANY; i++) {
+		json_decref(expect_ending(pipes[i]));
+		pipe_close(&pipes[i]);
+	}
+	server_restart(&server);
+}
+
+/* Whose sign-in is taken away is told, wherever they are; nobody else is. */
+static void test_sign_in_taken_away(void **state)
+{
+	char *bob = server_make_key(&server, "bob");
+	struct term *of_ann, *of_bob;
+	struct pipe *pipe, *pipe_of_bob;
+	json_t *ending;
+
+	(void)state;
+	server_add_member(&server, "bob", bob, "member");
+	of_ann = open_as("me", ann);
+	of_bob = open_as("me", bob);
+	pipe = pipe_rpc(&server, "me", ann);
+	json_decref(pipe_call(pipe, "whoami", NULL));
+	pipe_of_bob = pipe_rpc(&server, "me", bob);
+	json_decref(pipe_call(pipe_of_bob, "whoami", NULL));
+	server_must(&server, "member.set",
+		    json_pack("{s:s, s:s}", "handle", "ann", "state", "suspended"));
+	assert_int_equal(term_wait_exit(of_ann, LONG_MS), 0);
+	term_expect(of_ann, "this sign-in was taken away by the hosts");
+	ending = expect_ending(pipe);
+	json_decref(ending);
+	ending = pipe_call(pipe_of_bob, "whoami", NULL);
+	assert_string_equal(pipe_code(ending), "");
+	json_decref(ending);
+	term_type(of_bob, "?");
+	term_expect(of_bob, "help");
+	server_must(&server, "member.set",
+		    json_pack("{s:s, s:s}", "handle", "ann", "state", "active"));
+	term_close(&of_ann);
+	of_ann = open_as("me", ann);
+	pipe_close(&pipe);
+	pipe_close(&pipe_of_bob);
+	term_close(&of_ann);
+	term_close(&of_bob);
+	free(bob);
 }
 
 /* Without a nursery nobody can be served: terminals are restored, the server
@@ -414,6 +476,8 @@ int main(void)
 	    cmocka_unit_test(test_news_wakes),
 	    cmocka_unit_test(test_many_at_once),
 	    cmocka_unit_test(test_stop),
+	    cmocka_unit_test(test_stop_many),
+	    cmocka_unit_test(test_sign_in_taken_away),
 	    cmocka_unit_test(test_killed_nursery),
 	    cmocka_unit_test(test_killed_server),
 	    cmocka_unit_test(test_more_people_than_screens),
