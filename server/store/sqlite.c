@@ -15,7 +15,7 @@
 #include "server/store/rank.h"
 
 enum {
-	SQLITE_SLOTS = 512,	  /* statements kept, a power of two */
+	SQLITE_SLOTS = 4096,	  /* for statements kept, a power of two; at most half are taken */
 	SQLITE_BUSY_MS = 5000,	  /* wait for another process's lock */
 	SQLITE_LOOK_STEPS = 1000, /* between two looks at the deadline */
 	SQLITE_LOG_PAGES = 16384, /* of the write-ahead log, before the writer sees to it */
@@ -23,7 +23,8 @@ enum {
 };
 
 /* A prepared statement, found by the address of its SQL. One that is in use
- * (a query within the same query) gets a second row that is not kept. */
+ * (a query within the same query) gets a second row that is not kept; nor is what comes
+ * when there is no more room. */
 struct db_rows {
 	struct db *db;
 	const char *sql;
@@ -266,11 +267,10 @@ static struct db_rows *db_take(struct db *db, const char *sql)
 		bool is_spare = rows != NULL;
 
 		rows = db_prepare(db, sql);
-		rows->is_spare = is_spare || rows->err < 0;
+		rows->is_spare = is_spare || rows->err < 0 || db->kept >= SQLITE_SLOTS / 2;
 		if (!rows->is_spare) {
 			*slot = rows;
 			db->kept++;
-			assert(db->kept < SQLITE_SLOTS / 2);
 		}
 	}
 	rows->is_busy = true;

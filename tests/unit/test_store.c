@@ -159,6 +159,26 @@ static void test_queries_nest(void **state)
 	assert_int_equal(store_depth(s->db, 3), 3 + 2 * (3 + 2 * 3));
 }
 
+/* More statements than are kept are run all the same, the first ones again too. */
+static void test_statements_are_many(void **state)
+{
+	enum { MANY = 3000, LENGTH = 16 };
+	struct store *s = *state;
+	char *sql = mem_alloc((size_t)MANY * LENGTH);
+	int64_t value;
+
+	for (int i = 0; i < MANY; i++)
+		snprintf(sql + (size_t)i * LENGTH, LENGTH, "SELECT %d", i);
+	for (int i = 0; i < 2 * MANY; i++) {
+		assert_int_equal(db_one_int(s->db, &value, sql + (size_t)(i % MANY) * LENGTH, ""),
+				 0);
+		assert_int_equal(value, i % MANY);
+	}
+	db_close(&s->db);
+	free(sql);
+	assert_int_equal(db_open(&s->db, s->path, DB_WRITE, NULL), 0);
+}
+
 static void test_savepoints_nest(void **state)
 {
 	struct store *s = *state;
@@ -346,6 +366,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    STORE_TEST(test_values_come_back),
 	    STORE_TEST(test_queries_nest),
+	    STORE_TEST(test_statements_are_many),
 	    STORE_TEST(test_savepoints_nest),
 	    STORE_TEST(test_a_deadline_ends_a_query),
 	    STORE_TEST(test_an_interrupt_ends_a_query),
