@@ -84,7 +84,7 @@ static bool throw_away(struct linear *linear, int64_t file)
 static void open_one(struct linear *linear, int64_t file, const char *path)
 {
 	json_t *shown = linear_io_call(linear, "file.show", named(file));
-	bool is_mine = linear->handle && strcmp(reply_text(shown, "owner"), linear->handle) == 0;
+	bool is_mine = json_is_true(json_object_get(shown, "mine"));
 	struct linear_choice choice = {0};
 	bool goes_on = shown != NULL;
 

@@ -33,9 +33,7 @@ static bool is_closed(const struct act *act)
 
 static bool is_mine(const struct act *act)
 {
-	const char *me = act->linear->handle;
-
-	return me && strcmp(me, reply_text(act->item, "author")) == 0;
+	return json_is_true(json_object_get(act->item, "mine"));
 }
 
 /* Only staff are told its weight. */

@@ -163,6 +163,7 @@ static void compose_close(struct view *view)
 	free(c->original);
 	free(c->other);
 	free(c->meanwhile_by);
+	free(c->me);
 }
 
 /* --- what it belongs to, and drafts --- */
@@ -333,6 +334,7 @@ static void on_thread(struct view *view, int err, const char *words, json_t *res
 	view_set_room(
 	    view, json_string_value(json_object_get(json_object_get(result, "thread"), "room")));
 	c->about = mem_dup(reply_text(json_object_get(result, "thread"), "title"));
+	c->me = mem_dup(reply_text(json_object_get(result, "thread"), "me"));
 	if (c->to && reply_int(post, "number") == c->to) {
 		c->answered = mem_dup(reply_text(post, "body"));
 		c->answered_author = mem_dup(reply_text(post, "author"));
@@ -501,7 +503,8 @@ static void compose_topics(const struct view *view, json_t *topics)
 static void compose_on_event(struct view *view, const json_t *event)
 {
 	struct compose *c = (struct compose *)view;
-	const char *author = reply_text(event, "author"), *me = app_me(view->app)->handle;
+	const char *author = reply_text(event, "author"),
+		   *me = c->me ? c->me : app_me(view->app)->handle;
 
 	if (strcmp(reply_text(event, "kind"), "file.new") == 0)
 		compose_files_event(c, event);

@@ -67,6 +67,7 @@ struct compose {
 	bool is_kept;	   /* the draft stays when it is left */
 	int64_t meanwhile; /* posts of others in the thread since */
 	char *meanwhile_by;
+	char *me; /* what I am called in the thread; NULL: by my handle */
 
 	enum compose_page page;
 	size_t top;   /* first row of the text on the screen */

@@ -44,8 +44,7 @@ static struct file_view *of(const struct view *view)
 
 static bool is_mine(const struct file_view *file)
 {
-	const char *me = app_me(file->view.app)->handle;
-	return me && !strcmp(me, pick_text(file->shown, "owner"));
+	return pick_bool(file->shown, "mine");
 }
 
 /* --- its text --- */

@@ -21,8 +21,7 @@ static const json_t *object_of(const struct item_view *item)
 
 bool item_is_mine(const struct item_view *item)
 {
-	const char *me = app_me(item->page.view.app)->handle;
-	return me && !strcmp(pick_text(object_of(item), "author"), me);
+	return pick_bool(object_of(item), "mine");
 }
 
 /* What only staff are told is there. */

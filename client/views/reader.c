@@ -120,10 +120,17 @@ static bool number(struct view *view, int64_t number)
 
 /* --- requests --- */
 
+/* What I am called in this thread; NULL: I am a guest. */
+static const char *my_name(const struct reader *reader)
+{
+	const char *me = pick_name(reader->info, "me");
+	return me ? me : app_me(reader->view.app)->handle;
+}
+
 static bool is_mine(const struct reader *reader)
 {
 	const struct reader_post *post = reader_current(reader);
-	const char *me = app_me(reader->view.app)->handle;
+	const char *me = my_name(reader);
 	return post && me && pick_name(post->json, "body") &&
 	       !strcmp(me, pick_text(post->json, "author"));
 }
@@ -137,7 +144,7 @@ static bool may_write(const struct reader *reader)
 /* Those who look after the board, and the author, who may rename it. */
 static bool may_tend(const struct reader *reader)
 {
-	const char *me = app_me(reader->view.app)->handle;
+	const char *me = my_name(reader);
 	return me && (reader->may_moderate || !strcmp(me, pick_text(reader->info, "author")));
 }
 
@@ -145,7 +152,7 @@ static bool may_tend(const struct reader *reader)
 static bool may_promote(const struct reader *reader)
 {
 	static const char *const parts[] = {"staff", "moderator", "owner"};
-	const char *room = reader->view.room, *me = app_me(reader->view.app)->handle;
+	const char *room = reader->view.room, *me = my_name(reader);
 	if (!room || !me || strcmp(room, pick_text(reader->info, "board")) != 0)
 		return false;
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -463,7 +470,7 @@ static void on_event(struct view *view, const json_t *event)
 	}
 	if (number > reader->total)
 		reader->total = number;
-	const char *me = app_me(view->app)->handle;
+	const char *me = my_name(reader);
 	bool mine = me && !strcmp(me, pick_text(event, "author"));
 	if (mine && reader->read_to == number - 1)
 		reader->read_to = reader->marked = number;

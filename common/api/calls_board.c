@@ -115,7 +115,7 @@ static const struct field board_people_in[] = {
 static const struct field board_people_item[] = {
     {"handle", FIELD_STRING, 0, 0, 0, NULL, "the member", NULL},
     {"part", FIELD_STRING, 0, 0, 0, NULL, "what they are there", NULL},
-    {"since", FIELD_TIME, 0, 0, 0, NULL, "since when", NULL},
+    {"since", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "since when; null in a room with aliases", NULL},
     {0},
 };
 

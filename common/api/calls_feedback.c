@@ -55,6 +55,7 @@
 	    {"unread", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "comments new for you", NULL},           \
 	    {"comments", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "how many, beside staff's own", NULL}, \
 	    {"room", FIELD_STRING, FIELD_QUIET, 0, 0, NULL, "its room", NULL},                      \
+	    {"mine", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "you reported it", NULL},                 \
 	    {"heard_at", FIELD_TIME, FIELD_QUIET, 0, 0, NULL, "last word of staff", NULL},          \
 	{                                                                                           \
 		"ack_due_at", FIELD_TIME, FIELD_QUIET | FIELD_NULL, 0, 0, NULL,                     \
@@ -84,6 +85,8 @@ static const struct field feedback_item[] = {
     {"closed_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "when it was closed", NULL},
     {"reopened", FIELD_INT, 0, 0, 0, NULL, "how often", NULL},
     {"first_ack_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "first answered", NULL},
+    {"real", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+     "the handle behind its author's alias; for who may see it", NULL},
     {"reported_by", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "who of staff wrote it down for them",
      NULL},
     {0},
@@ -322,6 +325,8 @@ static const struct field feedback_votes_item[] = {
     {"why", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "why", NULL},
     {"on_behalf_by", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "said by this member of staff", NULL},
     {"at", FIELD_TIME, 0, 0, 0, NULL, "when", NULL},
+    {"real", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+     "the handle behind an alias; for who may see it", NULL},
     {0},
 };
 

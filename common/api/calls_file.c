@@ -13,6 +13,7 @@ static const struct field file_fields[] = {
     {"size", FIELD_INT, 0, 0, 0, NULL, "bytes", NULL},
     {"type", FIELD_STRING, 0, 0, 0, NULL, "media type, by its first bytes", NULL},
     {"owner", FIELD_STRING, 0, 0, 0, NULL, "who gave it", NULL},
+    {"mine", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "you gave it", NULL},
     {"thread", FIELD_INT, FIELD_NULL, 0, 0, NULL, "the thread it is in; null in an outbox", NULL},
     {"number", FIELD_INT, FIELD_NULL, 0, 0, NULL, "the number of its post there", NULL},
     {"post", FIELD_INT, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "the id of that post", NULL},

@@ -168,6 +168,8 @@ static const struct field application_item[] = {
     {"decided_at", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "when", NULL},
     {"note", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "what they were told", NULL},
     {"answers", FIELD_LIST, FIELD_WIDE, 0, 0, NULL, "what they answered", answer_fields},
+    {"alias", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "what they are called there",
+     NULL},
     {0},
 };
 
@@ -215,6 +217,8 @@ static const struct field nda_list_item[] = {
     {"withdrawn_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "taken back", NULL},
     {"fingerprint", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "by which key; null: by none", NULL},
     {"digest", FIELD_STRING, FIELD_QUIET, 0, 0, NULL, "SHA-256 of the text", NULL},
+    {"alias", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "what they are called there",
+     NULL},
     {0},
 };
 

@@ -28,6 +28,10 @@ static const struct field room_new_in[] = {
     {"mode", FIELD_ENUM, 0, 0, 0, "collab|solo",
      "testers read each other's reports, or only their own (collab when not said)", NULL},
     {"kind", FIELD_ENUM, 0, 0, 0, "timeboxed|continuous", "has an end, or none", NULL},
+    {"identity", FIELD_ENUM, 0, 0, 0, "real|alias",
+     "testers go by their handles, or by an alias (real when not said)", NULL},
+    {"support_sees", FIELD_BOOL, 0, 0, 0, NULL,
+     "with aliases: support sees who somebody is, as you, moderators and product do", NULL},
     {"nda", FIELD_TEXT, 0, 1, 65536, NULL,
      "the agreement to be signed; hearth admin reads it from --nda-file", NULL},
     {"ack_hours", FIELD_INT, 0, 1, 720, NULL,
@@ -77,6 +81,11 @@ static const struct field room_show_out[] = {
     {"part", FIELD_ENUM, FIELD_NULL, 0, 0, ROOM_PARTS, "what you are in it", NULL},
     {"team", FIELD_ENUM, FIELD_NULL, 0, 0, ROOM_TEAMS, "your team there", NULL},
     {"state", FIELD_ENUM, FIELD_NULL, 0, 0, ROOM_STATES, "how far in you are", NULL},
+    {"identity", FIELD_ENUM, 0, 0, 0, "real|alias", "by what testers go there", NULL},
+    {"alias", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "what you are called there", NULL},
+    {"sees_real", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "you see who is behind an alias", NULL},
+    {"support_sees", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL,
+     "support sees it too, beside its owner, moderators and product", NULL},
     {"prefix", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "its reports are PREFIX-1", NULL},
     {"mode", FIELD_ENUM, FIELD_NULL, 0, 0, "collab|solo", "who reads reports", NULL},
     {"listed", FIELD_BOOL, 0, 0, 0, NULL, "members learn that it exists, and may apply", NULL},
@@ -142,6 +151,10 @@ static const struct field room_set_in[] = {
      "how far it is; room close archives it", NULL},
     {"listed", FIELD_BOOL, 0, 0, 0, NULL, "members learn that it exists", NULL},
     {"hide_votes", FIELD_BOOL, 0, 0, 0, NULL, "counts are shown to who voted", NULL},
+    {"identity", FIELD_ENUM, 0, 0, 0, "real|alias",
+     "by what testers go there; fixed once one is in", NULL},
+    {"support_sees", FIELD_BOOL, 0, 0, 0, NULL,
+     "support sees who is behind an alias; granted before the first tester is in", NULL},
     {"moderator", FIELD_HANDLE, 0, 0, 0, NULL, "who looks after it: somebody in it", NULL},
     {"ack_hours", FIELD_INT, 0, 1, 720, NULL, "working hours until an answer", NULL},
     {"zone", FIELD_STRING, 0, 1, 64, NULL, "where its staff work, as Europe/Lisbon", NULL},
@@ -165,7 +178,7 @@ static const struct field room_people_in[] = {
 };
 
 static const struct field room_people_item[] = {
-    {"handle", FIELD_STRING, 0, 0, 0, NULL, "who", NULL},
+    {"handle", FIELD_STRING, 0, 0, 0, NULL, "who: what they are called there", NULL},
     {"part", FIELD_ENUM, 0, 0, 0, ROOM_PARTS, "what they are there", NULL},
     {"team", FIELD_ENUM, FIELD_NULL, 0, 0, ROOM_TEAMS, "of staff", NULL},
     {"segment", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "which group of testers; for staff", NULL},
@@ -174,7 +187,8 @@ static const struct field room_people_item[] = {
     {"reports", FIELD_INT, FIELD_NULL, 0, 0, NULL, "their reports; for staff", NULL},
     {"last_heard_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL,
      "a report, vote, answer or comment; for staff", NULL},
-    {"joined_at", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "in it since", NULL},
+    {"joined_at", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+     "in it since; with aliases for who sees behind them", NULL},
     {"signed_at", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
      "signed the agreement; for staff", NULL},
     {"first_report_at", FIELD_TIME, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "for staff", NULL},
@@ -184,6 +198,8 @@ static const struct field room_people_item[] = {
      "why they were taken out or declined; for staff", NULL},
     {"features", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
      "of a partner: reports about these they read; for staff", NULL},
+    {"real", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+     "the handle behind an alias; for who may see it", NULL},
     {0},
 };
 
@@ -200,6 +216,21 @@ static const struct field room_admit_out[] = {
     {"room", FIELD_STRING, 0, 0, 0, NULL, "the room", NULL},
     {"handle", FIELD_STRING, 0, 0, 0, NULL, "the member", NULL},
     {"state", FIELD_ENUM, 0, 0, 0, ROOM_STATES, "how far in they are", NULL},
+    {0},
+};
+
+static const struct field room_alias_in[] = {
+    {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
+    {"alias", FIELD_HANDLE, 0, 0, 0, NULL, "another one of your own, until you were heard", NULL},
+    {0},
+};
+
+static const struct field room_alias_out[] = {
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "the room", NULL},
+    {"alias", FIELD_STRING, 0, 0, 0, NULL, "what you are called there", NULL},
+    {"may_change", FIELD_BOOL, 0, 0, 0, NULL, "you were not heard yet, and may take another", NULL},
+    {"support_sees", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL,
+     "who you are is seen by its owner, moderators and product, and by support too", NULL},
     {0},
 };
 
@@ -304,6 +335,8 @@ const struct call calls_room[] = {
      room_name, NULL},
     {"partner.set", "say which features a partner reads the reports of", CALL_MEMBER, CALL_WRITE, 0,
      partner_set_in, partner_set_out, NULL},
+    {"room.alias", "what you are called in a room with aliases, or another alias", CALL_MEMBER,
+     CALL_WRITE, 0, room_alias_in, room_alias_out, NULL},
     {"room.leave", "leave a room", CALL_MEMBER, CALL_WRITE, 0, room_only, room_name, NULL},
     {"room.pause", "rest: you stay in, and nothing is asked of you", CALL_MEMBER, CALL_WRITE, 0,
      room_only, room_name, NULL},

@@ -3,6 +3,8 @@
 #include "common/api/calls_file.h"
 
 static const struct field thread_fields[] = {
+    {"me", FIELD_STRING, FIELD_QUIET | FIELD_NULL, 0, 0, NULL,
+     "what you are called there: your handle, or an alias", NULL},
     {"thread", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "its id", NULL},
     {"board", FIELD_STRING, 0, 0, 0, NULL, "the board it is in", NULL},
     {"title", FIELD_STRING, 0, 0, 0, NULL, "what it is about", NULL},

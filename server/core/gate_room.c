@@ -9,8 +9,10 @@
  * on, its space is there, and an outsider is in none, so the steps are equal. */
 #define GATE_ROOM_COLUMNS                                                                          \
 	"k.id, k.slug, k.staff, k.prefix, k.phase, k.listed, k.mode, k.hide_votes, k.owner, "      \
-	"k.ack_hours, s.title, s.about, rm.part, rm.team, rm.state, rm.desk, gm.part, rm.segment "
-enum { GATE_ROOM_WIDTH = 18 }; /* columns of it */
+	"k.ack_hours, s.title, s.about, rm.part, rm.team, rm.state, rm.desk, gm.part, "            \
+	"rm.segment, "                                                                             \
+	"k.identity, k.sup_sees, rm.until "
+enum { GATE_ROOM_WIDTH = 21 }; /* columns of it */
 #define GATE_ROOM_JOIN                                                                             \
 	"JOIN space s ON s.id = k.id "                                                             \
 	"LEFT JOIN room_member rm ON rm.room = k.id AND rm.member = ?2 "                           \
@@ -70,6 +72,9 @@ static void gate_room_of_row(struct hall_context *cx, const struct db_rows *rows
 	    .desk = db_int(rows, 15),
 	    .is_in = !db_is_null(rows, 16),
 	    .segment = gate_room_text(cx, rows, 17),
+	    .is_alias = strcmp(db_text(rows, 18), "alias") == 0,
+	    .sup_sees = db_int(rows, 19) != 0,
+	    .is_broken = !db_is_null(rows, 20),
 	};
 }
 

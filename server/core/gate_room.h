@@ -36,7 +36,10 @@ struct gate_room {
 	enum gate_room_part part;
 	enum gate_room_team team;
 	bool is_listed, is_solo, hides_votes;
-	bool is_in; /* reads what is in it: has signed what there is to sign */
+	bool is_in;	/* reads what is in it: has signed what there is to sign */
+	bool is_alias;	/* testers go by an alias (server/domain/alias.h) */
+	bool sup_sees;	/* support may see behind it */
+	bool is_broken; /* the caller is a sysop who broke the glass */
 	int64_t owner, ack_hours;
 };
 

@@ -5,6 +5,7 @@
 
 #include "common/base/err.h"
 #include "server/core/gate_room.h"
+#include "server/domain/alias.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/room.h"
@@ -113,10 +114,11 @@ static json_t *application_json(const struct db_rows *rows)
 {
 	json_t *answers = json_loads(db_text(rows, 6), 0, NULL);
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "handle", row_text(rows, 1), "at",
-			 row_time(rows, 2), "verdict", row_text(rows, 3), "decided_at",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "handle", row_text(rows, 1),
+			 "at", row_time(rows, 2), "verdict", row_text(rows, 3), "decided_at",
 			 row_time(rows, 4), "note", row_name(rows, 5), "answers",
-			 answers ? answers : json_array(), "decided_by", row_text(rows, 7));
+			 answers ? answers : json_array(), "decided_by", row_text(rows, 7), "alias",
+			 row_text(rows, 8));
 }
 
 static int room_applications(struct hall_context *cx, json_t *in, json_t **result_r)
@@ -135,14 +137,16 @@ static int room_applications(struct hall_context *cx, json_t *in, json_t **resul
 	if (err < 0)
 		return err;
 	items = json_array();
-	rows = db_query(cx->db,
-			"SELECT a.member, m.handle, a.at, a.verdict, a.decided_at, a.note, "
-			"a.answers, d.handle FROM application a JOIN member m ON m.id = a.member "
-			"LEFT JOIN member d ON d.id = a.decided_by WHERE a.room = ?1 "
-			"AND (?2 OR a.verdict IS NULL) AND (a.at, a.member) > (?3, ?4) "
-			"ORDER BY a.at, a.member LIMIT ?5",
-			"iiiii", room.id, (int64_t)json_is_true(json_object_get(in, "all")), key[0],
-			key[1], limit + 1);
+	rows = db_query(
+	    cx->db,
+	    "SELECT a.member, m.handle, a.at, a.verdict, a.decided_at, a.note, "
+	    "a.answers, d.handle, " ALIAS_OF(
+		"m.id", "a.room") " FROM application a JOIN member m ON m.id = a.member "
+				  "LEFT JOIN member d ON d.id = a.decided_by WHERE a.room = ?1 "
+				  "AND (?2 OR a.verdict IS NULL) AND (a.at, a.member) > (?3, ?4) "
+				  "ORDER BY a.at, a.member LIMIT ?5",
+	    "iiiii", room.id, (int64_t)json_is_true(json_object_get(in, "all")), key[0], key[1],
+	    limit + 1);
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
 			next = cursor_make(cx->arena, key, 2);
@@ -198,7 +202,7 @@ static int room_decide(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0 && accepts == declines)
 		return hall_fail(cx, ERR_INVALID, "either --accept or --decline");
 	if (err == 0)
-		err = room_find_member(cx, handle, &member);
+		err = alias_find(cx, &room, handle, &member);
 	if (err == 0)
 		err = set_verdict(cx, room.id, member, verdict, note);
 	if (err == ERR_NOT_FOUND)

@@ -1,6 +1,7 @@
 #include "server/domain/changelog.h"
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/item_names.h"
@@ -61,11 +62,12 @@ static int log_items(struct hall_context *cx, const struct gate_room *room, int6
 {
 	struct db_rows *rows = db_query(
 	    cx->db,
-	    "SELECT f.name, t.title, m.handle, f.author = ?2, f.credit FROM changelog_item c "
-	    "JOIN feedback f ON f.id = c.item JOIN thread t ON t.id = f.thread "
-	    "JOIN member m ON m.id = f.author "
-	    "JOIN space_member sm ON sm.space = f.space AND sm.member = ?2 "
-	    "WHERE c.changelog = ?1 ORDER BY f.id",
+	    "SELECT f.name, t.title, " ALIAS_HANDLE(
+		"m", "f.room") ", f.author = ?2, f.credit FROM changelog_item c "
+			       "JOIN feedback f ON f.id = c.item JOIN thread t ON t.id = f.thread "
+			       "JOIN member m ON m.id = f.author "
+			       "JOIN space_member sm ON sm.space = f.space AND sm.member = ?2 "
+			       "WHERE c.changelog = ?1 ORDER BY f.id",
 	    "ii", change, cx->member);
 	bool may_name = !room->is_solo || gate_room_is_staff(room);
 	json_t *list = json_array();
@@ -95,12 +97,15 @@ static int log_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err < 0)
 		return err;
 	items = json_array();
-	rows = db_query(cx->db,
-			"SELECT c.id, r.version, c.text, m.handle, c.at FROM changelog c "
-			"JOIN release r ON r.id = c.release LEFT JOIN member m ON m.id = c.by "
-			"WHERE c.room = ?1 AND c.id < ?2 AND (?3 IS NULL OR r.version = ?3) "
-			"ORDER BY c.id DESC LIMIT ?4",
-			"iisi", room.id, last, fields_text(in, "release"), limit + 1);
+	rows = db_query(
+	    cx->db,
+	    "SELECT c.id, r.version, c.text, " ALIAS_HANDLE(
+		"m",
+		"c.room") ", c.at FROM changelog c "
+			  "JOIN release r ON r.id = c.release LEFT JOIN member m ON m.id = c.by "
+			  "WHERE c.room = ?1 AND c.id < ?2 AND (?3 IS NULL OR r.version = ?3) "
+			  "ORDER BY c.id DESC LIMIT ?4",
+	    "iisi", room.id, last, fields_text(in, "release"), limit + 1);
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
 			next = cursor_make(cx->arena, &last, 1);

@@ -4,6 +4,7 @@
 
 #include "common/base/err.h"
 #include "server/core/gate.h"
+#include "server/domain/alias.h"
 #include "server/domain/fields.h"
 #include "server/domain/room_people.h"
 #include "server/domain/row.h"
@@ -12,6 +13,14 @@
  * every character of a handle. */
 #define COMPLETE_COLUMNS "SELECT m.id, m.handle, m.name, m.badge "
 #define COMPLETE_WHERE	 "m.handle >= ?1 AND m.handle < ?2 AND m.id <> ?3 AND m.state = 'active' "
+/* The same in the hidden space whose id is the expression `space`: by what they are called
+ * there. */
+#define COMPLETE_COLUMNS_IN(space)                                                                 \
+	"SELECT m.id, " ALIAS_HANDLE("m", space) " AS called, " ALIAS_NAME(                        \
+	    "m", space) ", " ALIAS_BADGE("m", space) " "
+#define COMPLETE_WHERE_IN                                                                          \
+	"called COLLATE NOCASE >= ?1 AND called COLLATE NOCASE < ?2 AND m.id <> ?3 "               \
+	"AND m.state = 'active' "
 
 struct complete {
 	const char *begin, *end;
@@ -48,11 +57,12 @@ static int complete_participants(struct hall_context *cx, struct complete *c)
 		return 0;
 	return complete_take(
 	    c, db_query(cx->db,
-			COMPLETE_COLUMNS
-			"FROM participant p JOIN member m ON m.id = p.member WHERE p.thread = ?4 "
-			"AND " COMPLETE_WHERE
-			"AND (?5 < ?6 OR EXISTS (SELECT 1 FROM space_member sm WHERE sm.space = ?7 "
-			"AND sm.member = m.id)) ORDER BY p.last_at DESC LIMIT ?8",
+			COMPLETE_COLUMNS_IN(
+			    "?7") "FROM participant p JOIN member m ON m.id = p.member WHERE "
+				  "p.thread = ?4 AND " COMPLETE_WHERE_IN
+				  "AND (?5 < ?6 OR EXISTS (SELECT 1 FROM space_member sm WHERE "
+				  "sm.space = ?7 "
+				  "AND sm.member = m.id)) ORDER BY p.last_at DESC LIMIT ?8",
 			"ssiiiiii", c->begin, c->end, cx->member, c->thread,
 			(int64_t)c->space.visibility, (int64_t)GATE_HIDDEN, c->space.id,
 			(int64_t)COMPLETE_MOST));
@@ -68,9 +78,10 @@ static int complete_others(struct hall_context *cx, struct complete *c)
 	if (c->space.visibility == GATE_HIDDEN)
 		return complete_take(
 		    c, db_query(cx->db,
-				COMPLETE_COLUMNS
-				"FROM space_member sm JOIN member m ON m.id = sm.member "
-				"WHERE sm.space = ?4 AND " COMPLETE_WHERE "ORDER BY m.handle",
+				COMPLETE_COLUMNS_IN(
+				    "?4") "FROM space_member sm JOIN member m ON m.id = "
+					  "sm.member WHERE sm.space = ?4 AND " COMPLETE_WHERE_IN
+					  "ORDER BY called COLLATE NOCASE",
 				"ssii", c->begin, c->end, cx->member, c->space.id));
 	/* Everybody is nobody in particular. */
 	if (!*c->begin)

@@ -1,6 +1,7 @@
 #include "server/domain/decision.h"
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/item_names.h"
@@ -70,11 +71,13 @@ static int decision_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err < 0)
 		return err;
 	items = json_array();
-	rows = db_query(cx->db,
-			"SELECT d.id, d.title, d.rationale, m.handle, d.at FROM decision d "
-			"LEFT JOIN member m ON m.id = d.by WHERE d.room = ? AND d.id < ? "
-			"ORDER BY d.id DESC LIMIT ?",
-			"iii", room.id, last, limit + 1);
+	rows = db_query(
+	    cx->db,
+	    "SELECT d.id, d.title, d.rationale, " ALIAS_HANDLE(
+		"m", "d.room") ", d.at FROM decision d "
+			       "LEFT JOIN member m ON m.id = d.by WHERE d.room = ? AND d.id < ? "
+			       "ORDER BY d.id DESC LIMIT ?",
+	    "iii", room.id, last, limit + 1);
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
 			next = cursor_make(cx->arena, &last, 1);

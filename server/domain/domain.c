@@ -1,5 +1,6 @@
 #include "server/domain/domain.h"
 
+#include "server/domain/alias.h"
 #include "server/domain/attach.h"
 #include "server/domain/application.h"
 #include "server/domain/asked.h"
@@ -115,6 +116,7 @@ const struct hall_binding *const *domain_bindings(void)
 		tick_bindings,
 		room_bindings,
 		room_people_bindings,
+		alias_bindings,
 		nda_bindings,
 		item_bindings,
 		item_new_bindings,

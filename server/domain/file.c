@@ -18,15 +18,16 @@
 /* Of a text that is given at once; a character may hang over. */
 enum { FILE_PIECE = 64 * 1024, FILE_OVER = 4 };
 
-json_t *file_json(const struct db_rows *rows)
+json_t *file_json(const struct hall_context *cx, const struct db_rows *rows)
 {
 	return json_pack(
-	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
+	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "file",
 	    row_int(rows, 0), "name", row_text(rows, 1), "size", row_int(rows, 2), "type",
 	    row_text(rows, 3), "owner", row_text(rows, 4), "thread", row_int(rows, 5), "number",
 	    row_int(rows, 6), "post", row_int(rows, 7), "made_at", row_time(rows, 8), "digest",
 	    row_text(rows, 9), "draft", row_text(rows, 10), "title", row_text(rows, 11), "item",
-	    row_text(rows, 12), "staff", row_bool(rows, 13));
+	    row_text(rows, 12), "staff", row_bool(rows, 13), "mine",
+	    (int)(cx->member && db_int(rows, 14) == cx->member));
 }
 
 int file_give(struct hall_context *cx, int64_t file, json_t **result_r)
@@ -35,7 +36,7 @@ int file_give(struct hall_context *cx, int64_t file, json_t **result_r)
 	    db_query(cx->db, "SELECT " FILE_COLUMNS FILE_FROM "WHERE f.id = ?", "i", file);
 
 	if (db_next(rows))
-		*result_r = file_json(rows);
+		*result_r = file_json(cx, rows);
 	return db_end(rows);
 }
 

@@ -5,6 +5,7 @@
 #define HEARTH_DOMAIN_FILE_H
 
 #include "server/core/gate.h"
+#include "server/domain/alias.h"
 
 /* A file that a person named: by its id, or by the name of one in their own
  * outbox. ERR_NOT_FOUND where there is none for them. */
@@ -18,15 +19,17 @@ int file_find(struct hall_context *cx, const char *named, struct file_found *fou
 
 /* The object of a row that begins with FILE_COLUMNS; a new reference. */
 #define FILE_COLUMNS                                                                               \
-	"f.id, f.name, f.size, f.type, o.handle, NULLIF(f.thread, 0), p.number, f.post, "          \
-	"f.made_at, f.digest, f.draft, t.title, "                                                  \
-	"coalesce((SELECT name FROM feedback WHERE thread = t.id), "                               \
-	"(SELECT name FROM feedback WHERE staff_thread = t.id)), "                                 \
-	"EXISTS (SELECT 1 FROM feedback WHERE staff_thread = t.id) "
+	"f.id, f.name, f.size, f.type, " ALIAS_HANDLE(                                             \
+	    "o", "f.space") ", NULLIF(f.thread, 0), "                                              \
+			    "p.number, f.post, "                                                   \
+			    "f.made_at, f.digest, f.draft, t.title, "                              \
+			    "coalesce((SELECT name FROM feedback WHERE thread = t.id), "           \
+			    "(SELECT name FROM feedback WHERE staff_thread = t.id)), "             \
+			    "EXISTS (SELECT 1 FROM feedback WHERE staff_thread = t.id), f.owner "
 #define FILE_FROM                                                                                  \
 	"FROM file f JOIN member o ON o.id = f.owner LEFT JOIN post p ON p.id = f.post "           \
 	"LEFT JOIN thread t ON t.id = f.thread "
-json_t *file_json(const struct db_rows *rows);
+json_t *file_json(const struct hall_context *cx, const struct db_rows *rows);
 
 /* The file of that very name in the caller's outbox, or ERR_NOT_FOUND. */
 int file_in_outbox(struct hall_context *cx, const char *name, int64_t *id_r);

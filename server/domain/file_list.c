@@ -152,7 +152,7 @@ static int file_page(struct hall_context *cx, struct db_rows *rows, int64_t limi
 		}
 		for (int i = 0; i < 3; i++)
 			keys[i] = db_int(rows, columns[i]);
-		json_array_append_new(items, file_json(rows));
+		json_array_append_new(items, file_json(cx, rows));
 	}
 	*result_r = fields_page(items, next);
 	return db_end(rows);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "server/core/hall.h"
+#include "server/domain/alias.h"
 
 /* A member follows at most so much. */
 enum { FOLLOW_MAX = 500 };
@@ -15,13 +16,15 @@ enum { FOLLOW_MAX = 500 };
 int follow_is_mutable(struct hall_context *cx, int64_t member, int64_t space, bool *is_r);
 
 /* The same in SQL for member `a` and the space `sp`, an expression; and whether
- * the caller, parameter `me`, has muted them. */
+ * the caller, parameter `me`, has muted them: not where they go by an alias, which
+ * would be told from that. */
 #define FOLLOW_LOOKS_AFTER(sp)                                                                     \
 	"(coalesce(a.badge, '') IN ('staff', 'host') OR EXISTS (SELECT 1 FROM space_member fs "    \
 	"WHERE fs.space = " sp " AND fs.member = a.id AND fs.part IN ('host', 'moderator')))"
 #define FOLLOW_IS_MUTED(me, sp)                                                                    \
 	"(EXISTS (SELECT 1 FROM follow fm WHERE fm.member = " me " AND fm.what = 'member' "        \
-	"AND fm.object = a.id AND fm.level = 'mute') AND NOT " FOLLOW_LOOKS_AFTER(sp) ")"
+	"AND fm.object = a.id AND fm.level = 'mute') AND NOT " FOLLOW_LOOKS_AFTER(                 \
+	    sp) " AND NOT " ALIAS_IS("a.id", sp) ")"
 
 /* Those who watch a thread, by itself or with its board: ids in the arena. */
 int follow_watchers(struct hall_context *cx, int64_t thread, int64_t space, int64_t **members_r,

@@ -5,6 +5,7 @@
 
 #include "common/base/err.h"
 #include "server/core/gate.h"
+#include "server/domain/alias.h"
 #include "server/domain/asked.h"
 #include "server/domain/board.h"
 #include "server/domain/fields.h"
@@ -34,8 +35,10 @@ enum {
 /* id, number, body of a post, author of it, thread, title, slug, unread, posts, time, time of the
  * last post. */
 #define HOME_COLUMNS                                                                               \
-	"p.id, p.number, CASE WHEN p.deleted_at IS NULL THEN p.body ELSE '' END, a.handle, "       \
-	"a.badge, t.id, t.title, s.slug, " HOME_UNREAD ", t.posts, p.created_at, t.last_post_at "
+	"p.id, p.number, CASE WHEN p.deleted_at IS NULL THEN p.body ELSE '' END, " ALIAS_HANDLE(   \
+	    "a", "p.space") ", " ALIAS_BADGE("a",                                                  \
+					     "p.space") ", t.id, t.title, s.slug, " HOME_UNREAD    \
+							", t.posts, p.created_at, t.last_post_at "
 
 static int64_t home_floor(const struct hall_context *cx)
 {

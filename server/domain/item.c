@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/fields.h"
 #include "server/domain/file.h"
 #include "server/domain/item_comment.h"
@@ -67,7 +68,7 @@ json_t *item_json(const struct gate_room *room, const struct db_rows *rows)
 
 	return json_pack(
 	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-	    "s:s, s:o, s:o}",
+	    "s:s, s:o, s:o, s:o}",
 	    "item", row_text(rows, 1), "type", row_text(rows, 2), "title", row_text(rows, 3),
 	    "status", row_text(rows, 4), "severity", row_text(rows, 5), "votes",
 	    may_count(room, rows) ? row_int(rows, 6) : json_null(), "impact",
@@ -77,7 +78,7 @@ json_t *item_json(const struct gate_room *room, const struct db_rows *rows)
 	    "assignee", if_staff(room, row_text(rows, 14)), "my_vote", row_int(rows, 15), "unread",
 	    row_int(rows, 16), "comments", row_int(rows, 17), "room", room->slug, "heard_at",
 	    row_time(rows, 19), "ack_due_at",
-	    db_is_null(rows, 21) ? row_time(rows, 20) : json_null());
+	    db_is_null(rows, 21) ? row_time(rows, 20) : json_null(), "mine", row_bool(rows, 18));
 }
 
 int item_find(struct hall_context *cx, const char *name, struct gate_item *item_r,
@@ -122,28 +123,38 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room,
 	    "f.expected, f.environment, f.frequency, fe.slug, rf.version, rx.version, "
 	    "f.resolution, "
 	    "c.name, f.quote_consent, f.credit, f.workaround, f.external_ref, f.closed_at, "
-	    "f.reopened, f.first_ack_at, p.id, (SELECT handle FROM member WHERE id = f.on_behalf) "
-	    "FROM feedback f "
-	    "JOIN post p ON p.thread = f.thread AND p.number = 1 "
-	    "LEFT JOIN feature fe ON fe.id = f.feature LEFT JOIN release rf ON rf.id = f.found_in "
-	    "LEFT JOIN release rx ON rx.id = f.fixed_in LEFT JOIN feedback c ON c.id = f.canonical "
-	    "WHERE f.id = ?",
-	    "i", item->id);
+	    "f.reopened, f.first_ack_at, p.id, (SELECT " ALIAS_HANDLE(
+		"ob", "f.room") " FROM member ob "
+				"WHERE ob.id = f.on_behalf), " ALIAS_REAL(
+				    "a", "f.room",
+				    "?2") " "
+					  "FROM feedback f "
+					  "JOIN post p ON p.thread = f.thread AND p.number = 1 "
+					  "JOIN member a ON a.id = f.author "
+					  "LEFT JOIN feature fe ON fe.id = f.feature LEFT JOIN "
+					  "release rf ON "
+					  "rf.id = f.found_in "
+					  "LEFT JOIN release rx ON rx.id = f.fixed_in LEFT JOIN "
+					  "feedback c "
+					  "ON c.id = f.canonical "
+					  "WHERE f.id = ?1",
+	    "ii", item->id, (int64_t)alias_may_see(room));
 
 	if (db_next(rows)) {
-		json_t *facts = json_pack(
-		    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-		    "s:o, s:o, s:o, "
-		    "s:o, s:o, s:o}",
-		    "body", row_text(rows, 0), "trying_to", row_name(rows, 1), "steps",
-		    row_name(rows, 2), "expected", row_name(rows, 3), "environment",
-		    row_name(rows, 4), "frequency", row_text(rows, 5), "feature", row_text(rows, 6),
-		    "release", row_text(rows, 7), "fixed_in", row_text(rows, 8), "resolution",
-		    row_text(rows, 9), "merged_into", row_text(rows, 10), "quote_consent",
-		    row_text(rows, 11), "credit", row_name(rows, 12), "workaround",
-		    row_name(rows, 13), "external_ref", if_staff(room, row_name(rows, 14)),
-		    "closed_at", row_time(rows, 15), "reopened", row_int(rows, 16), "first_ack_at",
-		    row_time(rows, 17), "reported_by", row_text(rows, 19));
+		json_t *facts =
+		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+			      "s:o, s:o, s:o, "
+			      "s:o, s:o, s:o, s:o}",
+			      "body", row_text(rows, 0), "trying_to", row_name(rows, 1), "steps",
+			      row_name(rows, 2), "expected", row_name(rows, 3), "environment",
+			      row_name(rows, 4), "frequency", row_text(rows, 5), "feature",
+			      row_text(rows, 6), "release", row_text(rows, 7), "fixed_in",
+			      row_text(rows, 8), "resolution", row_text(rows, 9), "merged_into",
+			      row_text(rows, 10), "quote_consent", row_text(rows, 11), "credit",
+			      row_name(rows, 12), "workaround", row_name(rows, 13), "external_ref",
+			      if_staff(room, row_name(rows, 14)), "closed_at", row_time(rows, 15),
+			      "reopened", row_int(rows, 16), "first_ack_at", row_time(rows, 17),
+			      "reported_by", row_text(rows, 19), "real", row_text(rows, 20));
 		json_t *files = db_is_null(rows, 0) || item->is_lent
 				    ? NULL
 				    : file_attached(cx, db_int(rows, 18), NULL);
@@ -160,10 +171,13 @@ static int item_history(struct hall_context *cx, const struct gate_room *room,
 {
 	struct db_rows *rows = db_query(
 	    cx->db,
-	    "SELECT e.from_status, e.to_status, m.handle, e.at, e.note, e.internal_note, "
-	    "e.resolution, r.version FROM status_event e LEFT JOIN member m ON m.id = e.by "
-	    "LEFT JOIN release r ON r.id = e.release WHERE e.item = ? ORDER BY e.id",
-	    "i", item->id);
+	    "SELECT e.from_status, e.to_status, " ALIAS_HANDLE(
+		"m",
+		"?2") ", e.at, e.note, "
+		      "e.internal_note, e.resolution, r.version FROM status_event e "
+		      "LEFT JOIN member m ON m.id = e.by "
+		      "LEFT JOIN release r ON r.id = e.release WHERE e.item = ?1 ORDER BY e.id",
+	    "ii", item->id, item->room);
 
 	*history_r = json_array();
 	while (db_next(rows))

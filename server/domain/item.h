@@ -13,18 +13,26 @@
 #define HEARTH_DOMAIN_ITEM_H
 
 #include "server/core/gate_room.h"
+#include "server/domain/alias.h"
 
 /* ?1 the caller. */
 #define ITEM_COLUMNS                                                                               \
-	"f.id, f.name, f.type, t.title, f.status, f.severity, f.votes, f.impact, a.handle, "       \
-	"f.visibility, f.created_at, f.updated_at, t.id, "                                         \
-	"(SELECT group_concat(team, ' ') FROM (SELECT ft.team FROM feedback_team ft "              \
-	"WHERE ft.item = f.id AND ft.done_at IS NULL ORDER BY ft.team)), "                         \
-	"(SELECT handle FROM member WHERE id = f.assignee), "                                      \
-	"(SELECT v.importance FROM feedback_vote v WHERE v.item = f.id AND v.member = ?1), "       \
-	"t.posts - " READ_NUMBER(                                                                  \
-	    "coalesce(br.floor, 0)") ", t.posts - 1, f.author = ?1, "                              \
-				     "f.heard_at, f.ack_due_at, f.first_ack_at "
+	"f.id, f.name, f.type, t.title, f.status, f.severity, f.votes, f.impact, " ALIAS_HANDLE(   \
+	    "a",                                                                                   \
+	    "f.room") ", "                                                                         \
+		      "f.visibility, f.created_at, f.updated_at, t.id, "                           \
+		      "(SELECT group_concat(team, ' ') FROM (SELECT ft.team FROM feedback_team "   \
+		      "ft "                                                                        \
+		      "WHERE ft.item = f.id AND ft.done_at IS NULL ORDER BY ft.team)), "           \
+		      "(SELECT " ALIAS_HANDLE(                                                     \
+			  "am",                                                                    \
+			  "f.room") " FROM member am WHERE am.id = f.assignee), "                  \
+				    "(SELECT v.importance FROM feedback_vote v WHERE v.item = "    \
+				    "f.id AND v.member = ?1), "                                    \
+				    "t.posts - " READ_NUMBER(                                      \
+					"coalesce(br.floor, 0)") ", t.posts - 1, f.author = ?1, "  \
+								 "f.heard_at, f.ack_due_at, "      \
+								 "f.first_ack_at "
 #define ITEM_FROM                                                                                  \
 	"FROM feedback f JOIN thread t ON t.id = f.thread JOIN member a ON a.id = f.author "       \
 	"LEFT JOIN read_mark r ON r.member = ?1 AND r.thread = t.id "                              \

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/attach.h"
 #include "server/domain/fields.h"
 #include "server/domain/file.h"
@@ -37,17 +38,22 @@ int item_comments(struct hall_context *cx, const struct gate_item *item, json_t 
 {
 	struct db_rows *rows = db_query(
 	    cx->db,
-	    "SELECT p.number, a.handle, a.badge, CASE WHEN p.space = r.staff THEN 'staff' "
-	    "ELSE 'room' END, coalesce(c.kind, 'comment'), "
-	    "CASE WHEN p.deleted_at IS NULL THEN p.body END, p.created_at, p.edited_at, p.id, "
-	    "p.parent, rm.team, rm.part, p.author FROM feedback f JOIN room r ON r.id = f.room "
-	    "JOIN post p ON p.thread IN (f.thread, f.staff_thread) "
-	    "JOIN member a ON a.id = p.author "
-	    "LEFT JOIN feedback_comment c ON c.post = p.id "
-	    "LEFT JOIN room_member rm ON rm.room = f.room AND rm.member = p.author "
-	    "WHERE f.id = ?1 AND NOT (p.thread = f.thread AND p.number = 1) AND "
-	    "(?3 AND p.thread = f.thread OR EXISTS (SELECT 1 FROM space_member sm "
-	    "WHERE sm.space = p.space AND sm.member = ?2)) ORDER BY p.created_at, p.seq",
+	    "SELECT p.number, " ALIAS_HANDLE("a", "f.room") ", " ALIAS_BADGE(
+		"a",
+		"f.room") ", CASE WHEN p.space = r.staff THEN 'staff' "
+			  "ELSE 'room' END, coalesce(c.kind, 'comment'), "
+			  "CASE WHEN p.deleted_at IS NULL THEN p.body END, p.created_at, "
+			  "p.edited_at, p.id, "
+			  "p.parent, rm.team, rm.part, p.author FROM feedback f JOIN room r ON "
+			  "r.id = f.room "
+			  "JOIN post p ON p.thread IN (f.thread, f.staff_thread) "
+			  "JOIN member a ON a.id = p.author "
+			  "LEFT JOIN feedback_comment c ON c.post = p.id "
+			  "LEFT JOIN room_member rm ON rm.room = f.room AND rm.member = p.author "
+			  "WHERE f.id = ?1 AND NOT (p.thread = f.thread AND p.number = 1) AND "
+			  "(?3 AND p.thread = f.thread OR EXISTS (SELECT 1 FROM space_member sm "
+			  "WHERE sm.space = p.space AND sm.member = ?2)) ORDER BY p.created_at, "
+			  "p.seq",
 	    "iii", item->id, cx->member, (int64_t)item->is_lent);
 
 	*list_r = json_array();

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
@@ -72,13 +73,11 @@ static int list_assignee(struct hall_context *cx, const struct gate_room *room, 
 			 int64_t *assignee_r)
 {
 	const char *handle = fields_text(in, "assignee");
-	int err;
 
 	*assignee_r = 0;
 	if (!handle || !gate_room_is_staff(room))
 		return 0;
-	err = db_one_int(cx->db, assignee_r, "SELECT id FROM member WHERE handle = ?", "s", handle);
-	return err == ERR_NOT_FOUND ? hall_fail(cx, err, "no member is called %s", handle) : err;
+	return alias_find(cx, room, handle, assignee_r);
 }
 
 static int item_list(struct hall_context *cx, json_t *in, json_t **result_r)

@@ -5,6 +5,7 @@
 
 #include "common/base/err.h"
 #include "common/text/utf8.h"
+#include "server/domain/alias.h"
 #include "server/domain/attach.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
@@ -51,7 +52,7 @@ static int report_author(struct hall_context *cx, json_t *in, struct report *r)
 	if (err == 0 && handle && fields_has(in, "quote_consent"))
 		err = hall_fail(cx, ERR_REFUSED, "only %s says whether they may be quoted", handle);
 	if (err == 0 && handle)
-		err = room_find_member(cx, handle, &r->author);
+		err = alias_find(cx, &r->room, handle, &r->author);
 	if (err < 0 || !handle)
 		return err;
 	rows = db_query(cx->db,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
 #include "server/domain/room.h"
@@ -59,10 +60,11 @@ int item_route_apply(struct hall_context *cx, int64_t item)
 
 /* --- feedback.route --- */
 
-static int route_assign(struct hall_context *cx, const struct gate_item *item, const char *handle)
+static int route_assign(struct hall_context *cx, const struct gate_item *item,
+			const struct gate_room *room, const char *handle)
 {
 	int64_t member, is_staff;
-	int err = handle ? room_find_member(cx, handle, &member) : 0;
+	int err = handle ? alias_find(cx, room, handle, &member) : 0;
 
 	if (err < 0 || !handle)
 		return err;
@@ -107,7 +109,7 @@ static int route_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = route_team(cx, &item, in);
 	if (err == 0)
-		err = route_assign(cx, &item, fields_text(in, "assignee"));
+		err = route_assign(cx, &item, &room, fields_text(in, "assignee"));
 	if (err == 0 && json_is_true(json_object_get(in, "unassign")))
 		err = db_run(cx->db, "UPDATE feedback SET assignee = NULL WHERE id = ?", "i",
 			     item.id);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
 #include "server/domain/item_comment.h"
@@ -324,10 +325,12 @@ static int status_meanwhile(struct hall_context *cx, const struct gate_item *ite
 
 	if (!from || strcmp(from, item->status) == 0)
 		return 0;
-	rows = db_query(cx->db,
-			"SELECT m.handle FROM status_event e LEFT JOIN member m ON m.id = e.by "
-			"WHERE e.item = ? ORDER BY e.id DESC LIMIT 1",
-			"i", item->id);
+	rows =
+	    db_query(cx->db,
+		     "SELECT " ALIAS_HANDLE(
+			 "m", "?2") " FROM status_event e LEFT JOIN member m "
+				    "ON m.id = e.by WHERE e.item = ?1 ORDER BY e.id DESC LIMIT 1",
+		     "ii", item->id, item->room);
 	if (db_next(rows) && db_text(rows, 0))
 		who = arena_dup(cx->arena, db_text(rows, 0));
 	db_end(rows);

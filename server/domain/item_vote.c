@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
@@ -54,7 +55,7 @@ static int vote_whose(struct hall_context *cx, json_t *in, const struct gate_ite
 	if (behalf) {
 		err = room_need(cx, room, ROOM_SEE_STAFF);
 		if (err == 0)
-			err = room_find_member(cx, behalf, member_r);
+			err = alias_find(cx, room, behalf, member_r);
 		if (err == 0)
 			err = db_one_int(
 			    cx->db, &is_tester,
@@ -141,15 +142,16 @@ static int unvote_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	return err < 0 ? err : vote_give(cx, &item, &room, result_r);
 }
 
+/* In the order in which they came: the order of ids would tell who was a member first. */
 static int votes_call(struct hall_context *cx, json_t *in, json_t **result_r)
 {
-	int64_t limit = fields_int(in, "limit", 0), last = 0;
+	int64_t limit = fields_int(in, "limit", 0), skip = 0;
 	struct gate_item item;
 	struct gate_room room;
 	struct db_rows *rows;
 	json_t *items;
 	char *next = NULL;
-	int err = cursor_read(cx, in, &last, 1);
+	int err = cursor_read(cx, in, &skip, 1);
 
 	if (err == 0)
 		err = item_find(cx, fields_text(in, "item"), &item, &room);
@@ -158,23 +160,30 @@ static int votes_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err < 0)
 		return err;
 	items = json_array();
-	rows = db_query(cx->db,
-			"SELECT v.member, m.handle, v.kind, v.importance, v.why, b.handle, v.at "
-			"FROM feedback_vote v JOIN member m ON m.id = v.member "
-			"LEFT JOIN member b ON b.id = v.on_behalf_by "
-			"WHERE v.item = ? AND v.member > ? ORDER BY v.member LIMIT ?",
-			"iii", item.id, last, limit + 1);
+	rows = db_query(
+	    cx->db,
+	    "SELECT " ALIAS_HANDLE("m", "?4") ", v.kind, v.importance, v.why, " ALIAS_HANDLE(
+		"b",
+		"?4") ", v.at, " ALIAS_REAL("m", "?4",
+					    "?5") " "
+						  "FROM feedback_vote v JOIN member m ON m.id = "
+						  "v.member "
+						  "LEFT JOIN member b ON b.id = v.on_behalf_by "
+						  "WHERE v.item = ?1 ORDER BY v.at, 1 COLLATE "
+						  "NOCASE LIMIT ?2 OFFSET ?3",
+	    "iiiii", item.id, limit + 1, skip, room.id, (int64_t)alias_may_see(&room));
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
-			next = cursor_make(cx->arena, &last, 1);
+			skip += limit;
+			next = cursor_make(cx->arena, &skip, 1);
 			break;
 		}
-		last = db_int(rows, 0);
-		json_array_append_new(items, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "handle",
-						       row_text(rows, 1), "kind", row_text(rows, 2),
-						       "importance", row_int(rows, 3), "why",
-						       row_name(rows, 4), "on_behalf_by",
-						       row_text(rows, 5), "at", row_time(rows, 6)));
+		json_array_append_new(
+		    items,
+		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "handle", row_text(rows, 0),
+			      "kind", row_text(rows, 1), "importance", row_int(rows, 2), "why",
+			      row_name(rows, 3), "on_behalf_by", row_text(rows, 4), "at",
+			      row_time(rows, 5), "real", row_text(rows, 6)));
 	}
 	*result_r = fields_page(items, next);
 	return db_end(rows);

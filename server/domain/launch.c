@@ -5,6 +5,7 @@
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/fields.h"
 #include "server/domain/launch_notice.h"
 #include "server/domain/room_may.h"
@@ -56,15 +57,21 @@ static int advocates(struct hall_context *cx, json_t *in, json_t **result_r)
 	items = json_array();
 	rows = db_query(
 	    cx->db,
-	    "SELECT m.handle, m.name, rm.segment, rm.reports FROM room_member rm "
-	    "JOIN member m ON m.id = rm.member WHERE rm.room = ? AND rm.advocates = 1 "
-	    "AND rm.state IN ('active', 'paused', 'completed') ORDER BY m.handle LIMIT 500",
-	    "i", room.id);
+	    "SELECT " ALIAS_HANDLE("m", "rm.room") ", " ALIAS_NAME(
+		"m", "rm.room") ", rm.segment, "
+				"rm.reports, " ALIAS_REAL(
+				    "m", "rm.room",
+				    "?2") " FROM room_member rm "
+					  "JOIN member m ON m.id = rm.member WHERE rm.room = ?1 "
+					  "AND rm.advocates = 1 "
+					  "AND rm.state IN ('active', 'paused', 'completed') ORDER "
+					  "BY 1 COLLATE NOCASE LIMIT 500",
+	    "ii", room.id, (int64_t)alias_may_see(&room));
 	while (db_next(rows))
-		json_array_append_new(items,
-				      json_pack("{s:o, s:o, s:o, s:o}", "handle", row_text(rows, 0),
-						"name", row_name(rows, 1), "segment",
-						row_name(rows, 2), "reports", row_int(rows, 3)));
+		json_array_append_new(
+		    items, json_pack("{s:o, s:o, s:o, s:o, s:o}", "handle", row_text(rows, 0),
+				     "name", row_name(rows, 1), "segment", row_name(rows, 2),
+				     "reports", row_int(rows, 3), "real", row_text(rows, 4)));
 	*result_r = fields_page(items, NULL);
 	return db_end(rows);
 }

@@ -6,6 +6,7 @@
 #include "common/api/check.h"
 #include "common/base/err.h"
 #include "server/core/gate.h"
+#include "server/domain/alias.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/profile.h"
@@ -125,7 +126,7 @@ static int member_list(struct hall_context *cx, json_t *in, json_t **result_r)
 /* --- member.posts --- */
 
 /* Asks each space that the caller may read for its newest, so that what the
- * author wrote where the caller may not look costs nothing. `only` is 0 all,
+ * author wrote where the caller may not look, or under an alias, costs nothing. `only` is 0 all,
  * 1 beginnings, 2 answers. */
 static struct db_rows *member_posts_rows(struct hall_context *cx, int64_t author, int64_t only,
 					 const int64_t keys[2], int64_t limit)
@@ -134,12 +135,14 @@ static struct db_rows *member_posts_rows(struct hall_context *cx, int64_t author
 	    cx->db,
 	    GATE_MINE
 	    "SELECT p.thread, p.id, p.number, s.slug, t.title, substr(p.body, 1, 1000), "
-	    "p.created_at FROM mine JOIN space s ON s.id = mine.id JOIN post p ON p.id IN "
-	    "(SELECT o.id FROM post o WHERE o.author = ?3 AND o.space = mine.id "
-	    "AND o.deleted_at IS NULL AND (o.created_at, o.id) < (?4, ?5) "
-	    "AND (?6 = 0 OR (o.number = 1) = (?6 = 1)) "
-	    "ORDER BY o.created_at DESC, o.id DESC LIMIT ?7) "
-	    "JOIN thread t ON t.id = p.thread ORDER BY p.created_at DESC, p.id DESC LIMIT ?7",
+	    "p.created_at FROM mine JOIN space s ON s.id = mine.id AND NOT " ALIAS_IS(
+		"?3", "s.id") " JOIN post p ON p.id IN "
+			      "(SELECT o.id FROM post o WHERE o.author = ?3 AND o.space = mine.id "
+			      "AND o.deleted_at IS NULL AND (o.created_at, o.id) < (?4, ?5) "
+			      "AND (?6 = 0 OR (o.number = 1) = (?6 = 1)) "
+			      "ORDER BY o.created_at DESC, o.id DESC LIMIT ?7) "
+			      "JOIN thread t ON t.id = p.thread ORDER BY p.created_at DESC, p.id "
+			      "DESC LIMIT ?7",
 	    "iiiiiii", gate_level(cx), cx->member, author, keys[0], keys[1], only, limit);
 }
 

@@ -7,6 +7,7 @@
 
 #include "common/base/err.h"
 #include "common/text/markdown.h"
+#include "server/domain/alias.h"
 
 enum { MENTION_HANDLE_LEAST = 2, MENTION_HANDLE_MOST = 32 };
 
@@ -82,7 +83,8 @@ size_t mention_find(struct arena *arena, const char *body, const char *handles_r
 }
 
 /* The member of the longest beginning that ends in no other punctuation. */
-static int mention_member(struct hall_context *cx, const char *handle, int64_t *member_r)
+static int mention_member(struct hall_context *cx, int64_t space, const char *handle,
+			  int64_t *member_r)
 {
 	char *name = arena_dup(cx->arena, handle);
 	size_t len = strlen(name);
@@ -90,9 +92,7 @@ static int mention_member(struct hall_context *cx, const char *handle, int64_t *
 
 	while (len >= MENTION_HANDLE_LEAST) {
 		name[len] = '\0';
-		err = db_one_int(cx->db, member_r,
-				 "SELECT id FROM member WHERE handle = ? AND state = 'active'", "s",
-				 name);
+		err = alias_find_in(cx, space, name, member_r);
 		if (err != ERR_NOT_FOUND || isalnum((unsigned char)name[len - 1]))
 			break;
 		len--;
@@ -100,7 +100,8 @@ static int mention_member(struct hall_context *cx, const char *handle, int64_t *
 	return err;
 }
 
-int mention_members(struct hall_context *cx, const char *body, int64_t **members_r, size_t *count_r)
+int mention_members(struct hall_context *cx, int64_t space, const char *body, int64_t **members_r,
+		    size_t *count_r)
 {
 	const char *handles[MENTION_MAX];
 	size_t found = mention_find(cx->arena, body, handles);
@@ -109,7 +110,7 @@ int mention_members(struct hall_context *cx, const char *body, int64_t **members
 	*count_r = 0;
 	*members_r = arena_alloc(cx->arena, (found + 1) * sizeof(**members_r));
 	for (size_t i = 0; i < found; i++) {
-		err = mention_member(cx, handles[i], &(*members_r)[*count_r]);
+		err = mention_member(cx, space, handles[i], &(*members_r)[*count_r]);
 		if (err == 0)
 			(*count_r)++;
 		else if (err != ERR_NOT_FOUND)

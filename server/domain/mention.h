@@ -17,8 +17,8 @@ enum { MENTION_MAX = 30 };
 /* The handles as written, in the arena; at most MENTION_MAX, none twice. */
 size_t mention_find(struct arena *arena, const char *body, const char *handles_r[MENTION_MAX]);
 
-/* The members they belong to, in the arena. */
-int mention_members(struct hall_context *cx, const char *body, int64_t **members_r,
+/* The members who are called so in a space (see alias.h), in the arena. */
+int mention_members(struct hall_context *cx, int64_t space, const char *body, int64_t **members_r,
 		    size_t *count_r);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "common/base/err.h"
 #include "server/core/gate.h"
+#include "server/domain/alias.h"
 #include "server/domain/audit.h"
 #include "server/domain/fields.h"
 #include "server/domain/index.h"
@@ -134,10 +135,12 @@ static int move_tell(struct hall_context *cx, const struct move *m, const struct
 {
 	struct hall_change change = {
 	    .kind = "thread.move", .space = where->id, .thread = m->thread, .member = cx->member};
-	struct db_rows *rows = db_query(cx->db,
-					"SELECT t.title, m.handle FROM thread t "
-					"JOIN member m ON m.id = ?2 WHERE t.id = ?1",
-					"ii", m->thread, cx->member);
+	struct db_rows *rows =
+	    db_query(cx->db,
+		     "SELECT t.title, " ALIAS_HANDLE(
+			 "m", "t.space") " FROM thread t "
+					 "JOIN member m ON m.id = ?2 WHERE t.id = ?1",
+		     "ii", m->thread, cx->member);
 	int64_t seq;
 	int err;
 

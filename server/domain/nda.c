@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/room_may.h"
@@ -191,10 +192,11 @@ static int nda_withdraw(struct hall_context *cx, json_t *in, json_t **result_r)
 
 static json_t *nda_acceptance_json(const struct db_rows *rows)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "handle", row_text(rows, 1), "name",
-			 row_text(rows, 2), "version", row_int(rows, 3), "at", row_time(rows, 4),
-			 "withdrawn_at", row_time(rows, 5), "fingerprint", row_text(rows, 6),
-			 "digest", row_text(rows, 7));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "handle", row_text(rows, 1),
+			 "name", row_text(rows, 2), "version", row_int(rows, 3), "at",
+			 row_time(rows, 4), "withdrawn_at", row_time(rows, 5), "fingerprint",
+			 row_text(rows, 6), "digest", row_text(rows, 7), "alias",
+			 row_text(rows, 8));
 }
 
 static int nda_list(struct hall_context *cx, json_t *in, json_t **result_r)
@@ -213,11 +215,13 @@ static int nda_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err < 0)
 		return err;
 	items = json_array();
-	rows = db_query(cx->db,
-			"SELECT a.id, a.handle, a.typed_name, n.version, a.at, a.withdrawn_at, "
-			"a.fingerprint, a.digest FROM nda_acceptance a JOIN nda n ON n.id = a.nda "
-			"WHERE n.room = ?1 AND a.id < ?2 ORDER BY a.id DESC LIMIT ?3",
-			"iii", room.id, last, limit + 1);
+	rows = db_query(
+	    cx->db,
+	    "SELECT a.id, a.handle, a.typed_name, n.version, a.at, a.withdrawn_at, "
+	    "a.fingerprint, a.digest, " ALIAS_OF(
+		"a.member", "n.room") " FROM nda_acceptance a JOIN nda n ON n.id = a.nda "
+				      "WHERE n.room = ?1 AND a.id < ?2 ORDER BY a.id DESC LIMIT ?3",
+	    "iii", room.id, last, limit + 1);
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
 			next = cursor_make(cx->arena, &last, 1);

@@ -1,6 +1,7 @@
 #include "server/domain/not_now.h"
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/fields.h"
 #include "server/domain/row.h"
 
@@ -56,22 +57,31 @@ static int take(struct db_rows *rows, json_t **list_r)
 
 int not_now_of_item(struct hall_context *cx, int64_t item, json_t **list_r)
 {
-	return take(db_query(cx->db,
-			     "SELECT m.handle, n.note, n.at, n.until FROM not_now n "
-			     "JOIN member m ON m.id = n.member WHERE n.item = ? AND n.until > ? "
-			     "ORDER BY n.at LIMIT ?",
-			     "iii", item, cx->now, (int64_t)NOT_NOW_MOST),
-		    list_r);
+	return take(
+	    db_query(
+		cx->db,
+		"SELECT " ALIAS_HANDLE(
+		    "m",
+		    "f.room") ", n.note, n.at, n.until FROM not_now n "
+			      "JOIN feedback f ON f.id = n.item JOIN member m ON m.id = n.member "
+			      "WHERE n.item = ? AND n.until > ? "
+			      "ORDER BY n.at LIMIT ?",
+		"iii", item, cx->now, (int64_t)NOT_NOW_MOST),
+	    list_r);
 }
 
 int not_now_of_task(struct hall_context *cx, int64_t task, json_t **list_r)
 {
-	return take(db_query(cx->db,
-			     "SELECT m.handle, n.note, n.at, n.until FROM not_now n "
-			     "JOIN member m ON m.id = n.member WHERE n.task = ? AND n.until > ? "
-			     "ORDER BY n.at LIMIT ?",
-			     "iii", task, cx->now, (int64_t)NOT_NOW_MOST),
-		    list_r);
+	return take(
+	    db_query(
+		cx->db,
+		"SELECT " ALIAS_HANDLE(
+		    "m", "t.room") ", n.note, n.at, n.until FROM not_now n "
+				   "JOIN task t ON t.id = n.task JOIN member m ON m.id = n.member "
+				   "WHERE n.task = ? AND n.until > ? "
+				   "ORDER BY n.at LIMIT ?",
+		"iii", task, cx->now, (int64_t)NOT_NOW_MOST),
+	    list_r);
 }
 
 int not_now_mine(struct hall_context *cx, int64_t item, json_t **until_r)

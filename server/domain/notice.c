@@ -5,6 +5,7 @@
 
 #include "common/base/err.h"
 #include "server/core/gate.h"
+#include "server/domain/alias.h"
 #include "server/domain/follow.h"
 #include "server/domain/hours.h"
 #include "server/domain/mail_out.h"
@@ -130,15 +131,20 @@ static int notice_ask(struct hall_context *cx, const struct notice_way *way, int
 	    "LEFT JOIN follow fm ON fm.member = m.id AND fm.what = 'member' AND fm.object = ? "
 	    "WHERE m.id = ? AND m.state = 'active' "
 	    "AND coalesce(ft.level, fb.level, '') <> 'mute' "
-	    "AND (? = 0 OR fm.level IS NULL OR fm.level <> 'mute') "
-	    "AND (? = 0 OR EXISTS (SELECT 1 FROM space s WHERE s.id = ? AND " GATE_MAY_READ ")) "
-	    "AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.member = m.id AND n.once = ?) "
-	    "AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.member = m.id AND n.once = ? "
-	    "AND n.post = ?)",
-	    "sssiiiiiiiiissi", notice_kind_delivery_name(way->row->delivery),
+	    "AND (? = 0 OR fm.level IS NULL OR fm.level <> 'mute' OR " ALIAS_IS(
+		"fm.object",
+		"?") ") "
+		     "AND (? = 0 OR EXISTS (SELECT 1 FROM space s WHERE s.id = ? AND " GATE_MAY_READ
+		     ")) "
+		     "AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.member = m.id AND "
+		     "n.once = ?) "
+		     "AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.member = m.id AND "
+		     "n.once = ? "
+		     "AND n.post = ?)",
+	    "sssiiiiiiiiiissi", notice_kind_delivery_name(way->row->delivery),
 	    notice_kind_mail_name(way->row->mail), way->row->name, notice->thread, notice->space,
 	    notice->actor, member, (int64_t)way->may_be_muted, notice->space, notice->space,
-	    (int64_t)GATE_MEMBERS, member, way->told, way->once, notice->post);
+	    notice->space, (int64_t)GATE_MEMBERS, member, way->told, way->once, notice->post);
 
 	if (db_next(rows)) {
 		*wish_r = notice_wish(cx, rows);
@@ -196,11 +202,12 @@ static json_t *notice_event(struct hall_context *cx, const struct notice_way *wa
 {
 	const struct notice *notice = way->notice;
 	json_t *data = json_pack("{s:s}", "notice", way->row->name);
-	struct db_rows *rows = db_query(cx->db,
-					"SELECT (SELECT slug FROM space WHERE id = ?), (SELECT "
-					"title FROM thread WHERE id = ?), "
-					"(SELECT handle FROM member WHERE id = ?)",
-					"iii", notice->space, notice->thread, notice->actor);
+	struct db_rows *rows =
+	    db_query(cx->db,
+		     "SELECT (SELECT slug FROM space WHERE id = ?1), (SELECT "
+		     "title FROM thread WHERE id = ?2), "
+		     "(SELECT " ALIAS_HANDLE("m", "?1") " FROM member m WHERE m.id = ?3)",
+		     "iii", notice->space, notice->thread, notice->actor);
 
 	if (db_next(rows)) {
 		json_object_set_new(data, "board", row_text(rows, 0));

@@ -4,6 +4,7 @@
 
 #include "common/base/err.h"
 #include "server/core/gate.h"
+#include "server/domain/alias.h"
 #include "server/domain/notice_look.h"
 
 /* Names of a group that are told apart; more are not counted. */
@@ -59,10 +60,13 @@ static int notice_list_name(struct hall_context *cx, struct notice_group *group,
 {
 	struct db_rows *rows =
 	    db_query(cx->db,
-		     "SELECT a.handle, a.badge, t.title, s.slug, s.visibility, s.title "
-		     "FROM (SELECT ? AS actor, ? AS thread, ? AS space) k "
-		     "LEFT JOIN member a ON a.id = k.actor LEFT JOIN thread t ON t.id = k.thread "
-		     "LEFT JOIN space s ON s.id = coalesce(t.space, k.space)",
+		     "SELECT " ALIAS_HANDLE("a", "s.id") ", " ALIAS_BADGE(
+			 "a", "s.id") ", t.title, s.slug, "
+				      "s.visibility, s.title "
+				      "FROM (SELECT ? AS actor, ? AS thread, ? AS space) k "
+				      "LEFT JOIN member a ON a.id = k.actor LEFT JOIN thread t ON "
+				      "t.id = k.thread "
+				      "LEFT JOIN space s ON s.id = coalesce(t.space, k.space)",
 		     "iii", row->actor, row->thread, row->space);
 
 	if (db_next(rows)) {

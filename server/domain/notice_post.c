@@ -46,7 +46,7 @@ static int notice_post_mention(struct hall_context *cx, const struct write_post 
 
 	if (post->is_plain)
 		return 0;
-	err = mention_members(cx, post->body, &members, &count);
+	err = mention_members(cx, post->space.id, post->body, &members, &count);
 	return err < 0 ? err : notice_post_send(cx, post, NOTICE_MENTION, members, count);
 }
 

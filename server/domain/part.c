@@ -2,6 +2,7 @@
 
 #include "common/base/err.h"
 #include "server/core/gate.h"
+#include "server/domain/alias.h"
 #include "server/domain/audit.h"
 #include "server/domain/board.h"
 #include "server/domain/cursor.h"
@@ -62,15 +63,16 @@ int part_dismiss(struct hall_context *cx, json_t *in, json_t **result_r)
 	return err;
 }
 
+/* With aliases neither since when nor in which order: both would tell who is who. */
 int part_people(struct hall_context *cx, json_t *in, json_t **result_r)
 {
-	int64_t limit = fields_int(in, "limit", 0), last = 0;
+	int64_t limit = fields_int(in, "limit", 0), skip = 0, room = 0;
 	struct gate_space space;
 	struct db_rows *rows;
 	json_t *items;
 	char *next = NULL;
 	bool may;
-	int err = cursor_read(cx, in, &last, 1);
+	int err = cursor_read(cx, in, &skip, 1);
 
 	if (err == 0)
 		err = gate_board(cx, fields_text(in, "board"), &space);
@@ -80,21 +82,27 @@ int part_people(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = hall_fail(cx, ERR_REFUSED, "who else is here is for its staff to know");
 	if (err < 0)
 		return err;
+	err = alias_room(cx, space.id, &room);
+	if (err < 0)
+		return err;
 	items = json_array();
-	rows = db_query(cx->db,
-			"SELECT m.id, m.handle, p.part, p.since FROM space_member p "
-			"JOIN member m ON m.id = p.member WHERE p.space = ? AND p.member > ? "
-			"ORDER BY p.member LIMIT ?",
-			"iii", space.id, last, limit + 1);
+	rows = db_query(
+	    cx->db,
+	    "SELECT " ALIAS_HANDLE("m", "p.space") " AS called, p.part, iif(?4, NULL, p.since) "
+						   "FROM space_member p JOIN member m ON m.id = "
+						   "p.member WHERE p.space = ?1 "
+						   "ORDER BY iif(?4, called, '') COLLATE NOCASE, "
+						   "p.member LIMIT ?2 OFFSET ?3",
+	    "iiii", space.id, limit + 1, skip, room);
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
-			next = cursor_make(cx->arena, &last, 1);
+			skip += limit;
+			next = cursor_make(cx->arena, &skip, 1);
 			break;
 		}
-		last = db_int(rows, 0);
 		json_array_append_new(items, json_pack("{s:o, s:o, s:o}", "handle",
-						       row_text(rows, 1), "part", row_text(rows, 2),
-						       "since", row_time(rows, 3)));
+						       row_text(rows, 0), "part", row_text(rows, 1),
+						       "since", row_time(rows, 2)));
 	}
 	*result_r = fields_page(items, next);
 	return db_end(rows);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
 #include "server/domain/item_notice.h"
@@ -44,7 +45,7 @@ static int partner_find(struct hall_context *cx, const struct gate_room *room, c
 {
 	struct db_rows *rows;
 	bool is_partner;
-	int err = room_find_member(cx, handle, member_r);
+	int err = alias_find(cx, room, handle, member_r);
 
 	if (err < 0)
 		return err;

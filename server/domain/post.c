@@ -4,6 +4,7 @@
 
 #include "common/base/err.h"
 #include "server/core/gate.h"
+#include "server/domain/alias.h"
 #include "server/domain/attach.h"
 #include "server/domain/audit.h"
 #include "server/domain/cursor.h"
@@ -18,12 +19,18 @@
 #include "server/domain/write.h"
 
 /* ?1 is the caller. */
-#define POST_COLUMNS                                                                               \
-	"p.id, p.number, p.parent, a.handle, a.badge, p.body, p.created_at, p.edited_at, a.name, " \
-	"(SELECT pa.handle FROM post pp JOIN member pa ON pa.id = pp.author "                      \
-	"WHERE pp.thread = p.thread AND pp.number = p.parent), p.deleted_at, p.attachments, "      \
-	"p.message_id IS NOT NULL AND a.state = 'placeholder', a.first_post = p.id, p.plain, "     \
-	"EXISTS (SELECT 1 FROM file f WHERE f.post = p.id), " FOLLOW_IS_MUTED("?1", "p.space") " "
+#define POST_COLUMNS                                                                                                                                   \
+	"p.id, p.number, p.parent, " ALIAS_HANDLE("a", "p.space") ", " ALIAS_BADGE("a", "p.space") ", p.body, p.created_at, p.edited_at, " ALIAS_NAME( \
+	    "a", "p.space") ", "                                                                                                                       \
+			    "(SELECT " ALIAS_HANDLE(                                                                                                   \
+				"pa",                                                                                                                  \
+				"p.space") " FROM post pp JOIN member pa ON pa.id = pp.author "                                                        \
+					   "WHERE pp.thread = p.thread AND pp.number = "                                                               \
+					   "p.parent), p.deleted_at, p.attachments, "                                                                  \
+					   "p.message_id IS NOT NULL AND a.state = "                                                                   \
+					   "'placeholder', a.first_post = p.id, p.plain, "                                                             \
+					   "EXISTS (SELECT 1 FROM file f WHERE f.post = "                                                              \
+					   "p.id), " FOLLOW_IS_MUTED("?1", "p.space") " "
 #define POST_FROM "FROM post p JOIN member a ON a.id = p.author "
 
 /* --- reading --- */
@@ -148,10 +155,12 @@ static int post_tell(struct hall_context *cx, const char *kind, int64_t post,
 				     .thread = state->thread,
 				     .post = post,
 				     .member = cx->member};
-	struct db_rows *rows = db_query(cx->db,
-					"SELECT t.title, m.handle FROM thread t "
-					"JOIN member m ON m.id = ?2 WHERE t.id = ?1",
-					"ii", state->thread, state->author);
+	struct db_rows *rows =
+	    db_query(cx->db,
+		     "SELECT t.title, " ALIAS_HANDLE(
+			 "m", "t.space") " FROM thread t "
+					 "JOIN member m ON m.id = ?2 WHERE t.id = ?1",
+		     "ii", state->thread, state->author);
 	int64_t seq;
 	int err;
 
@@ -401,9 +410,11 @@ static int post_history(struct hall_context *cx, json_t *in, json_t **result_r)
 		post = 0;
 	items = json_array();
 	rows = db_query(cx->db,
-			"SELECT e.id, e.body, e.edited_at, m.handle FROM post_edit e "
-			"JOIN member m ON m.id = e.editor WHERE e.post = ? AND e.id < ? "
-			"ORDER BY e.id DESC LIMIT ?",
+			"SELECT e.id, e.body, e.edited_at, " ALIAS_HANDLE(
+			    "m", "p.space") " FROM post_edit e "
+					    "JOIN post p ON p.id = e.post JOIN member m ON m.id = "
+					    "e.editor WHERE e.post = ? AND e.id < ? "
+					    "ORDER BY e.id DESC LIMIT ?",
 			"iii", post, last, limit + 1);
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 
 enum { LOAD_TESTERS = 5000, LOAD_TASKS = 1000, LOAD_FEATURES = 200 };
 
@@ -42,14 +43,19 @@ static int load_testers(struct load *l)
 {
 	struct progress *p = l->p;
 	size_t room = 0;
-	struct db_rows *rows = db_query(
-	    l->cx->db,
-	    "SELECT m.id, m.handle, rm.segment, rm.state, rm.reports, rm.heard_at, "
-	    "EXISTS (SELECT 1 FROM feedback f WHERE f.author = rm.member AND f.room = rm.room "
-	    "AND f.created_at >= ?2) FROM room_member rm JOIN member m ON m.id = rm.member "
-	    "WHERE rm.room = ?1 AND (?3 = 0 OR rm.member = ?3) AND rm.part = 'tester' "
-	    "AND rm.state IN ('active', 'paused', 'completed') ORDER BY rm.member LIMIT ?4",
-	    "iiii", p->room.id, l->since, l->only, (int64_t)LOAD_TESTERS);
+	struct db_rows *rows =
+	    db_query(l->cx->db,
+		     "SELECT m.id, " ALIAS_HANDLE(
+			 "m", "rm.room") ", rm.segment, rm.state, rm.reports, rm.heard_at, "
+					 "EXISTS (SELECT 1 FROM feedback f WHERE f.author = "
+					 "rm.member AND f.room = rm.room "
+					 "AND f.created_at >= ?2) FROM room_member rm JOIN member "
+					 "m ON m.id = rm.member "
+					 "WHERE rm.room = ?1 AND (?3 = 0 OR rm.member = ?3) AND "
+					 "rm.part = 'tester' "
+					 "AND rm.state IN ('active', 'paused', 'completed') ORDER "
+					 "BY rm.member LIMIT ?4",
+		     "iiii", p->room.id, l->since, l->only, (int64_t)LOAD_TESTERS);
 
 	while (db_next(rows)) {
 		if (p->tester_count == room) {

@@ -1,6 +1,7 @@
 #include "server/domain/release.h"
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/notice.h"
@@ -67,9 +68,10 @@ static int release_list(struct hall_context *cx, json_t *in, json_t **result_r)
 		return err;
 	items = json_array();
 	rows = db_query(cx->db,
-			"SELECT e.version, e.at, m.handle, e.expires_at FROM release e "
-			"LEFT JOIN member m ON m.id = e.by WHERE e.room = ? "
-			"ORDER BY e.at DESC, e.id DESC LIMIT ? OFFSET ?",
+			"SELECT e.version, e.at, " ALIAS_HANDLE(
+			    "m", "e.room") ", e.expires_at FROM release e "
+					   "LEFT JOIN member m ON m.id = e.by WHERE e.room = ? "
+					   "ORDER BY e.at DESC, e.id DESC LIMIT ? OFFSET ?",
 			"iii", room.id, limit + 1, skip);
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
@@ -106,13 +108,15 @@ static int release_show(struct hall_context *cx, json_t *in, json_t **result_r)
 
 	if (err < 0)
 		return err;
-	rows = db_query(cx->db,
-			"SELECT e.version, e.to_test, e.notes, e.at, m.handle, "
-			"e.expires_at, " RELEASE_REPORTS("found_in") ", " RELEASE_REPORTS(
-			    "fixed_in") " FROM "
-					"release e LEFT JOIN member m ON m.id = e.by "
-					"WHERE e.room = ?1 AND e.version = ?2",
-			"isi", room.id, version, cx->member);
+	rows = db_query(
+	    cx->db,
+	    "SELECT e.version, e.to_test, e.notes, e.at, " ALIAS_HANDLE(
+		"m", "e.room") ", "
+			       "e.expires_at, " RELEASE_REPORTS("found_in") ", " RELEASE_REPORTS(
+				   "fixed_in") " FROM "
+					       "release e LEFT JOIN member m ON m.id = e.by "
+					       "WHERE e.room = ?1 AND e.version = ?2",
+	    "isi", room.id, version, cx->member);
 	if (db_next(rows))
 		*result_r = json_pack(
 		    "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "room", room.slug, "version",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/asked.h"
 #include "server/domain/audit.h"
 #include "server/domain/closing.h"
@@ -118,17 +119,19 @@ static int room_insert(struct hall_context *cx, json_t *in, int64_t owner, const
 
 	if (err < 0)
 		return err;
-	return db_run(cx->db,
-		      "INSERT INTO room (id, slug, staff, prefix, kind, listed, mode, owner, "
-		      "moderator, ack_hours, created_at, phase, zone, zone_rule, work_days, "
-		      "work_from, work_to) "
-		      "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, 'recruiting', m.zone, "
-		      "m.zone_rule, ?11, ?12, ?13 FROM member m WHERE m.id = ?8",
-		      "isissisiiiiii", *room_r, fields_text(in, "room"), staff, prefix,
-		      kind ? kind : "timeboxed",
-		      (int64_t)!json_is_true(json_object_get(in, "hidden")), mode ? mode : "collab",
-		      owner, fields_int(in, "ack_hours", WORKING_ANSWER), cx->now,
-		      (int64_t)WORKING_DAYS, (int64_t)WORKING_FROM, (int64_t)WORKING_TO);
+	return db_run(
+	    cx->db,
+	    "INSERT INTO room (id, slug, staff, prefix, kind, listed, mode, owner, "
+	    "moderator, ack_hours, created_at, phase, zone, zone_rule, work_days, "
+	    "work_from, work_to, identity, sup_sees) "
+	    "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, 'recruiting', m.zone, "
+	    "m.zone_rule, ?11, ?12, ?13, coalesce(?14, 'real'), ?15 FROM member m WHERE m.id = ?8",
+	    "isissisiiiiiisi", *room_r, fields_text(in, "room"), staff, prefix,
+	    kind ? kind : "timeboxed", (int64_t)!json_is_true(json_object_get(in, "hidden")),
+	    mode ? mode : "collab", owner, fields_int(in, "ack_hours", WORKING_ANSWER), cx->now,
+	    (int64_t)WORKING_DAYS, (int64_t)WORKING_FROM, (int64_t)WORKING_TO,
+	    fields_text(in, "identity"),
+	    (int64_t)json_is_true(json_object_get(in, "support_sees")));
 }
 
 static int room_take_owner(struct hall_context *cx, int64_t room, int64_t owner)
@@ -160,6 +163,11 @@ static int room_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	err = room_insert(cx, in, owner, prefix, &room);
 	if (err == ERR_CONFLICT)
 		return hall_fail(cx, err, "the name %s or the prefix %s is taken", slug, prefix);
+	if (err == 0)
+		err = db_run(cx->db,
+			     "UPDATE space SET room = ?1 WHERE id = ?1 OR id = (SELECT "
+			     "staff FROM room WHERE id = ?1)",
+			     "i", room);
 	if (err == 0)
 		err = room_take_owner(cx, room, owner);
 	if (err == 0)
@@ -392,6 +400,8 @@ static int room_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	    "retention_days");
 	err = room_owner_name(cx, room.owner, *result_r);
 	if (err == 0)
+		err = alias_show(cx, &room, *result_r);
+	if (err == 0)
 		err = room_working(cx, &room, *result_r);
 	return err < 0 ? err : room_inside(cx, &room, *result_r);
 }
@@ -431,6 +441,8 @@ static int room_set(struct hall_context *cx, json_t *in, json_t **result_r)
 
 	if (err == 0)
 		err = room_need(cx, &room, ROOM_SET);
+	if (err == 0)
+		err = alias_set(cx, &room, in);
 	if (err == 0)
 		err = room_set_moderator(cx, &room, fields_text(in, "moderator"));
 	if (err == 0)

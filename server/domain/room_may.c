@@ -44,6 +44,8 @@ static const struct room_right {
     [ROOM_EXPORT] = {ENG | PM | SUP | MODERATOR | OWNER,
 		     "engineering, product, support and moderators take everything out"},
     [ROOM_MODERATE] = {PM | MODERATOR | OWNER, "product and moderators moderate"},
+    [ROOM_SEE_REAL] = {PM | MODERATOR | OWNER,
+		       "its owner, moderators and product see who somebody is"},
 };
 
 static unsigned room_who_is(const struct gate_room *room)

@@ -27,6 +27,7 @@ enum room_action {
 	ROOM_SET,	 /* purpose, agreement, clocks, closing */
 	ROOM_EXPORT,	 /* all of it */
 	ROOM_MODERATE,	 /* lock, delete for others */
+	ROOM_SEE_REAL,	 /* who is behind an alias */
 	ROOM_ACTIONS
 };
 

@@ -3,13 +3,14 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/read.h"
 #include "server/domain/space.h"
 
 /* A membership as it is, and what it is to give. */
 struct standing {
 	int64_t room, member, staff, desk;
-	char *slug, *title, *handle, *part, *state, *reason;
+	char *slug, *title, *called, *part, *state, *reason;
 	bool is_staff;	 /* reads the staff's space and every desk */
 	bool must_sign;	 /* an agreement not signed yet */
 	bool wants_desk; /* their reports are their own */
@@ -65,13 +66,16 @@ static int load(struct hall_context *cx, int64_t room, int64_t member, struct st
 	bool is_broken = false, is_there = false;
 	struct db_rows *rows = db_query(
 	    cx->db,
-	    "SELECT r.staff, r.slug, s.title, m.handle, rm.part, rm.state, rm.desk, "
-	    "rm.until IS NOT NULL, r.mode = 'solo', "
-	    "r.archived_at IS NOT NULL AND r.archived_at + ?3 <= ?4, "
-	    "EXISTS (SELECT 1 FROM space_member sm WHERE sm.member = ?2 AND "
-	    "sm.space IN (r.id, rm.desk)), rm.reason "
-	    "FROM room_member rm JOIN room r ON r.id = rm.room JOIN space s ON s.id = r.id "
-	    "JOIN member m ON m.id = rm.member WHERE rm.room = ?1 AND rm.member = ?2",
+	    "SELECT r.staff, r.slug, s.title, " ALIAS_HANDLE(
+		"m",
+		"r.id") ", rm.part, rm.state, rm.desk, "
+			"rm.until IS NOT NULL, r.mode = 'solo', "
+			"r.archived_at IS NOT NULL AND r.archived_at + ?3 <= ?4, "
+			"EXISTS (SELECT 1 FROM space_member sm WHERE sm.member = ?2 AND "
+			"sm.space IN (r.id, rm.desk)), rm.reason "
+			"FROM room_member rm JOIN room r ON r.id = rm.room JOIN space s ON s.id = "
+			"r.id "
+			"JOIN member m ON m.id = rm.member WHERE rm.room = ?1 AND rm.member = ?2",
 	    "iiii", room, member, (int64_t)ROOM_MEMBER_AFTER, cx->now);
 	int err;
 
@@ -81,7 +85,7 @@ static int load(struct hall_context *cx, int64_t room, int64_t member, struct st
 		s->staff = db_int(rows, 0);
 		s->slug = arena_dup(cx->arena, db_text(rows, 1));
 		s->title = arena_dup(cx->arena, db_text(rows, 2));
-		s->handle = arena_dup(cx->arena, db_text(rows, 3));
+		s->called = arena_dup(cx->arena, db_text(rows, 3));
 		s->part = arena_dup(cx->arena, db_text(rows, 4));
 		s->state = arena_dup(cx->arena, db_text(rows, 5));
 		s->desk = db_int(rows, 6);
@@ -135,14 +139,17 @@ static int make_desk(struct hall_context *cx, struct standing *s)
 	const struct space_new new = {
 	    .kind = "conversation",
 	    /* No name a person can type, so no name anybody can ask for. */
-	    .slug = arena_printf(cx->arena, "%s~%s", s->slug, s->handle),
-	    .title = arena_printf(cx->arena, "%s: %s", s->title, s->handle),
+	    .slug = arena_printf(cx->arena, "%s~%s", s->slug, s->called),
+	    .title = arena_printf(cx->arena, "%s: %s", s->title, s->called),
 	    .about = "",
 	    .visibility = GATE_HIDDEN,
 	};
 	struct db_rows *rows;
 	int err = space_new(cx, &new, &s->desk);
 
+	if (err == 0)
+		err = db_run(cx->db, "UPDATE space SET room = ? WHERE id = ?", "ii", s->room,
+			     s->desk);
 	if (err == 0)
 		err =
 		    db_run(cx->db, "UPDATE room_member SET desk = ? WHERE room = ? AND member = ?",
@@ -276,7 +283,11 @@ int room_member_desk(struct hall_context *cx, int64_t room, int64_t member, int6
 
 int room_member_put(struct hall_context *cx, const struct room_member *row)
 {
-	int err = db_run(
+	int err = alias_settle(cx, row);
+
+	if (err < 0)
+		return err;
+	err = db_run(
 	    cx->db,
 	    "INSERT INTO room_member (room, member, part, team, segment, state, invited_by, since, "
 	    "changed_at, reason, until) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULLIF(?7, 0), "

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/application.h"
 #include "server/domain/audit.h"
 #include "server/domain/cursor.h"
@@ -26,45 +27,65 @@ static json_t *staff_only(bool is_staff, json_t *value)
 	return json_null();
 }
 
-/* Testers see who is there; how each is doing is for staff. */
-static json_t *people_json(const struct db_rows *rows, bool is_staff)
+/* Testers see who is there; how each is doing is for staff. The moment at which somebody
+ * came is often the one at which their handle did. */
+static json_t *people_json(const struct db_rows *rows, bool is_staff, bool sees_real)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-			 "handle", row_text(rows, 1), "part", row_text(rows, 2), "team",
-			 row_text(rows, 3), "segment", staff_only(is_staff, row_name(rows, 4)),
-			 "state", row_text(rows, 5), "unit",
-			 staff_only(is_staff, row_text(rows, 6)), "reports",
-			 staff_only(is_staff, row_int(rows, 7)), "last_heard_at",
-			 staff_only(is_staff, row_time(rows, 8)), "joined_at", row_time(rows, 9),
-			 "signed_at", staff_only(is_staff, row_time(rows, 10)), "first_report_at",
-			 staff_only(is_staff, row_time(rows, 11)), "invited_by",
-			 staff_only(is_staff, row_text(rows, 12)), "reason",
-			 staff_only(is_staff, row_name(rows, 13)), "features",
-			 staff_only(is_staff, row_text(rows, 14)));
+	return json_pack(
+	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "handle",
+	    row_text(rows, 1), "part", row_text(rows, 2), "team", row_text(rows, 3), "segment",
+	    staff_only(is_staff, row_name(rows, 4)), "state", row_text(rows, 5), "unit",
+	    staff_only(is_staff, row_text(rows, 6)), "reports",
+	    staff_only(is_staff, row_int(rows, 7)), "last_heard_at",
+	    staff_only(is_staff, row_time(rows, 8)), "joined_at",
+	    staff_only(sees_real, row_time(rows, 9)), "signed_at",
+	    staff_only(is_staff && sees_real, row_time(rows, 10)), "first_report_at",
+	    staff_only(is_staff, row_time(rows, 11)), "invited_by",
+	    staff_only(is_staff, row_text(rows, 12)), "reason",
+	    staff_only(is_staff, row_name(rows, 13)), "features",
+	    staff_only(is_staff, row_text(rows, 14)), "real", row_text(rows, 15));
 }
 
+/* In the order in which they became members, which would tell who an alias is: there by
+ * what they are called. */
 static struct db_rows *people_query(struct hall_context *cx, const struct gate_room *room,
-				    json_t *in, int64_t last, int64_t limit)
+				    json_t *in, int64_t who, int64_t skip, int64_t limit)
 {
 	return db_query(
 	    cx->db,
-	    "SELECT m.id, m.handle, rm.part, rm.team, rm.segment, rm.state, "
-	    "(SELECT u.serial || ' ' || u.state FROM unit u WHERE u.room = rm.room AND "
-	    "u.member = rm.member ORDER BY u.at DESC LIMIT 1), rm.reports, rm.heard_at, "
-	    "rm.joined_at, "
-	    "(SELECT max(a.at) FROM nda_acceptance a JOIN nda n ON n.id = a.nda "
-	    "WHERE n.room = rm.room AND a.member = rm.member AND a.withdrawn_at IS NULL), "
-	    "rm.first_report_at, (SELECT i.handle FROM member i WHERE i.id = rm.invited_by), "
-	    "rm.reason, (SELECT group_concat(slug, ',') FROM (SELECT fe.slug FROM "
-	    "partner_feature pf JOIN feature fe ON fe.id = pf.feature WHERE pf.room = rm.room "
-	    "AND pf.member = rm.member ORDER BY fe.slug)) FROM room_member rm JOIN member m ON "
-	    "m.id = rm.member "
-	    "WHERE rm.room = ?1 AND rm.member > ?2 AND rm.until IS NULL "
-	    "AND (?3 IS NULL OR rm.state = ?3) AND (?4 IS NULL OR rm.part = ?4) "
-	    "AND (?5 OR rm.state IN ('active', 'paused', 'completed')) "
-	    "AND (?7 IS NULL OR m.handle = ?7) ORDER BY rm.member LIMIT ?6",
-	    "iissiis", room->id, last, fields_text(in, "state"), fields_text(in, "part"),
-	    (int64_t)room_may(room, ROOM_SEE_STAFF), limit, fields_text(in, "handle"));
+	    "SELECT rm.member, " ALIAS_HANDLE(
+		"m",
+		"rm.room") " AS called, rm.part, rm.team, rm.segment, rm.state, "
+			   "(SELECT u.serial || ' ' || u.state FROM unit u WHERE u.room = rm.room "
+			   "AND "
+			   "u.member = rm.member ORDER BY u.at DESC LIMIT 1), rm.reports, "
+			   "rm.heard_at, "
+			   "rm.joined_at, "
+			   "(SELECT max(a.at) FROM nda_acceptance a JOIN nda n ON n.id = a.nda "
+			   "WHERE n.room = rm.room AND a.member = rm.member AND a.withdrawn_at IS "
+			   "NULL), "
+			   "rm.first_report_at, (SELECT " ALIAS_HANDLE(
+			       "i", "rm.room") " FROM member i WHERE i.id = rm.invited_by), "
+					       "rm.reason, (SELECT group_concat(slug, ',') FROM "
+					       "(SELECT fe.slug FROM "
+					       "partner_feature pf JOIN feature fe ON fe.id = "
+					       "pf.feature WHERE pf.room = rm.room "
+					       "AND pf.member = rm.member ORDER BY "
+					       "fe.slug)), " ALIAS_REAL(
+						   "m", "rm.room",
+						   "?8") " FROM room_member rm JOIN member m ON "
+							 "m.id = rm.member "
+							 "WHERE rm.room = ?1 AND rm.until IS NULL "
+							 "AND (?3 IS NULL OR rm.state = ?3) AND "
+							 "(?4 IS NULL OR rm.part = ?4) "
+							 "AND (?5 OR rm.state IN ('active', "
+							 "'paused', 'completed')) "
+							 "AND (?7 = 0 OR rm.member = ?7) "
+							 "ORDER BY iif(?9, called, '') COLLATE "
+							 "NOCASE, rm.member LIMIT ?6 OFFSET ?2",
+	    "iissiiiii", room->id, skip, fields_text(in, "state"), fields_text(in, "part"),
+	    (int64_t)room_may(room, ROOM_SEE_STAFF), limit, who, (int64_t)alias_may_see(room),
+	    (int64_t)room->is_alias);
 }
 
 static bool people_are_shown(const struct gate_room *room)
@@ -92,30 +113,45 @@ int room_people_may_see(struct hall_context *cx, const struct gate_space *space,
 	return err == ERR_NOT_FOUND ? 0 : err;
 }
 
+/* Only this one; nobody (-1) where nobody is called that. */
+static int people_one(struct hall_context *cx, const struct gate_room *room, const char *handle,
+		      int64_t *who_r)
+{
+	int err = alias_find(cx, room, handle, who_r);
+
+	if (err == ERR_NOT_FOUND)
+		*who_r = -1;
+	return err == ERR_NOT_FOUND ? 0 : err;
+}
+
 static int room_people(struct hall_context *cx, json_t *in, json_t **result_r)
 {
-	int64_t limit = fields_int(in, "limit", 0), last = 0;
+	int64_t limit = fields_int(in, "limit", 0), skip = 0, who = 0;
+	const char *handle = fields_text(in, "handle");
 	struct gate_room room;
 	struct db_rows *rows;
 	json_t *items;
 	char *next = NULL;
-	int err = cursor_read(cx, in, &last, 1);
+	int err = cursor_read(cx, in, &skip, 1);
 
 	if (err == 0)
 		err = gate_room(cx, fields_text(in, "room"), &room);
 	if (err == 0 && !people_are_shown(&room))
 		err = room_need(cx, &room, ROOM_SEE_STAFF);
+	if (err == 0 && handle)
+		err = people_one(cx, &room, handle, &who);
 	if (err < 0)
 		return err;
 	items = json_array();
-	rows = people_query(cx, &room, in, last, limit + 1);
+	rows = people_query(cx, &room, in, who, skip, limit + 1);
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
-			next = cursor_make(cx->arena, &last, 1);
+			skip += limit;
+			next = cursor_make(cx->arena, &skip, 1);
 			break;
 		}
-		last = db_int(rows, 0);
-		json_array_append_new(items, people_json(rows, room_may(&room, ROOM_SEE_STAFF)));
+		json_array_append_new(items, people_json(rows, room_may(&room, ROOM_SEE_STAFF),
+							 alias_may_see(&room)));
 	}
 	*result_r = fields_page(items, next);
 	return db_end(rows);
@@ -194,7 +230,7 @@ static int room_admit(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = room_need(cx, &room, ROOM_PEOPLE);
 	if (err == 0)
-		err = room_find_member(cx, handle, &row.member);
+		err = alias_find(cx, &room, handle, &row.member);
 	row.room = room.id;
 	if (err == 0)
 		err = keep_standing(cx, &row, part, &was_in);
@@ -225,7 +261,7 @@ static int room_remove(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = room_need(cx, &room, ROOM_REMOVE);
 	if (err == 0)
-		err = room_find_member(cx, handle, &member);
+		err = alias_find(cx, &room, handle, &member);
 	if (err == 0)
 		err = may_change(cx, &room, member);
 	if (err == 0)

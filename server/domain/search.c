@@ -4,6 +4,7 @@
 
 #include "common/base/err.h"
 #include "server/core/gate.h"
+#include "server/domain/alias.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/query.h"
@@ -39,8 +40,9 @@ static void search_times(json_t *in, struct search *s)
 		s->last = SEARCH_TIME(fields_int(in, "until", 0) + 1) - 1;
 }
 
-/* The hidden spaces the caller is in, as marks. */
-static int search_hidden(struct hall_context *cx, struct search *s)
+/* The hidden spaces the caller is in, as marks; not those where `author` (0: anybody) goes
+ * by an alias. */
+static int search_hidden(struct hall_context *cx, int64_t author, struct search *s)
 {
 	struct db_rows *rows;
 	size_t count = 0, room = 0;
@@ -51,8 +53,8 @@ static int search_hidden(struct hall_context *cx, struct search *s)
 		return 0;
 	rows = db_query(cx->db,
 			"SELECT s.id FROM space_member gm JOIN space s ON s.id = gm.space "
-			"WHERE gm.member = ? AND s.visibility = 2",
-			"i", cx->member);
+			"WHERE gm.member = ?1 AND s.visibility = 2 AND NOT " ALIAS_IS("?2", "s.id"),
+			"ii", cx->member, author);
 	while (db_next(rows)) {
 		if (count == room) {
 			char **more = arena_alloc(cx->arena, (room + 32) * sizeof(*more));
@@ -70,7 +72,8 @@ static int search_hidden(struct hall_context *cx, struct search *s)
 	return err;
 }
 
-static int search_board(struct hall_context *cx, const char *board, struct search *s)
+static int search_board(struct hall_context *cx, const char *board, struct search *s,
+			int64_t *space_r)
 {
 	struct gate_space space;
 	char *mark;
@@ -78,6 +81,7 @@ static int search_board(struct hall_context *cx, const char *board, struct searc
 
 	if (err < 0)
 		return err;
+	*space_r = space.id;
 	mark = arena_printf(cx->arena, "b%lld", (long long)space.id);
 	if (space.visibility == GATE_HIDDEN)
 		s->hidden = query_narrow(cx->arena, s->query.match, &mark, 1);
@@ -86,26 +90,40 @@ static int search_board(struct hall_context *cx, const char *board, struct searc
 	return 0;
 }
 
-static int search_author(struct hall_context *cx, const char *author, struct search *s)
+/* On a board as they are called there. */
+static int search_find(struct hall_context *cx, const char *author, int64_t space,
+		       int64_t *member_r)
 {
-	int64_t member;
-	char *mark;
-	int err =
-	    db_one_int(cx->db, &member, "SELECT id FROM member WHERE handle = ?", "s", author);
+	struct gate_room room;
+	int64_t id;
+	int err;
 
+	*member_r = 0;
+	if (!author)
+		return 0;
+	err = alias_room(cx, space, &id);
+	if (err == 0 && id)
+		err = gate_room_of(cx, id, &room);
 	if (err < 0)
 		return err;
-	mark = arena_printf(cx->arena, "a%lld", (long long)member);
+	if (id)
+		return alias_find(cx, &room, author, member_r);
+	return db_one_int(cx->db, member_r, "SELECT id FROM member WHERE handle = ?", "s", author);
+}
+
+static void search_author(struct hall_context *cx, int64_t member, struct search *s)
+{
+	char *mark = arena_printf(cx->arena, "a%lld", (long long)member);
 	if (s->open)
 		s->open = query_narrow(cx->arena, s->open, &mark, 1);
 	if (s->hidden)
 		s->hidden = query_narrow(cx->arena, s->hidden, &mark, 1);
-	return 0;
 }
 
 static int search_read(struct hall_context *cx, json_t *in, struct search *s)
 {
 	const char *board = fields_text(in, "board"), *author = fields_text(in, "author");
+	int64_t member = 0, space = 0;
 	int err = 0;
 
 	search_times(in, s);
@@ -113,19 +131,25 @@ static int search_read(struct hall_context *cx, json_t *in, struct search *s)
 	s->query = query_parse(cx->arena, fields_text(in, "query"));
 	if (!s->query.match)
 		return hall_fail(cx, ERR_INVALID, "query: needs a word to look for");
-	if (board) {
-		err = search_board(cx, board, s);
-	} else {
+	if (board)
+		err = search_board(cx, board, s, &space);
+	if (err == 0)
+		err = search_find(cx, author, space, &member);
+	if (err == 0 && !board) {
 		s->open = s->query.match;
-		err = search_hidden(cx, s);
+		err = search_hidden(cx, member, s);
 	}
-	return err < 0 || !author ? err : search_author(cx, author, s);
+	if (err == 0 && member)
+		search_author(cx, member, s);
+	return err;
 }
 
 /* --- what is found --- */
 
 #define SEARCH_COLUMNS                                                                             \
-	"p.found, t.id, p.id, p.number, s.slug, t.title, a.handle, p.body, p.created_at "
+	"p.found, t.id, p.id, p.number, s.slug, t.title, " ALIAS_HANDLE("a",                       \
+									"p.space") ", p.body, "    \
+										   "p.created_at "
 #define SEARCH_JOINS                                                                               \
 	"CROSS JOIN post p ON p.found = f.rowid CROSS JOIN space s ON s.id = p.space "             \
 	"CROSS JOIN thread t ON t.id = p.thread CROSS JOIN member a ON a.id = p.author "

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/not_now.h"
@@ -282,13 +283,15 @@ static int results_states(struct results *r, json_t **list_r)
 	*list_r = json_array();
 	if (!gate_room_is_staff(&r->room))
 		return 0;
-	rows =
-	    db_query(r->cx->db,
-		     "SELECT m.handle, rm.segment, ts.state, ts.note, ts.at FROM task_state ts "
-		     "JOIN member m ON m.id = ts.member LEFT JOIN room_member rm ON rm.room = ?2 "
-		     "AND rm.member = ts.member WHERE ts.task = ?1 "
-		     "ORDER BY ts.state, ts.at DESC, m.handle LIMIT ?3",
-		     "iii", r->task.id, r->room.id, (int64_t)RESULTS_STATES);
+	rows = db_query(
+	    r->cx->db,
+	    "SELECT " ALIAS_HANDLE(
+		"m",
+		"?2") ", rm.segment, ts.state, ts.note, ts.at FROM task_state ts "
+		      "JOIN member m ON m.id = ts.member LEFT JOIN room_member rm ON rm.room = ?2 "
+		      "AND rm.member = ts.member WHERE ts.task = ?1 "
+		      "ORDER BY ts.state, ts.at DESC, 1 LIMIT ?3",
+	    "iii", r->task.id, r->room.id, (int64_t)RESULTS_STATES);
 	while (db_next(rows))
 		json_array_append_new(
 		    *list_r, json_pack("{s:o, s:o, s:o, s:o, s:o}", "handle", row_text(rows, 0),
@@ -306,13 +309,15 @@ static int results_texts(struct results *r, json_t *in, json_t *items, char **ne
 
 	if (err < 0 || !gate_room_is_staff(&r->room))
 		return err;
-	rows = db_query(r->cx->db,
-			"SELECT q.position, m.handle, rm.segment, a.value, a.at FROM question q "
-			"JOIN answer a ON a.question = q.id JOIN member m ON m.id = a.member "
-			"LEFT JOIN room_member rm ON rm.room = ?2 AND rm.member = a.member "
-			"WHERE q.task = ?1 AND q.kind = 'text' ORDER BY q.position, a.at DESC, "
-			"a.member LIMIT ?3 OFFSET ?4",
-			"iiii", r->task.id, r->room.id, limit + 1, skip);
+	rows = db_query(
+	    r->cx->db,
+	    "SELECT q.position, " ALIAS_HANDLE(
+		"m", "?2") ", rm.segment, a.value, a.at FROM question q "
+			   "JOIN answer a ON a.question = q.id JOIN member m ON m.id = a.member "
+			   "LEFT JOIN room_member rm ON rm.room = ?2 AND rm.member = a.member "
+			   "WHERE q.task = ?1 AND q.kind = 'text' ORDER BY q.position, a.at DESC, "
+			   "2 LIMIT ?3 OFFSET ?4",
+	    "iiii", r->task.id, r->room.id, limit + 1, skip);
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
 			skip += limit;

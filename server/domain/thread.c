@@ -4,6 +4,7 @@
 
 #include "common/base/err.h"
 #include "server/core/gate.h"
+#include "server/domain/alias.h"
 #include "server/domain/attach.h"
 #include "server/domain/audit.h"
 #include "server/domain/board.h"
@@ -24,7 +25,7 @@ static json_t *thread_json(struct hall_context *cx, const struct db_rows *rows)
 {
 	return json_pack(
 	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-	    "s:s?}",
+	    "s:s?, s:s?}",
 	    "thread", row_int(rows, 0), "board", row_text(rows, 1), "title", row_text(rows, 2),
 	    "author", row_text(rows, 3), "author_badge", row_text(rows, 4), "posts",
 	    row_int(rows, 5), "unread", (json_int_t)(db_int(rows, 5) - db_int(rows, 6)), "read_to",
@@ -32,7 +33,8 @@ static json_t *thread_json(struct hall_context *cx, const struct db_rows *rows)
 	    "pinned", row_bool(rows, 9), "locked", row_bool(rows, 10), "author_name",
 	    row_name(rows, 11), "last_author", row_text(rows, 12), "board_title",
 	    row_text(rows, 13), "item", row_text(rows, 14), "room",
-	    space_room(cx->arena, db_text(rows, 15), db_text(rows, 1)));
+	    space_room(cx->arena, db_text(rows, 15), db_text(rows, 1)), "me",
+	    db_is_null(rows, 16) ? cx->caller->handle : db_text(rows, 16));
 }
 
 int thread_one(struct hall_context *cx, int64_t thread, int64_t floor, json_t **thread_r,
@@ -264,8 +266,9 @@ static int thread_tell_set(struct hall_context *cx, const struct gate_space *spa
 	    .kind = "thread.set", .space = space->id, .thread = thread, .member = cx->member};
 	struct db_rows *rows =
 	    db_query(cx->db,
-		     "SELECT t.title, t.pinned, t.locked, m.handle FROM thread t "
-		     "JOIN member m ON m.id = ?2 WHERE t.id = ?1",
+		     "SELECT t.title, t.pinned, t.locked, " ALIAS_HANDLE(
+			 "m", "t.space") " FROM thread t "
+					 "JOIN member m ON m.id = ?2 WHERE t.id = ?1",
 		     "ii", thread, cx->member);
 	int64_t seq;
 	int err;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/notice.h"
@@ -49,12 +50,19 @@ int unit_put(struct hall_context *cx, int64_t room, const struct unit_row *row, 
 	return err < 0 ? err : unit_note(cx, unit);
 }
 
-int unit_holder(struct hall_context *cx, int64_t room, const char *handle, int64_t *member_r)
+int unit_holder(struct hall_context *cx, const struct gate_room *room, const char *handle,
+		int64_t *member_r)
 {
-	int err = db_one_int(cx->db, member_r,
-			     "SELECT m.id FROM member m JOIN room_member rm ON rm.member = m.id "
-			     "WHERE rm.room = ? AND m.handle = ?",
-			     "is", room, handle);
+	int64_t was_in = 0;
+	int err = alias_find(cx, room, handle, member_r);
+
+	if (err == 0)
+		err = db_one_int(cx->db, &was_in,
+				 "SELECT EXISTS (SELECT 1 FROM room_member WHERE room = ? AND "
+				 "member = ?)",
+				 "ii", room->id, *member_r);
+	if (err == 0 && !was_in)
+		err = ERR_NOT_FOUND;
 
 	return err == ERR_NOT_FOUND
 		   ? hall_fail(cx, err, "nobody called %s is or was in this room", handle)
@@ -110,7 +118,7 @@ static int unit_set(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = programme_need(cx, in, ROOM_PEOPLE, &room);
 
 	if (err == 0)
-		err = unit_holder(cx, room.id, handle, &row.member);
+		err = unit_holder(cx, &room, handle, &row.member);
 	if (err == 0)
 		err = unit_serial(cx, room.id, row.member, handle, &row.serial);
 	if (err == 0)
@@ -176,10 +184,10 @@ static int unit_counts(struct hall_context *cx, int64_t room, json_t *result)
 
 static json_t *unit_json(const struct db_rows *rows)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "serial", row_text(rows, 0),
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "serial", row_text(rows, 0),
 			 "handle", row_text(rows, 1), "segment", row_name(rows, 2), "state",
 			 row_text(rows, 3), "overdue", row_bool(rows, 4), "due_at",
-			 row_time(rows, 5), "at", row_time(rows, 6));
+			 row_time(rows, 5), "at", row_time(rows, 6), "real", row_text(rows, 7));
 }
 
 /* What is late first, then what somebody waits for; a tester has their own. */
@@ -201,14 +209,21 @@ static int unit_list(struct hall_context *cx, json_t *in, json_t **result_r)
 			       json_pack("{s:n, s:n, s:n}", "units", "received", "overdue"));
 	rows = db_query(
 	    cx->db,
-	    "SELECT u.serial, m.handle, rm.segment, u.state, " UNIT_IS_LATE ", u.due_at, u.at "
-	    "FROM unit u JOIN member m ON m.id = u.member LEFT JOIN room_member rm "
-	    "ON rm.room = u.room AND rm.member = u.member "
-	    "WHERE u.room = ?1 AND (?3 OR u.member = ?4) AND (?5 IS NULL OR u.state = ?5) "
-	    "ORDER BY NOT " UNIT_IS_LATE
-	    ", u.due_at IS NULL, u.due_at, u.serial LIMIT ?6 OFFSET ?7",
-	    "iiiisii", room.id, cx->now, (int64_t)gate_room_is_staff(&room), cx->member,
-	    fields_text(in, "state"), limit + 1, skip);
+	    "SELECT u.serial, " ALIAS_HANDLE(
+		"m",
+		"u.room") ", rm.segment, u.state, " UNIT_IS_LATE
+			  ", u.due_at, u.at, " ALIAS_REAL(
+			      "m", "u.room",
+			      "?8") " FROM unit u JOIN member m ON m.id = u.member LEFT JOIN "
+				    "room_member rm "
+				    "ON rm.room = u.room AND rm.member = u.member "
+				    "WHERE u.room = ?1 AND (?3 OR u.member = ?4) AND (?5 IS NULL "
+				    "OR u.state "
+				    "= ?5) "
+				    "ORDER BY NOT " UNIT_IS_LATE
+				    ", u.due_at IS NULL, u.due_at, u.serial LIMIT ?6 OFFSET ?7",
+	    "iiiisiii", room.id, cx->now, (int64_t)gate_room_is_staff(&room), cx->member,
+	    fields_text(in, "state"), limit + 1, skip, (int64_t)alias_may_see(&room));
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
 			skip += limit;
@@ -234,13 +249,16 @@ static int unit_history(struct hall_context *cx, json_t *in, json_t **result_r)
 	*result_r = fields_page(items, NULL);
 	if (err < 0)
 		return err;
-	rows = db_query(cx->db,
-			"SELECT m.handle, e.state, e.due_at, b.handle, e.at FROM unit u "
-			"JOIN unit_event e ON e.unit = u.id JOIN member m ON m.id = e.member "
-			"LEFT JOIN member b ON b.id = e.by "
-			"WHERE u.room = ?1 AND u.serial = ?2 AND (?3 OR (u.member = ?4 AND "
-			"e.member = ?4)) ORDER BY e.id LIMIT 500",
-			"isii", room.id, serial, (int64_t)gate_room_is_staff(&room), cx->member);
+	rows = db_query(
+	    cx->db,
+	    "SELECT " ALIAS_HANDLE("m", "u.room") ", e.state, e.due_at, " ALIAS_HANDLE(
+		"b",
+		"u.room") ", e.at FROM unit u "
+			  "JOIN unit_event e ON e.unit = u.id JOIN member m ON m.id = e.member "
+			  "LEFT JOIN member b ON b.id = e.by "
+			  "WHERE u.room = ?1 AND u.serial = ?2 AND (?3 OR (u.member = ?4 AND "
+			  "e.member = ?4)) ORDER BY e.id LIMIT 500",
+	    "isii", room.id, serial, (int64_t)gate_room_is_staff(&room), cx->member);
 	while (db_next(rows))
 		json_array_append_new(
 		    items, json_pack("{s:o, s:o, s:o, s:o, s:o}", "at", row_time(rows, 4), "handle",

@@ -17,7 +17,8 @@ struct unit_row {
 int unit_put(struct hall_context *cx, int64_t room, const struct unit_row *row, bool *is_new_r);
 
 /* Somebody who is or was in the room; ERR_NOT_FOUND in words. */
-int unit_holder(struct hall_context *cx, int64_t room, const char *handle, int64_t *member_r);
+int unit_holder(struct hall_context *cx, const struct gate_room *room, const char *handle,
+		int64_t *member_r);
 
 extern const struct hall_binding unit_bindings[];
 

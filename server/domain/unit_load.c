@@ -8,6 +8,7 @@
 #include "common/base/err.h"
 #include "common/text/csv.h"
 #include "common/text/utf8.h"
+#include "server/domain/alias.h"
 #include "server/domain/fields.h"
 #include "server/domain/programme.h"
 #include "server/domain/unit.h"
@@ -22,7 +23,7 @@ static const char *const load_states[] = {"assigned",	"shipped",  "received",
 /* A table being read. */
 struct load {
 	struct hall_context *cx;
-	int64_t room;
+	struct gate_room room;
 	struct csv csv;
 	size_t column[LOAD_COLUMNS]; /* where each is; CSV_FIELDS: nowhere */
 	size_t units, new;
@@ -129,7 +130,7 @@ static int load_unit(struct load *l, char **fields, size_t count)
 	int err;
 
 	load_serial(l, row.serial);
-	err = unit_holder(l->cx, l->room, handle + (*handle == '@'), &row.member);
+	err = unit_holder(l->cx, &l->room, handle + (*handle == '@'), &row.member);
 	if (err == ERR_NOT_FOUND) {
 		load_complain(l, arena_printf(l->cx->arena, "nobody called %.40s is in this room",
 					      *handle ? handle : "nothing"));
@@ -138,7 +139,7 @@ static int load_unit(struct load *l, char **fields, size_t count)
 	/* What is wrong is looked for to the end, but nothing more is entered. */
 	if (err < 0 || l->wrong)
 		return err;
-	err = unit_put(l->cx, l->room, &row, &is_new);
+	err = unit_put(l->cx, l->room.id, &row, &is_new);
 	l->units++;
 	l->new += is_new;
 	return err;
@@ -170,12 +171,10 @@ static int load_all(struct load *l, const char *text)
 static int unit_load(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	struct load l = {.cx = cx};
-	struct gate_room room;
-	int err = programme_need(cx, in, ROOM_PEOPLE, &room);
+	int err = programme_need(cx, in, ROOM_PEOPLE, &l.room);
 
 	if (err < 0)
 		return err;
-	l.room = room.id;
 	l.serials = json_object();
 	err = load_all(&l, fields_text(in, "body"));
 	json_decref(l.serials);
@@ -188,7 +187,7 @@ static int unit_load(struct hall_context *cx, json_t *in, json_t **result_r)
 		return hall_fail(
 		    cx, ERR_INVALID,
 		    "there is no unit in it: a line each, handle,serial[,state[,due]]");
-	*result_r = json_pack("{s:s, s:I, s:I}", "room", room.slug, "units", (json_int_t)l.units,
+	*result_r = json_pack("{s:s, s:I, s:I}", "room", l.room.slug, "units", (json_int_t)l.units,
 			      "new", (json_int_t)l.new);
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/notice_post.h"
 #include "server/domain/read.h"
 
@@ -161,10 +162,12 @@ static json_t *write_event(struct hall_context *cx, const struct write_post *pos
 	json_t *data = json_pack("{s:s, s:I, s:I, s:I}", "board", post->space.slug, "thread",
 				 (json_int_t)post->thread, "post", (json_int_t)post->id, "number",
 				 (json_int_t)number);
-	struct db_rows *rows = db_query(cx->db,
-					"SELECT m.handle, coalesce(?2, (SELECT title FROM thread "
-					"WHERE id = ?3)) FROM member m WHERE m.id = ?1",
-					"isi", post->author, post->title, post->thread);
+	struct db_rows *rows = db_query(
+	    cx->db,
+	    "SELECT " ALIAS_HANDLE("m", "?4") ", coalesce(?2, (SELECT "
+					      "title FROM thread WHERE id = ?3)) FROM member m "
+					      "WHERE m.id = ?1",
+	    "isii", post->author, post->title, post->thread, post->space.id);
 
 	if (db_next(rows)) {
 		json_object_set_new(data, "author", json_string(db_text(rows, 0)));

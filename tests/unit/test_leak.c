@@ -144,6 +144,8 @@ static const struct leak_row leak_rows[] = {
     {"room.admit", LEAK_OBJECT, "{'room':'%R','handle':'outsider'}"},
     {"room.remove", LEAK_OBJECT, "{'room':'%R','handle':'insider','reason':'r'}"},
     {"partner.set", LEAK_OBJECT, "{'room':'%R','handle':'insider','features':'spout'}"},
+    {"room.alias", LEAK_OBJECT, "{'room':'%R'}"},
+    {"room.alias", LEAK_OBJECT, "{'room':'%R','alias':'quiet-heron'}"},
     {"room.leave", LEAK_OBJECT, "{'room':'%R'}"},
     {"room.pause", LEAK_OBJECT, "{'room':'%R'}"},
     {"room.resume", LEAK_OBJECT, "{'room':'%R'}"},
