@@ -196,6 +196,8 @@ static const struct alias_row {
     {"feedback.ask", ALIAS_NAME, "{'item':'DEN-1','handle':'%H'}"},
     {"feedback.tag", ALIAS_ROOM, "{'item':'DEN-1','tags':'cold'}"},
     {"tag.list", ALIAS_ROOM, "{'room':'den'}"},
+    {"tag.new", ALIAS_ROOM, "{'room':'den','tag':'warm'}"},
+    {"tag.drop", ALIAS_ROOM, "{'room':'den','tag':'warm'}"},
     {"tag.set", ALIAS_ROOM, "{'room':'den','tag':'cold','public':true}"},
     {"feedback.edit", ALIAS_ROOM, "{'item':'DEN-1','severity':'major'}"},
     {"feedback.similar", ALIAS_ROOM, "{'room':'den','text':'zanzibar leaks'}"},
