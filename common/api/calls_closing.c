@@ -162,7 +162,7 @@ static const struct field consent_item[] = {
     {"room", FIELD_STRING, 0, 0, 0, NULL, "the room", NULL},
     {"item", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the report whose words it is", NULL},
     {"how", FIELD_ENUM, FIELD_NULL, 0, 0, "anonymous|named", "with your name or without", NULL},
-    {"at", FIELD_TIME, 0, 0, 0, NULL, "of the report, or since when", NULL},
+    {"at", FIELD_TIME, 0, 0, 0, NULL, "since when", NULL},
     {0},
 };
 static const struct field consent_withdraw_in[] = {

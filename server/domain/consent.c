@@ -6,16 +6,34 @@
 #include "server/domain/fields.h"
 #include "server/domain/row.h"
 
+int consent_quote(struct hall_context *cx, int64_t room, int64_t item, int64_t member,
+		  const char *how)
+{
+	int err;
+
+	if (!how)
+		return 0;
+	err = db_run(cx->db,
+		     "UPDATE consent SET withdrawn_at = ?3 WHERE item = ?1 AND scope = 'quote' AND "
+		     "withdrawn_at IS NULL AND how <> ?2",
+		     "isi", item, how, cx->now);
+	if (err < 0 || strcmp(how, "none") == 0)
+		return err;
+	return db_run(cx->db,
+		      "INSERT INTO consent (member, counterpart, scope, space, item, how, "
+		      "given_at) VALUES (?, 'company', 'quote', ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+		      "iiisi", member, room, item, how, cx->now);
+}
+
 /* Both kinds as one list: the quotes, then the launches. */
 static int consent_list(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	struct db_rows *rows = db_query(
 	    cx->db,
-	    "SELECT 'quote', r.slug, f.name, f.quote_consent, f.created_at FROM feedback f "
-	    "JOIN room r ON r.id = f.room WHERE f.author = ?1 AND f.quote_consent <> 'none' "
-	    "UNION ALL SELECT 'advocacy', r.slug, NULL, NULL, c.given_at FROM consent c "
-	    "JOIN room r ON r.id = c.space WHERE c.member = ?1 AND c.scope = 'advocacy' "
-	    "AND c.withdrawn_at IS NULL ORDER BY 1 DESC, 5 DESC LIMIT 500",
+	    "SELECT c.scope, r.slug, f.name, c.how, c.given_at FROM consent c "
+	    "JOIN room r ON r.id = c.space LEFT JOIN feedback f ON f.id = c.item "
+	    "WHERE c.member = ? AND c.scope IN ('quote', 'advocacy') AND c.withdrawn_at IS NULL "
+	    "ORDER BY c.scope DESC, c.given_at DESC, c.id DESC LIMIT 500",
 	    "i", cx->member);
 	json_t *items = json_array();
 
@@ -34,10 +52,11 @@ static int consent_quotes(struct hall_context *cx, const char *item, const char 
 			  int64_t *count)
 {
 	int err = db_run(cx->db,
-			 "UPDATE feedback SET quote_consent = 'none' WHERE author = ?1 AND "
-			 "quote_consent <> 'none' AND (?2 IS NULL OR name = ?2 COLLATE NOCASE) AND "
-			 "(?3 IS NULL OR room = (SELECT id FROM room WHERE slug = ?3))",
-			 "iss", cx->member, item, room);
+			 "UPDATE consent SET withdrawn_at = ?4 WHERE member = ?1 AND "
+			 "scope = 'quote' AND withdrawn_at IS NULL AND "
+			 "(?2 IS NULL OR item = (SELECT id FROM feedback WHERE name = ?2)) AND "
+			 "(?3 IS NULL OR space = (SELECT id FROM room WHERE slug = ?3))",
+			 "issi", cx->member, item, room, cx->now);
 
 	if (err == 0)
 		*count += db_changes(cx->db);

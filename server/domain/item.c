@@ -4,6 +4,7 @@
 
 #include "common/base/err.h"
 #include "server/domain/alias.h"
+#include "server/domain/consent.h"
 #include "server/domain/fields.h"
 #include "server/domain/file.h"
 #include "server/domain/item_comment.h"
@@ -122,7 +123,7 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room,
 	    "SELECT CASE WHEN p.deleted_at IS NULL THEN p.body END, f.trying_to, f.steps, "
 	    "f.expected, f.environment, f.frequency, fe.slug, rf.version, rx.version, "
 	    "f.resolution, "
-	    "c.name, f.quote_consent, f.credit, f.workaround, f.external_ref, f.closed_at, "
+	    "c.name, " CONSENT_QUOTE ", f.credit, f.workaround, f.external_ref, f.closed_at, "
 	    "f.reopened, f.first_ack_at, p.id, (SELECT " ALIAS_HANDLE(
 		"ob", "f.room") " FROM member ob "
 				"WHERE ob.id = f.on_behalf), " ALIAS_REAL(

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/consent.h"
 #include "server/domain/fields.h"
 #include "server/domain/index.h"
 #include "server/domain/item.h"
@@ -79,16 +80,15 @@ static int edit_row(struct hall_context *cx, const struct gate_item *item, json_
 	    "UPDATE feedback SET severity = coalesce(?2, severity), "
 	    "frequency = coalesce(?3, frequency), steps = coalesce(?4, steps), "
 	    "expected = coalesce(?5, expected), environment = coalesce(?6, environment), "
-	    "trying_to = coalesce(?7, trying_to), quote_consent = coalesce(?8, quote_consent), "
-	    "workaround = coalesce(?9, workaround), external_ref = coalesce(?10, external_ref), "
-	    "credit = coalesce(?11, credit), "
-	    "feature = CASE WHEN ?12 = 0 THEN feature ELSE ?12 END, "
-	    "found_in = CASE WHEN ?13 = 0 THEN found_in ELSE ?13 END WHERE id = ?1",
-	    "issssssssssii", item->id, fields_text(in, "severity"), fields_text(in, "frequency"),
+	    "trying_to = coalesce(?7, trying_to), "
+	    "workaround = coalesce(?8, workaround), external_ref = coalesce(?9, external_ref), "
+	    "credit = coalesce(?10, credit), "
+	    "feature = CASE WHEN ?11 = 0 THEN feature ELSE ?11 END, "
+	    "found_in = CASE WHEN ?12 = 0 THEN found_in ELSE ?12 END WHERE id = ?1",
+	    "isssssssssii", item->id, fields_text(in, "severity"), fields_text(in, "frequency"),
 	    fields_text(in, "steps"), fields_text(in, "expected"), fields_text(in, "environment"),
-	    fields_text(in, "trying_to"), fields_text(in, "quote_consent"),
-	    fields_text(in, "workaround"), fields_text(in, "external_ref"),
-	    fields_text(in, "credit"), feature, release);
+	    fields_text(in, "trying_to"), fields_text(in, "workaround"),
+	    fields_text(in, "external_ref"), fields_text(in, "credit"), feature, release);
 }
 
 /* Where nothing is written any more one still says whether one may be quoted. */
@@ -114,6 +114,9 @@ static int edit_call(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = edit_title(cx, &item, fields_text(in, "title"));
 	if (err == 0)
 		err = edit_row(cx, &item, in);
+	if (err == 0)
+		err = consent_quote(cx, item.room, item.id, item.author,
+				    fields_text(in, "quote_consent"));
 	if (err == 0)
 		err = item_route_apply(cx, item.id);
 	if (err == 0)

@@ -7,6 +7,7 @@
 #include "common/text/utf8.h"
 #include "server/domain/alias.h"
 #include "server/domain/attach.h"
+#include "server/domain/consent.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
 #include "server/domain/item_notice.h"
@@ -178,18 +179,17 @@ static int report_row(struct hall_context *cx, struct report *r, json_t *in)
 	int err = db_run(
 	    cx->db,
 	    "INSERT INTO feedback (name, room, space, thread, type, visibility, author, trying_to, "
-	    "steps, expected, environment, severity, frequency, feature, found_in, quote_consent, "
+	    "steps, expected, environment, severity, frequency, feature, found_in, "
 	    "created_at, updated_at, heard_at, ack_due_at, on_behalf) VALUES (?1, ?2, ?3, ?4, ?5, "
 	    "?6, ?7, "
 	    "coalesce(?8, ''), coalesce(?9, ''), coalesce(?10, ''), coalesce(?11, ''), ?12, ?13, "
-	    "NULLIF(?14, 0), NULLIF(?15, 0), coalesce(?16, 'none'), ?17, ?17, ?17, ?18, "
-	    "NULLIF(?19, ?7))",
-	    "siiississssssiisiii", r->name, r->room.id, r->post.space.id, r->post.thread,
+	    "NULLIF(?14, 0), NULLIF(?15, 0), ?16, ?16, ?16, ?17, "
+	    "NULLIF(?18, ?7))",
+	    "siiississssssiiiii", r->name, r->room.id, r->post.space.id, r->post.thread,
 	    fields_text(in, "type"), r->is_for_room ? "room" : "staff", r->author,
 	    fields_text(in, "trying_to"), fields_text(in, "steps"), fields_text(in, "expected"),
 	    fields_text(in, "environment"), fields_text(in, "severity"),
-	    fields_text(in, "frequency"), r->feature, r->release, fields_text(in, "quote_consent"),
-	    cx->now, r->due_at, cx->member);
+	    fields_text(in, "frequency"), r->feature, r->release, cx->now, r->due_at, cx->member);
 
 	r->id = db_last_id(cx->db);
 	return err;
@@ -266,6 +266,9 @@ static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = report_row(cx, &r, in);
 	if (err == 0)
 		err = report_keep(cx, &r);
+	if (err == 0)
+		err =
+		    consent_quote(cx, r.room.id, r.id, r.author, fields_text(in, "quote_consent"));
 	if (err == 0)
 		err = item_route_apply(cx, r.id);
 	if (err == 0)

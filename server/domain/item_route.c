@@ -4,6 +4,7 @@
 
 #include "common/base/err.h"
 #include "server/domain/alias.h"
+#include "server/domain/consent.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
 #include "server/domain/room.h"
@@ -51,7 +52,7 @@ int item_route_apply(struct hall_context *cx, int64_t item)
 	    "WHERE f.id = ?1 AND (r.type IS NULL OR r.type = f.type) "
 	    "AND (r.severity IS NULL OR r.severity = f.severity) "
 	    "AND (r.feature IS NULL OR r.feature = f.feature) "
-	    "AND (r.consent = 0 OR f.quote_consent <> 'none') "
+	    "AND (r.consent = 0 OR " CONSENT_QUOTE " <> 'none') "
 	    "AND (r.contains = '' OR instr(lower(t.title || ' ' || p.body), lower(r.contains)) > "
 	    "0) "
 	    "GROUP BY r.team ON CONFLICT (item, team) DO NOTHING",

@@ -6,6 +6,7 @@
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "server/domain/alias.h"
+#include "server/domain/consent.h"
 #include "server/domain/fields.h"
 #include "server/domain/launch_notice.h"
 #include "server/domain/room_may.h"
@@ -195,10 +196,10 @@ static const struct pack_part {
      "('done', 'declined', 'merged', 'withdrawn') OR f.resolution IN ('not_now', 'by_design')) "
      "ORDER BY f.impact DESC, f.id LIMIT 100"},
     {"Quotes, by consent", "Nobody agreed to be quoted.",
-     "SELECT f.name, p.body, CASE f.quote_consent WHEN 'named' THEN "
+     "SELECT f.name, p.body, CASE " CONSENT_QUOTE " WHEN 'named' THEN "
      "CASE m.name WHEN '' THEN m.handle ELSE m.name END ELSE 'a tester' END "
      "FROM feedback f JOIN post p ON p.thread = f.thread AND p.number = 1 "
-     "JOIN member m ON m.id = f.author WHERE f.room = ? AND f.quote_consent <> 'none' "
+     "JOIN member m ON m.id = f.author WHERE f.room = ? AND " CONSENT_QUOTE " <> 'none' "
      "AND f.status <> 'withdrawn' AND p.deleted_at IS NULL "
      "ORDER BY f.type = 'praise' DESC, f.id DESC LIMIT 100"},
     {"Questions that were answered", "None were asked.",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/consent.h"
 #include "server/domain/fields.h"
 #include "server/domain/notice.h"
 #include "server/domain/room_may.h"
@@ -37,7 +38,7 @@ static const struct ledger_row {
      "SELECT count(*) FROM feedback WHERE room = ? AND type IN ('usage', 'question') "
      "AND status <> 'withdrawn'"},
     {"company", "quotes that may be used",
-     "SELECT count(*) FROM feedback WHERE room = ? AND quote_consent <> 'none'"},
+     "SELECT count(*) FROM feedback f WHERE f.room = ? AND " CONSENT_QUOTE " <> 'none'"},
     {"company", "checks of releases",
      "SELECT count(*) FROM feedback_comment c JOIN feedback f ON f.id = c.item "
      "WHERE f.room = ? AND c.kind IN ('verify_ok', 'verify_fail')"},

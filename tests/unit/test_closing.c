@@ -352,6 +352,53 @@ static void consent_is_taken_back(void **state)
 	free(second);
 }
 
+static int64_t ledger(const char *more)
+{
+	char *sql = mem_printf("SELECT count(*) FROM consent c JOIN member m ON m.id = c.member "
+			       "JOIN room r ON r.id = c.space WHERE m.handle = 'otto' AND "
+			       "c.scope = 'quote' AND c.item IS NOT NULL %s",
+			       more);
+	int64_t count = helper_sql(&h, sql);
+
+	free(sql);
+	return count;
+}
+
+/* Each word given and taken back is a line of the ledger; what is said last counts. */
+static void quotes_are_in_the_ledger(void **state)
+{
+	int64_t before = ledger(""), open = ledger("AND c.withdrawn_at IS NULL");
+	char *item = report(otto, "I hum while I wait",
+			    json_pack("{s:s, s:s}", "type", "praise", "quote_consent", "named"));
+	char *text;
+	json_t *r;
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		helper_do(&h, otto, "feedback.edit",
+			  json_pack("{s:s, s:s}", "item", item, "quote_consent", "anonymous"));
+	assert_int_equal(ledger(""), before + 2);
+	assert_int_equal(ledger("AND c.withdrawn_at IS NULL"), open + 1);
+	text = text_of(mark, "launch.pack", json_pack("{s:s}", "room", "golf"));
+	assert_non_null(strstr(text, "“I hum while I wait” (a tester"));
+	free(text);
+	assert_int_equal(withdraw(otto, "item", item), 0);
+	r = helper_call(&h, otto, "feedback.show", json_pack("{s:s}", "item", item));
+	assert_string_equal(
+	    json_string_value(json_object_get(json_object_get(r, "item"), "quote_consent")),
+	    "none");
+	json_decref(r);
+	helper_do(&h, otto, "feedback.edit",
+		  json_pack("{s:s, s:s}", "item", item, "quote_consent", "named"));
+	assert_int_equal(ledger(""), before + 3);
+	helper_do(&h, otto, "feedback.edit",
+		  json_pack("{s:s, s:s}", "item", item, "quote_consent", "none"));
+	assert_int_equal(ledger(""), before + 3);
+	assert_int_equal(ledger("AND c.withdrawn_at IS NULL"), open);
+	assert_int_equal(withdraw(otto, "item", item), ERR_NOT_FOUND);
+	free(item);
+}
+
 /* The room has ended; words are one's own all the same. */
 static void consent_outlives_the_room(void **state)
 {
@@ -548,6 +595,7 @@ int main(void)
 	    cmocka_unit_test(exports_are_whole_and_harmless),
 	    cmocka_unit_test(the_embargo_holds),
 	    cmocka_unit_test(consent_is_taken_back),
+	    cmocka_unit_test(quotes_are_in_the_ledger),
 	    cmocka_unit_test(consent_outlives_the_room),
 	    cmocka_unit_test(a_report_has_its_numbers),
 	    cmocka_unit_test(a_room_ends_with_both_sides_and_a_thank_you),

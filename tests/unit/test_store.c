@@ -359,6 +359,39 @@ static void test_the_real_schema(void **state)
 	free(words);
 }
 
+/* What was agreed to before the ledger had it is in the ledger. */
+static void test_quotes_move_into_the_ledger(void **state)
+{
+	struct store *s = *state;
+	struct migration before[64] = {{NULL, NULL}};
+	int64_t count;
+
+	for (size_t i = 0; migrate_all[i].name && strcmp(migrate_all[i].name, "012-quotes") != 0;
+	     i++) {
+		before[i] = migrate_all[i];
+		before[i + 1] = (struct migration){NULL, NULL};
+	}
+	assert_int_equal(migrate_steps(s->db, before), 0);
+	assert_int_equal(
+	    db_script(s->db, "INSERT INTO member (id, handle, joined_at) VALUES (9, 'tess', 1);"
+			     "INSERT INTO feedback (id, name, room, space, thread, type, author, "
+			     "quote_consent, created_at, updated_at, heard_at) VALUES "
+			     "(5, 'A-5', 0, 0, 5, 'praise', 9, 'named', 7, 7, 7), "
+			     "(6, 'A-6', 0, 0, 6, 'praise', 9, 'none', 7, 7, 7);"),
+	    0);
+	assert_int_equal(migrate_run(s->db), 0);
+	assert_int_equal(db_one_int(s->db, &count, "SELECT count(*) FROM consent", ""), 0);
+	assert_int_equal(count, 1);
+	assert_int_equal(
+	    db_one_int(s->db, &count,
+		       "SELECT count(*) FROM consent WHERE item = 5 AND member = 9 AND "
+		       "scope = 'quote' AND how = 'named' AND given_at = 7 AND "
+		       "withdrawn_at IS NULL",
+		       ""),
+	    0);
+	assert_int_equal(count, 1);
+}
+
 #define STORE_TEST(fn) cmocka_unit_test_setup_teardown(fn, store_open, store_close)
 
 int main(void)
@@ -375,6 +408,7 @@ int main(void)
 	    STORE_TEST(test_integrity),
 	    STORE_TEST(test_a_failed_read_ends_a_transaction),
 	    STORE_TEST(test_the_real_schema),
+	    STORE_TEST(test_quotes_move_into_the_ledger),
 	    STORE_TEST(test_errors_have_their_kind),
 	    STORE_TEST(test_migrations_run_once_and_forward),
 	};
