@@ -70,8 +70,10 @@ static void say_sent(struct linear *linear, const json_t *result)
 
 	linear_io_say(linear, _("Sent: it is %s.\n"), reply_text(result, "item"));
 	if (due)
-		linear_io_say(linear, _("You have an answer by %s.\n"),
-			      when_exact(due, clock_now(), when));
+		linear_io_say(
+		    linear, _("You have an answer by %s.%s\n"), when_exact(due, clock_now(), when),
+		    roomwords_days_off(linear->arena,
+				       json_array_size(json_object_get(result, "days_off"))));
 }
 
 void linear_feedback_new(struct linear *linear, const char *room)

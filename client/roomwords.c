@@ -126,6 +126,27 @@ const char *roomwords_closes(struct arena *arena, const json_t *shown, int64_t n
 			    when_due(at, now, when));
 }
 
+const char *roomwords_days_off(struct arena *arena, size_t count)
+{
+	if (!count)
+		return "";
+	return arena_printf(arena,
+			    ngettext(" %zu day off until then does not count.",
+				     " %zu days off until then do not count.", count),
+			    count);
+}
+
+const char *roomwords_holidays(struct arena *arena, const json_t *shown)
+{
+	const json_t *day;
+	const char *words = "";
+	size_t i;
+	json_array_foreach(json_object_get(shown, "holidays"), i, day) words =
+	    arena_printf(arena, "%s%s%s", words, *words ? ", " : "",
+			 json_string_value(day) ? json_string_value(day) : "");
+	return words;
+}
+
 const char *roomwords_privacy(struct arena *arena, const json_t *shown)
 {
 	int64_t version = reply_int(shown, "nda_version");

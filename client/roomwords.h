@@ -24,6 +24,10 @@ const char *roomwords_due(struct arena *arena, const json_t *row, int64_t now);
 const char *roomwords_gone(struct arena *arena, const json_t *event);
 /* "It closes Friday."; "" where it has no last day, or has ended. Of room.show. */
 const char *roomwords_closes(struct arena *arena, const json_t *shown, int64_t now);
+/* " 2 days off until then do not count."; "" for none. */
+const char *roomwords_days_off(struct arena *arena, size_t count);
+/* "2026-12-25, 2026-12-26", of room.show; "" for none. */
+const char *roomwords_holidays(struct arena *arena, const json_t *shown);
 /* "private, NDA version 2" of an answer of room.show. */
 const char *roomwords_privacy(struct arena *arena, const json_t *shown);
 

@@ -85,6 +85,7 @@ static bool open(struct view *view, const json_t *args)
 	item->name = mem_dup(pick_name(args, "item"));
 	if (due)
 		item->due = mem_dup(when_exact(due, app_now(view->app), when));
+	item->days_off = pick_count(args, "days_off");
 	return item->name != NULL;
 }
 

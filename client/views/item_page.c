@@ -67,9 +67,9 @@ static void add_state(struct item_view *item, struct arena *arena)
 	if (*way)
 		page_paragraph(&item->page, PALETTE_DIM, way);
 	if (item->due)
-		page_paragraph(
-		    &item->page, PALETTE_ACCENT,
-		    arena_printf(arena, _("Sent. You have an answer by %s."), item->due));
+		page_paragraph(&item->page, PALETTE_ACCENT,
+			       arena_printf(arena, _("Sent. You have an answer by %s.%s"),
+					    item->due, roomwords_days_off(arena, item->days_off)));
 }
 
 bool item_has_files(const struct item_view *item)

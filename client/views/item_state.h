@@ -49,10 +49,11 @@ enum item_typing {
 struct item_view {
 	struct page_view page;
 	char *name;
-	char *due;	/* just sent: answered by then; or NULL */
-	json_t *shown;	/* feedback.show */
-	json_t *why;	/* items of feedback.why, or NULL */
-	int64_t unread; /* comments that were new when it was opened */
+	char *due;	 /* just sent: answered by then; or NULL */
+	size_t days_off; /* until then */
+	json_t *shown;	 /* feedback.show */
+	json_t *why;	 /* items of feedback.why, or NULL */
+	int64_t unread;	 /* comments that were new when it was opened */
 	bool is_read;
 
 	/* A step on its way: asked for piece by piece. */

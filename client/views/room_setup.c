@@ -94,6 +94,8 @@ static void build(struct page_view *page)
 	struct setup *setup = (struct setup *)page;
 	const json_t *shown = setup->shown;
 	int64_t closes = pick_time(shown, "closes_at"), nda = pick_int(shown, "nda_version");
+	struct arena *arena = arena_new();
+	const char *days_off = roomwords_holidays(arena, shown);
 	char when[WHEN_TEXT];
 	page_add(page, PALETTE_TEXT, "");
 	page_value(page, TITLE, _("Name"), pick_text(shown, "title"));
@@ -112,6 +114,7 @@ static void build(struct page_view *page)
 		  mem_printf(_("%s, %s to %s, %s"), pick_text(shown, "work_days"),
 			     pick_text(shown, "work_from"), pick_text(shown, "work_to"),
 			     pick_text(shown, "zone")));
+	page_value(page, WORKING, _("Days off"), *days_off ? days_off : _("none besides"));
 	page_value(page, CLOSES, _("Ends"),
 		   closes ? when_exact(closes, app_now(page->view.app), when)
 			  : _("when you close it"));
@@ -125,6 +128,7 @@ static void build(struct page_view *page)
 	if (nda)
 		page_value(page, BOOKS, _("Its books"), _("all versions, who signed which"));
 	add_breaks(setup);
+	arena_free(&arena);
 }
 
 /* --- calls --- */

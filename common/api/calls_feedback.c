@@ -160,6 +160,7 @@ static const struct field feedback_new_out[] = {
     {"title", FIELD_STRING, 0, 0, 0, NULL, "its title", NULL},
     {"similar", FIELD_LIST, 0, 0, 0, NULL, "reports like it", feedback_similar_item},
     {"answer_due_at", FIELD_TIME, 0, 0, 0, NULL, "you get an answer by then", NULL},
+    {"days_off", FIELD_STRINGS, 0, 0, 0, NULL, "holidays until then, on which nobody works", NULL},
     {0},
 };
 

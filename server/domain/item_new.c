@@ -278,8 +278,10 @@ static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = item_similar(cx, &r.room, r.post.title, r.id, ITEM_SIMILAR_QUICK, &similar);
 	if (err == 0)
-		*result_r = json_pack("{s:s, s:s, s:o, s:o}", "item", r.name, "title", r.post.title,
-				      "similar", similar, "answer_due_at", fields_time(r.due_at));
+		*result_r =
+		    json_pack("{s:s, s:s, s:o, s:o, s:o}", "item", r.name, "title", r.post.title,
+			      "similar", similar, "answer_due_at", fields_time(r.due_at),
+			      "days_off", working_off(&working, cx->now, r.due_at));
 	return err;
 }
 

@@ -75,6 +75,7 @@ static const char *const purge_room_rows[] = {
     "DELETE FROM release WHERE room = ?1",
     "DELETE FROM feature WHERE room = ?1",
     "DELETE FROM room_phase WHERE room = ?1",
+    "DELETE FROM room_holiday WHERE room = ?1",
     "DELETE FROM invite_use WHERE digest IN (SELECT digest FROM invite WHERE room = ?1)",
     "DELETE FROM invite WHERE room = ?1",
     "DELETE FROM screener WHERE room = ?1",

@@ -355,14 +355,15 @@ static int room_owner_name(struct hall_context *cx, int64_t owner, json_t *resul
 /* When its staff work, for those in it. */
 static int room_working(struct hall_context *cx, const struct gate_room *room, json_t *result)
 {
-	static const char *const names[] = {"zone", "work_days", "work_from", "work_to"};
+	static const char *const names[] = {"zone", "work_days", "work_from", "work_to",
+					    "holidays"};
 	struct working working;
 	int err = working_of(cx, room->id, &working);
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		json_object_set_new(result, names[i], json_null());
 	if (err == 0 && room->is_in)
-		working_json(&working, result);
+		working_json(&working, cx->now, result);
 	return err;
 }
 

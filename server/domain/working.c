@@ -33,6 +33,8 @@ int working_of(struct hall_context *cx, int64_t room, struct working *working_r)
 		    .to = (int)db_int(rows, 4),
 		};
 	err = db_end(rows);
+	if (err == 0 && is_there)
+		err = holiday_load(cx, room, &working_r->off);
 	return err < 0 || is_there ? err : ERR_NOT_FOUND;
 }
 
@@ -49,13 +51,18 @@ static int64_t moment(const struct working *working, int64_t day, int minute)
 /* 1970-01-01 was a Thursday. */
 static bool is_working_day(const struct working *working, int64_t day)
 {
-	return working->days >> (day + 3) % WEEK & 1;
+	return working->days >> (day + 3) % WEEK & 1 && !holiday_is(working->off, day);
+}
+
+static int64_t day_of(const struct working *working, int64_t at)
+{
+	return (at + hours_offset(working->rule, at)) / DAY;
 }
 
 int64_t working_due(const struct working *working, int64_t from, int64_t hours)
 {
 	int64_t left = hours * 60 * MINUTE;
-	int64_t day = (from + hours_offset(working->rule, from)) / DAY;
+	int64_t day = day_of(working, from);
 
 	for (;; day++) {
 		int64_t begins = moment(working, day, working->from);
@@ -69,6 +76,11 @@ int64_t working_due(const struct working *working, int64_t from, int64_t hours)
 			return from + left;
 		left -= ends - from;
 	}
+}
+
+json_t *working_off(const struct working *working, int64_t from, int64_t due)
+{
+	return holiday_json(working->off, day_of(working, from), day_of(working, due));
 }
 
 /* --- days as words --- */
@@ -157,7 +169,7 @@ static json_t *time_of_day(int minute)
 	return json_sprintf("%02d:%02d", minute / 60, minute % 60);
 }
 
-void working_json(const struct working *working, json_t *to)
+void working_json(const struct working *working, int64_t now, json_t *to)
 {
 	char days[WORKING_TEXT];
 
@@ -166,6 +178,8 @@ void working_json(const struct working *working, json_t *to)
 	json_object_set_new(to, "work_days", json_string(days));
 	json_object_set_new(to, "work_from", time_of_day(working->from));
 	json_object_set_new(to, "work_to", time_of_day(working->to));
+	json_object_set_new(to, "holidays",
+			    holiday_json(working->off, day_of(working, now), INT64_MAX));
 }
 
 static int take_time(struct hall_context *cx, json_t *in, const char *field, int *minute_r)
@@ -203,6 +217,8 @@ int working_set(struct hall_context *cx, int64_t room, json_t *in)
 		err = take_time(cx, in, "work_to", &w.to);
 	if (err == 0 && w.from >= w.to)
 		err = hall_fail(cx, ERR_INVALID, "the working day ends before it begins");
+	if (err == 0)
+		err = holiday_set(cx, room, in);
 	return err < 0 ? err
 		       : db_run(cx->db,
 				"UPDATE room SET zone = ?2, zone_rule = ?3, work_days = ?4, "

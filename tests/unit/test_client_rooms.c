@@ -32,6 +32,7 @@ static json_t *shown(void)
 		      "work_to", works_to, "zone", "Europe/Lisbon", "ack_hours", 8);
 	if (has_last_day)
 		json_object_set_new(room, "closes_at", stage_ago(-86400));
+	json_object_set_new(room, "holidays", json_pack("[s, s]", "2026-12-25", "2026-12-26"));
 	json_object_update(room, hours);
 	json_decref(hours);
 	return room;
@@ -362,7 +363,9 @@ static void a_room_has_its_rows_in_groups(void **unused)
 	assert_true(stage_shows(stage, "stay in, and nothing is asked of you"));
 	closed(&stage);
 	stage = opened(40, 15);
-	stage_type(stage, "O\rG");
+	stage_type(stage, "O\r");
+	stage_expect(stage, "This room is under way");
+	stage_type(stage, "G");
 	stage_expect(stage, "▸   Leave this room");
 	assert_true(stage_shows(stage, "     Rest"));
 	closed(&stage);
@@ -396,7 +399,7 @@ static void the_owner_says_when_its_staff_work(void **unused)
 	stage_type(stage, "\x15"
 			  "18:30\r");
 	stage_expect(stage, "18:30");
-	stage_type(stage, "j\r");
+	stage_type(stage, "jjj\r");
 	stage_expect(stage, "mon-fri, 09:00 to 18:30, Europe/Lisbon");
 	assert_non_null(strstr(stage->calls, "room.set"));
 	closed(&stage);
@@ -411,7 +414,8 @@ static void a_room_says_when_it_closes(void **unused)
 	is_owner = has_last_day = true;
 	stage = opened_at("▸   Set up");
 	stage_expect(stage, "mon-fri");
-	stage_type(stage, "9\r");
+	assert_true(stage_shows(stage, "2026-12-25, 2026-12-26"));
+	stage_type(stage, "10\r");
 	stage_expect(stage, "30d, or nothing");
 	stage_type(stage, "\r");
 	stage_expect(stage, "when you close it");

@@ -246,7 +246,7 @@ static void lists_go_on_where_they_ended(void **state)
 static void answers_are_due_in_working_hours(void **state)
 {
 	enum { HOUR = 3600, DAY = 24 * HOUR };
-	static const struct working always = {"UTC", "UTC0", 0x1f, 0, 1440};
+	static const struct working always = {"UTC", "UTC0", 0x1f, 0, 1440, NULL};
 	int64_t monday = 4 * DAY; /* 1970-01-05 */
 	static const struct {
 		int64_t from, hours, due; /* hours after that Monday's begin */
@@ -277,21 +277,42 @@ static void answers_are_due_where_the_room_is(void **state)
 		int64_t hours;
 		const char *due;
 	} rows[] = {
-	    {{"", "UTC0", 0x1f, 540, 1020}, "2026-11-30T10:00:00Z", 8, "2026-12-01T10:00:00Z"},
-	    {{"", "UTC0", 0x1f, 540, 1020}, "2026-11-30T18:30:00Z", 8, "2026-12-01T17:00:00Z"},
-	    {{"", "UTC0", 0x1f, 540, 1020}, "2026-12-04T12:00:00Z", 8, "2026-12-07T12:00:00Z"},
-	    {{"", "UTC0", 0x1f, 540, 1020}, "2026-12-05T12:00:00Z", 1, "2026-12-07T10:00:00Z"},
+	    {{"", "UTC0", 0x1f, 540, 1020, NULL},
+	     "2026-11-30T10:00:00Z",
+	     8,
+	     "2026-12-01T10:00:00Z"},
+	    {{"", "UTC0", 0x1f, 540, 1020, NULL},
+	     "2026-11-30T18:30:00Z",
+	     8,
+	     "2026-12-01T17:00:00Z"},
+	    {{"", "UTC0", 0x1f, 540, 1020, NULL},
+	     "2026-12-04T12:00:00Z",
+	     8,
+	     "2026-12-07T12:00:00Z"},
+	    {{"", "UTC0", 0x1f, 540, 1020, NULL},
+	     "2026-12-05T12:00:00Z",
+	     1,
+	     "2026-12-07T10:00:00Z"},
 	    /* nine in the morning there is midnight here */
-	    {{"", tokyo, 0x1f, 540, 1020}, "2026-11-29T20:00:00Z", 8, "2026-11-30T08:00:00Z"},
-	    {{"", tokyo, 0x1f, 540, 1020}, "2026-12-04T07:00:00Z", 2, "2026-12-07T01:00:00Z"},
+	    {{"", tokyo, 0x1f, 540, 1020, NULL}, "2026-11-29T20:00:00Z", 8, "2026-11-30T08:00:00Z"},
+	    {{"", tokyo, 0x1f, 540, 1020, NULL}, "2026-12-04T07:00:00Z", 2, "2026-12-07T01:00:00Z"},
 	    /* Sunday to Thursday */
-	    {{"", "UTC0", 0x4f, 540, 1020}, "2026-12-03T16:00:00Z", 2, "2026-12-06T10:00:00Z"},
+	    {{"", "UTC0", 0x4f, 540, 1020, NULL},
+	     "2026-12-03T16:00:00Z",
+	     2,
+	     "2026-12-06T10:00:00Z"},
 	    /* summer begins on 28 March 2027 and ends on 31 October */
-	    {{"", lisbon, 0x1f, 540, 1020}, "2027-03-26T16:00:00Z", 2, "2027-03-29T09:00:00Z"},
-	    {{"", lisbon, 0x1f, 540, 1020}, "2027-10-29T15:00:00Z", 2, "2027-11-01T10:00:00Z"},
-	    {{"", lisbon, 0x7f, 0, 1440}, "2027-03-27T12:00:00Z", 24, "2027-03-28T12:00:00Z"},
+	    {{"", lisbon, 0x1f, 540, 1020, NULL},
+	     "2027-03-26T16:00:00Z",
+	     2,
+	     "2027-03-29T09:00:00Z"},
+	    {{"", lisbon, 0x1f, 540, 1020, NULL},
+	     "2027-10-29T15:00:00Z",
+	     2,
+	     "2027-11-01T10:00:00Z"},
+	    {{"", lisbon, 0x7f, 0, 1440, NULL}, "2027-03-27T12:00:00Z", 24, "2027-03-28T12:00:00Z"},
 	    /* one hour a week */
-	    {{"", "UTC0", 0x04, 600, 660}, "2026-11-30T00:00:00Z", 3, "2026-12-16T11:00:00Z"},
+	    {{"", "UTC0", 0x04, 600, 660, NULL}, "2026-11-30T00:00:00Z", 3, "2026-12-16T11:00:00Z"},
 	};
 
 	(void)state;
@@ -303,6 +324,99 @@ static void answers_are_due_where_the_room_is(void **state)
 		clock_format(working_due(&rows[i].at, from, rows[i].hours), due);
 		assert_string_equal(due, rows[i].due);
 	}
+}
+
+/* A day off is none of the week's: it is no more asked than a Sunday. */
+static void answers_are_not_due_on_holidays(void **state)
+{
+	static const struct holidays off = {2, {20812, 20815}}; /* Christmas 2026, and Monday */
+	static const struct working at = {"", "UTC0", 0x1f, 540, 1020, &off};
+	static const struct {
+		const char *from;
+		int64_t hours;
+		const char *due;
+	} rows[] = {
+	    {"2026-12-24T16:00:00Z", 2, "2026-12-29T10:00:00Z"},
+	    {"2026-12-25T12:00:00Z", 8, "2026-12-29T17:00:00Z"},
+	    {"2026-12-23T16:00:00Z", 2, "2026-12-24T10:00:00Z"},
+	};
+	json_t *days;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char due[CLOCK_TEXT];
+		int64_t from;
+
+		assert_int_equal(clock_parse(rows[i].from, 0, &from), 0);
+		clock_format(working_due(&at, from, rows[i].hours), due);
+		assert_string_equal(due, rows[i].due);
+	}
+	days = working_off(&at, 20811 * INT64_C(86400), 20812 * INT64_C(86400) + 3600);
+	assert_int_equal(json_array_size(days), 1);
+	assert_string_equal(json_string_value(json_array_get(days, 0)), "2026-12-25");
+	json_decref(days);
+}
+
+static void set_holidays(const char *key, const char *days)
+{
+	helper_do(&h, olga, "room.set", json_pack("{s:s, s:[s]}", "room", "golf", key, days));
+}
+
+static size_t count_of(const char *call, json_t *in, const char *name)
+{
+	json_t *r = helper_call(&h, tess, call, in);
+	size_t count = json_array_size(json_object_get(r, name));
+
+	json_decref(r);
+	return count;
+}
+
+/* The owner sets them, everybody in the room reads them, the receipt names them. */
+static void the_owner_sets_the_holidays(void **state)
+{
+	static const char *const bad[] = {"25 December",
+					  "2026-02-30",
+					  "-3d",
+					  "2026-12-26..2026-12-25",
+					  "2026-12-25..",
+					  "..2026-12-25",
+					  "2026-01-01..2030-01-01",
+					  "2026-12-25T00:00:00Z",
+					  ""};
+	int64_t today = clock_now() / 86400;
+	char from[CLOCK_TEXT], to[CLOCK_TEXT], *range;
+	const json_t *in_room = json_pack("{s:s}", "room", "golf");
+
+	(void)state;
+	clock_format((today - 1) * 86400, from);
+	clock_format((today + 60) * 86400, to);
+	range = mem_printf("%.10s..%.10s", from, to);
+	set_holidays("holiday", range);
+	/* Of those gone by nobody needs to know. */
+	assert_in_range(count_of("room.show", json_deep_copy(in_room), "holidays"), 60, 62);
+	assert_in_range(count_of("feedback.new",
+				 json_pack("{s:s, s:s, s:s}", "room", "golf", "type", "issue",
+					   "body", "On a holiday"),
+				 "days_off"),
+			60, 62);
+	set_holidays("workday", range);
+	assert_int_equal(count_of("room.show", json_deep_copy(in_room), "holidays"), 0);
+	assert_int_equal(count_of("feedback.new",
+				  json_pack("{s:s, s:s, s:s}", "room", "golf", "type", "issue",
+					    "body", "And on none"),
+				  "days_off"),
+			 0);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(
+		    helper_try(&h, olga, "room.set",
+			       json_pack("{s:s, s:[s]}", "room", "golf", "holiday", bad[i]), NULL),
+		    ERR_INVALID);
+	assert_int_equal(
+	    helper_try(&h, tess, "room.set",
+		       json_pack("{s:s, s:[s]}", "room", "golf", "holiday", "2096-12-25"), NULL),
+	    ERR_REFUSED);
+	json_decref((json_t *)in_room);
+	free(range);
 }
 
 /* The owner says when; a report asks that clock. Times are those of the machine,
@@ -327,8 +441,8 @@ static void the_owner_sets_the_hours(void **state)
 			json_pack("{s:s, s:s, s:s}", "room", "golf", "type", "idea", "body", "b"));
 	assert_int_equal(
 	    clock_parse(json_string_value(json_object_get(r, "answer_due_at")), 0, &due), 0);
-	assert_int_equal(due,
-			 working_due(&(struct working){"", "JST-9", 0x27, 540, 1440}, now, 15));
+	assert_int_equal(
+	    due, working_due(&(struct working){"", "JST-9", 0x27, 540, 1440, NULL}, now, 15));
 	json_decref(r);
 	assert_int_equal(helper_try(&h, tess, "room.set",
 				    json_pack("{s:s, s:s}", "room", "golf", "work_to", "17:00"),
@@ -777,6 +891,8 @@ int main(void)
 	    cmocka_unit_test(in_a_solo_room_reports_are_ones_own),
 	    cmocka_unit_test(lists_go_on_where_they_ended),
 	    cmocka_unit_test(answers_are_due_in_working_hours),
+	    cmocka_unit_test(answers_are_not_due_on_holidays),
+	    cmocka_unit_test(the_owner_sets_the_holidays),
 	    cmocka_unit_test(answers_are_due_where_the_room_is),
 	    cmocka_unit_test(working_days_are_words),
 	    cmocka_unit_test(the_owner_sets_the_hours),
