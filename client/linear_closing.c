@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/ledgerwords.h"
+#include "client/linear_form.h"
 #include "client/linear_write.h"
 #include "client/reply.h"
 #include "common/base/clock.h"
@@ -134,6 +135,9 @@ void linear_closing_changes(struct linear *linear, const char *room)
 	if (i == 0)
 		linear_io_say(linear, _("Nothing yet.\n"));
 	json_decref(list);
+	if (is_part(linear, room, "owner", "pm") &&
+	    linear_io_agree(linear, _("Say what a release brought")))
+		linear_form(linear, "changelog.new", room, NULL);
 }
 
 /* --- the launch --- */
@@ -250,7 +254,7 @@ void linear_closing_ledger(struct linear *linear, const char *room)
 		   _("It has ended: everybody in it has your thank-you.\n"));
 }
 
-/* --- texts --- */
+/* --- to take away --- */
 
 static void say_paper(struct linear *linear, const char *method, const char *room, bool markdown)
 {
@@ -263,12 +267,49 @@ static void say_paper(struct linear *linear, const char *method, const char *roo
 	json_decref(shown);
 }
 
-void linear_closing_figures(struct linear *linear, const char *room)
+/* Each as a text, piece by piece. */
+static void say_reports(struct linear *linear, const char *room)
 {
-	say_paper(linear, "report", room, false);
+	json_t *params = json_pack("{s:s, s:b}", "room", room, "markdown", 1), *piece;
+	bool goes_on = true;
+
+	while (goes_on &&
+	       (piece = linear_io_call(linear, "feedback.export", json_incref(params)))) {
+		json_t *next = json_object_get(piece, "next");
+
+		linear_io_text(linear, reply_text(piece, "text"), "", true);
+		goes_on = json_is_string(next) && linear_io_agree(linear, _("On"));
+		if (goes_on)
+			json_object_set(params, "after", next);
+		json_decref(piece);
+	}
+	json_decref(params);
 }
 
-void linear_closing_pack(struct linear *linear, const char *room)
+void linear_closing_papers(struct linear *linear, const char *room)
 {
-	say_paper(linear, "launch.pack", room, true);
+	json_t *shown = call_on(linear, "room.show", room);
+	const char *part = reply_text(shown, "part");
+	bool is_house = strcmp(part, "staff") == 0 || strcmp(part, "moderator") == 0 ||
+			strcmp(part, "owner") == 0;
+	struct linear_choice choice;
+
+	json_decref(shown);
+	linear_io_say(linear, is_house ? _("1. All reports\n") : _("1. Your reports\n"));
+	if (is_house)
+		linear_io_say(linear, _("2. The room in figures\n3. Launch pack\n"));
+	linear_io_say(linear, _("As a file on your computer:\n"));
+	linear_io_say(linear, "    ssh HOST feedback export %s --csv > %s.csv\n", room, room);
+	linear_io_say(linear, "    ssh HOST feedback export %s --json > %s.json\n", room, room);
+	if (is_house)
+		linear_io_say(linear, "    ssh HOST report %s > %s.txt\n", room, room);
+	if (!linear_io_choose(linear, _("Which to read, q back: "),
+			      _("A number of the list, or q.\n"), is_house ? 3 : 1, "q\n", &choice))
+		return;
+	if (choice.number == 1)
+		say_reports(linear, room);
+	else if (choice.number == 2)
+		say_paper(linear, "report", room, false);
+	else if (choice.number == 3)
+		say_paper(linear, "launch.pack", room, true);
 }

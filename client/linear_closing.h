@@ -10,7 +10,7 @@ void linear_closing_changes(struct linear *linear, const char *room);
 void linear_closing_launch(struct linear *linear, const char *room);
 /* The owner ends the room here. */
 void linear_closing_ledger(struct linear *linear, const char *room);
-void linear_closing_figures(struct linear *linear, const char *room); /* staff */
-void linear_closing_pack(struct linear *linear, const char *room);    /* staff */
+/* Reports, figures and the launch pack, to read, and how they become files. */
+void linear_closing_papers(struct linear *linear, const char *room);
 
 #endif

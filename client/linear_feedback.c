@@ -6,6 +6,7 @@
 #include "client/itemwords.h"
 #include "client/linear_files.h"
 #include "client/linear_item.h"
+#include "client/linear_sorting.h"
 #include "client/linear_write.h"
 #include "client/reply.h"
 #include "client/roomwords.h"
@@ -126,11 +127,27 @@ static void say_row(struct linear *linear, size_t number, const json_t *row)
 	linear_io_say(linear, "\n");
 }
 
-/* A page of them; params is taken over. */
-static void list(struct linear *linear, json_t *params, const char *heading)
+/* One of so many, the next page, or what has a tag. False: back. */
+static bool choose_of(struct linear *linear, size_t count, bool has_more, bool has_tags,
+		      struct linear_choice *choice_r)
+{
+	const char *question =
+	    arena_printf(linear->arena, _("Which%s%s, q back: "), has_more ? _(", n more") : "",
+			 has_tags ? _(", t by tag") : "");
+	const char *letters = has_more && has_tags ? "ntq\n"
+			      : has_more	   ? "nq\n"
+			      : has_tags	   ? "tq\n"
+						   : "q\n";
+
+	return linear_io_choose(linear, question, _("A number of the list, or q.\n"), (long)count,
+				letters, choice_r) &&
+	       (choice_r->number || choice_r->letter == 'n' || choice_r->letter == 't');
+}
+
+void linear_feedback_list(struct linear *linear, json_t *params, const char *heading)
 {
 	struct linear_choice choice = {0};
-	bool goes_on = true;
+	bool goes_on = true, has_tags = !json_object_get(params, "tag");
 
 	json_object_set_new(params, "limit", json_integer(PAGE));
 	while (goes_on && !linear->is_over) {
@@ -143,17 +160,13 @@ static void list(struct linear *linear, json_t *params, const char *heading)
 		json_array_foreach(items, i, row) say_row(linear, i + 1, row);
 		if (page && i == 0)
 			linear_io_say(linear, _("There is none.\n"));
-		goes_on =
-		    i > 0 &&
-		    linear_io_choose(linear,
-				     has_more ? _("Which, n more, q back: ") : _("Which, q back: "),
-				     _("A number of the list, or q.\n"), (long)i,
-				     has_more ? "nq\n" : "q\n", &choice) &&
-		    (choice.number || choice.letter == 'n');
+		goes_on = (i > 0 || has_tags) && choose_of(linear, i, has_more, has_tags, &choice);
 		if (goes_on && choice.number)
 			linear_feedback_show(
 			    linear,
 			    reply_text(json_array_get(items, (size_t)choice.number - 1), "item"));
+		else if (goes_on && choice.letter == 't')
+			linear_sorting_tags(linear, reply_text(params, "room"));
 		else if (goes_on)
 			json_object_set(params, "after", next);
 		json_decref(page);
@@ -163,18 +176,14 @@ static void list(struct linear *linear, json_t *params, const char *heading)
 
 void linear_feedback_mine(struct linear *linear, const char *room)
 {
-	list(linear, json_pack("{s:s, s:b}", "room", room, "mine", 1), _("My feedback"));
+	linear_feedback_list(linear, json_pack("{s:s, s:b}", "room", room, "mine", 1),
+			     _("My feedback"));
 }
 
 void linear_feedback_all(struct linear *linear, const char *room)
 {
-	list(linear, json_pack("{s:s}", "room", room), _("Reports, the newest first"));
-}
-
-void linear_feedback_open(struct linear *linear, const char *room)
-{
-	list(linear, json_pack("{s:s, s:s, s:s}", "room", room, "status", "open", "sort", "impact"),
-	     _("Open reports, the heaviest first"));
+	linear_feedback_list(linear, json_pack("{s:s}", "room", room),
+			     _("Reports, the newest first"));
 }
 
 /* --- one of them --- */

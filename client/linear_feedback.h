@@ -10,8 +10,9 @@
 void linear_feedback_new(struct linear *linear, const char *room);
 void linear_feedback_mine(struct linear *linear, const char *room);
 void linear_feedback_all(struct linear *linear, const char *room);
-/* What is open, the heaviest first; for staff. */
-void linear_feedback_open(struct linear *linear, const char *room);
+
+/* Those that the parameters of feedback.list (taken over) ask for, a page at a time. */
+void linear_feedback_list(struct linear *linear, json_t *params, const char *heading);
 
 /* One report, by name, until one goes back. */
 void linear_feedback_show(struct linear *linear, const char *item);

@@ -5,6 +5,8 @@
 
 #include "client/itemwords.h"
 #include "client/linear_files.h"
+#include "client/linear_form.h"
+#include "client/linear_sorting.h"
 #include "client/linear_write.h"
 #include "client/reply.h"
 #include "client/roomwords.h"
@@ -314,6 +316,29 @@ static void go_merge(struct act *act)
 	json_decref(result);
 }
 
+static void go_tags(struct act *act)
+{
+	linear_sorting_tag_item(act->linear, act->shown);
+}
+
+static void go_after(struct act *act)
+{
+	linear_form(act->linear, "afterwards", reply_text(act->item, "room"),
+		    json_pack("{s:s}", "item", act->name));
+}
+
+/* "pat is it your chip?": whom, and what. */
+static void go_ask(struct act *act)
+{
+	const char *line = linear_io_ask(act->linear, _("Which partner, and what: "));
+	size_t len = line ? strcspn(line, " ,:") : 0;
+	const char *note = line ? line + len + strspn(line + len, " ,:") : "";
+
+	if (len)
+		call(act, "feedback.ask",
+		     json_pack("{s:s%, s:s*}", "handle", line, len, "note", *note ? note : NULL));
+}
+
 static void go_unmerge(struct act *act)
 {
 	call(act, "feedback.unmerge", json_object());
@@ -446,7 +471,10 @@ static const struct way {
     {N_("Bring it a step further"), may_step, go_step},
     {N_("Say something among staff"), is_staff, go_note},
     {N_("Send it to a team"), is_staff, go_team},
+    {N_("Tags"), is_staff, go_tags},
+    {N_("Ask a partner"), is_staff, go_ask},
     {N_("Say who looks after it"), is_staff, go_assign},
+    {N_("For afterwards: what helps meanwhile, thanks"), is_staff, go_after},
     {N_("It is the same as another"), may_merge, go_merge},
     {N_("Part it from the other again"), may_unmerge, go_unmerge},
     {N_("Why it weighs what it does, and who wants it"), is_staff, go_why},

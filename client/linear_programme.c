@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "client/linear_closing.h"
+#include "client/linear_form.h"
+#include "client/linear_plan.h"
 #include "client/linear_survey.h"
 #include "client/reply.h"
 #include "client/taskwords.h"
@@ -14,15 +16,21 @@
 
 enum { MOST = 200 };
 
-/* The number of what is to be opened; 0: back. */
-static size_t choose_one(struct linear *linear, size_t count)
+/* The number of what is to be opened; 0: back. Who is of the house may make one more, by
+ * the form. */
+static size_t choose_one(struct linear *linear, const char *room, size_t count, const char *form)
 {
+	bool may_make = linear_plan_is_house(linear, room);
 	struct linear_choice choice;
 
-	if (count == 0 ||
-	    !linear_io_choose(linear, _("Which, q back: "), _("A number of the list, or q.\n"),
-			      (long)count, "q\n", &choice))
+	if ((count == 0 && !may_make) ||
+	    !linear_io_choose(linear,
+			      may_make ? _("Which, n a new one, q back: ") : _("Which, q back: "),
+			      _("A number of the list, or q.\n"), (long)count,
+			      may_make ? "nq\n" : "q\n", &choice))
 		return 0;
+	if (choice.letter == 'n')
+		linear_form(linear, form, room, NULL);
 	return (size_t)choice.number;
 }
 
@@ -42,6 +50,8 @@ static void release_show(struct linear *linear, const char *room, const char *ve
 		linear_io_text(linear, reply_text(shown, "notes"), "  ", true);
 	}
 	json_decref(shown);
+	if (linear_plan_is_house(linear, room))
+		linear_plan_release(linear, room, version);
 }
 
 void linear_programme_releases(struct linear *linear, const char *room)
@@ -60,7 +70,7 @@ void linear_programme_releases(struct linear *linear, const char *room)
 	    when_ago(reply_time(row, "at"), clock_now(), when));
 	if (i == 0)
 		linear_io_say(linear, _("There is none yet.\n"));
-	chosen = choose_one(linear, i);
+	chosen = choose_one(linear, room, i, "release.new");
 	if (chosen)
 		release_show(linear, room,
 			     reply_text(json_array_get(reply_items(list), chosen - 1), "version"));
@@ -141,6 +151,8 @@ static void task_open(struct linear *linear, const char *task, bool is_mine)
 	task_say(linear, shown);
 	if (is_mine && !*reply_text(shown, "closed_at"))
 		task_ask(linear, task, shown);
+	else if (!is_mine)
+		linear_plan_task(linear, reply_text(shown, "room"), shown);
 	json_decref(shown);
 }
 
@@ -170,7 +182,7 @@ void linear_programme_tasks(struct linear *linear, const char *room)
 	json_array_foreach(reply_items(list), i, row) task_say_row(linear, i + 1, row);
 	if (i == 0)
 		linear_io_say(linear, _("Nothing is asked here.\n"));
-	chosen = choose_one(linear, i);
+	chosen = choose_one(linear, room, i, "task.new");
 	row = chosen ? json_array_get(reply_items(list), chosen - 1) : NULL;
 	if (row)
 		task_open(linear, reply_text(row, "task"),
@@ -229,6 +241,8 @@ void linear_programme_units(struct linear *linear, const char *room)
 		linear_io_say(linear, _("There is none.\n"));
 	if (waits && !is_staff)
 		unit_got(linear, room);
+	if (is_staff && linear_io_agree(linear, _("Enter one, or change one")))
+		linear_form(linear, "unit.set", room, NULL);
 	json_decref(list);
 }
 
@@ -245,6 +259,26 @@ static void progress_say_row(struct linear *linear, const json_t *row)
 	else
 		linear_io_say(linear, _(", heard %lld days ago\n"),
 			      (long long)reply_int(row, "silent_days"));
+}
+
+static void ask_reminders(struct linear *linear, const char *room)
+{
+	struct linear_choice choice;
+	json_t *done;
+
+	if (!linear_io_choose(
+		linear,
+		_("Shall you be reminded of what is due, at most once a day? y yes, n "
+		  "no, q as it is: "),
+		_("Answer y, n or q.\n"), 0, "ynq\n", &choice) ||
+	    !strchr("yn", choice.letter))
+		return;
+	done = linear_io_call(
+	    linear, "room.reminders",
+	    json_pack("{s:s, s:s}", "room", room, "wanted", choice.letter == 'y' ? "on" : "off"));
+	if (done)
+		linear_io_say(linear, _("Changed.\n"));
+	json_decref(done);
 }
 
 void linear_programme_progress(struct linear *linear, const char *room)
@@ -268,6 +302,8 @@ void linear_programme_progress(struct linear *linear, const char *room)
 		    json_array_size(json_object_get(shown, "features")));
 	json_array_foreach(reply_items(shown), i, row) progress_say_row(linear, row);
 	json_decref(shown);
+	if (!linear_plan_is_house(linear, room))
+		ask_reminders(linear, room);
 }
 
 /* --- what is asked --- */

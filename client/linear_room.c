@@ -1,48 +1,30 @@
 #include "client/linear_room.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "client/linear_closing.h"
 #include "client/linear_feedback.h"
 #include "client/linear_joining.h"
+#include "client/linear_people.h"
+#include "client/linear_plan.h"
 #include "client/linear_programme.h"
 #include "client/linear_read.h"
+#include "client/linear_setup.h"
+#include "client/linear_sorting.h"
 #include "client/reply.h"
 #include "client/roomwords.h"
+#include "client/views/roommenu.h"
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
-enum { ROOM_PEOPLE = 200 };
-
 /* --- one room --- */
-
-/* What can be done there; each is a number in the order of those offered. */
-struct way {
-	const char *words;  /* N_() */
-	const char *states; /* in which of them it is offered */
-	const char *parts;  /* for whom; NULL: everybody in it */
-	void (*go)(struct linear *linear, const char *room);
-};
 
 static void go_talk(struct linear *linear, const char *room)
 {
 	linear_read_board(linear, room);
-}
-
-static void go_people(struct linear *linear, const char *room)
-{
-	json_t *people =
-		   linear_io_call(linear, "room.people",
-				  json_pack("{s:s, s:i}", "room", room, "limit", ROOM_PEOPLE)),
-	       *row;
-	size_t i;
-
-	json_array_foreach(reply_items(people), i, row) linear_io_say(
-	    linear, "%s, %s, %s\n", linear_io_clean(linear, reply_text(row, "handle")),
-	    roomwords_part(reply_text(row, "part")), roomwords_state(reply_text(row, "state")));
-	json_decref(people);
 }
 
 static void call_on(struct linear *linear, const char *method, const char *room)
@@ -72,36 +54,107 @@ static void go_withdraw(struct linear *linear, const char *room)
 		call_on(linear, "room.withdraw", room);
 }
 
-#define IN   "active paused completed"
-#define SEND "tester partner staff moderator owner"
-#define READ "tester observer staff moderator owner"
-#define TEAM "staff moderator owner"
-
-static const struct way ways[] = {
-    {N_("Ask to be let in"), "outside left declined", NULL, linear_joining_apply},
-    {N_("Take your application back"), "applied", NULL, go_withdraw},
-    {N_("Report something"), IN, SEND, linear_feedback_new},
-    {N_("My feedback: what you sent, and what became of it"), IN, SEND, linear_feedback_mine},
-    {N_("All reports"), IN, READ, linear_feedback_all},
-    {N_("Open reports: the heaviest first"), IN, TEAM, linear_feedback_open},
-    {N_("The agreement, to read again"), IN, NULL, linear_joining_sign},
-    {N_("Talk: the threads of this room"), IN, READ, go_talk},
-    {N_("Releases: what to test in each"), IN, READ, linear_programme_releases},
-    {N_("What changed, and because of whom"), IN, READ, linear_closing_changes},
-    {N_("Tasks: what is to be tried, surveys and diaries"), IN, READ, linear_programme_tasks},
-    {N_("Units: what was sent to whom"), IN, "tester " TEAM, linear_programme_units},
-    {N_("Progress: who takes part"), IN, "tester " TEAM, linear_programme_progress},
-    {N_("Decisions: what was decided, and why"), IN, READ, linear_closing_decisions},
-    {N_("Launch: who tells people, what they share"), IN, SEND, linear_closing_launch},
-    {N_("Give and take: what members got, and the company"), IN, READ, linear_closing_ledger},
-    {N_("The room in figures"), IN, TEAM, linear_closing_figures},
-    {N_("Launch pack: known issues, quotes, answers"), IN, TEAM, linear_closing_pack},
-    {N_("People: who is here"), IN, READ, go_people},
-    {N_("Rest: stay in, and nothing is asked of you"), "active", NULL, go_rest},
-    {N_("Take part again"), "paused", NULL, go_resume},
-    {N_("Leave this room"), IN, NULL, go_leave},
+/* What a row of the screens' menu (client/views/roommenu.h) does here. */
+static const struct way {
+	const char *view, *flag; /* as in the row; flag NULL: none */
+	void (*go)(struct linear *linear, const char *room);
+} ways[] = {
+    {"report", NULL, linear_feedback_new},
+    {"inbox", NULL, linear_sorting_inboxes},
+    {"items", "mine", linear_feedback_mine},
+    {"items", NULL, linear_feedback_all},
+    {"threads", NULL, go_talk},
+    {"room_people", NULL, linear_people},
+    {"invites", NULL, linear_people_invitations},
+    {"applications", NULL, linear_people_applications},
+    {"tasks", NULL, linear_programme_tasks},
+    {"releases", NULL, linear_programme_releases},
+    {"units", NULL, linear_programme_units},
+    {"progress", NULL, linear_programme_progress},
+    {"plan", NULL, linear_plan},
+    {"changes", NULL, linear_closing_changes},
+    {"decisions", NULL, linear_closing_decisions},
+    {"launch", NULL, linear_closing_launch},
+    {"ledger", NULL, linear_closing_ledger},
+    {"takeaway", NULL, linear_closing_papers},
+    {"nda", NULL, linear_joining_sign},
+    {"room_setup", NULL, linear_setup},
 };
-enum { WAYS = sizeof(ways) / sizeof(ways[0]) };
+
+/* What the menu does not have: coming in, resting, leaving; by one's state there. */
+static const struct step {
+	const char *label, *what; /* N_(); what NULL: it says all */
+	const char *states;
+	void (*go)(struct linear *linear, const char *room);
+} steps[] = {
+    {N_("Ask to be let in"), NULL, "outside left declined", linear_joining_apply},
+    {N_("Take the application back"), NULL, "applied", go_withdraw},
+    {N_("Rest"), N_("stay in, and nothing is asked of you"), "active", go_rest},
+    {N_("Take part again"), N_("you are resting"), "paused", go_resume},
+    {N_("Leave this room"), N_("it asks first"), "active paused completed", go_leave},
+};
+enum { OFFERED_MOST = 40 };
+
+/* What was offered: numbers go on behind what is asked. */
+struct offered {
+	void (*go[OFFERED_MOST])(struct linear *linear, const char *room);
+	size_t count, first;
+};
+
+static void offer(struct linear *linear, struct offered *offered, const char *label,
+		  const char *what, void (*go)(struct linear *linear, const char *room))
+{
+	assert(offered->count < OFFERED_MOST);
+	offered->go[offered->count++] = go;
+	linear_io_say(linear, what ? "%zu. %s: %s" : "%zu. %s", offered->first + offered->count,
+		      label, what);
+}
+
+static const struct way *way_of(const struct roommenu_row *row)
+{
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		bool is_same_flag =
+		    row->flag ? ways[i].flag && !strcmp(row->flag, ways[i].flag) : !ways[i].flag;
+
+		if (is_same_flag && strcmp(row->view, ways[i].view) == 0)
+			return &ways[i];
+	}
+	return NULL;
+}
+
+/* The menu of the screens, in its words and order. */
+static void offer_menu(struct linear *linear, struct offered *offered, const json_t *shown)
+{
+	enum roommenu_group group = ROOMMENU_FEEDBACK;
+
+	for (size_t i = 0; roommenu_rows[i].label; i++) {
+		const struct roommenu_row *row = &roommenu_rows[i];
+		const struct way *way = way_of(row);
+
+		if (!way || !roommenu_offers(row, shown))
+			continue;
+		if (row->group != group)
+			linear_io_say(linear, "%s\n", roommenu_heading(row->group));
+		group = row->group;
+		offer(linear, offered, _(row->label), _(row->what), way->go);
+		if (roommenu_count(linear->arena, row, shown))
+			linear_io_say(linear, ", %s", roommenu_count(linear->arena, row, shown));
+		linear_io_say(linear, "\n");
+	}
+}
+
+static void offer_steps(struct linear *linear, struct offered *offered, const json_t *shown)
+{
+	const char *state = reply_text(shown, "state");
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		if (!strstr(steps[i].states, *state ? state : "outside"))
+			continue;
+		offer(linear, offered, _(steps[i].label), steps[i].what ? _(steps[i].what) : NULL,
+		      steps[i].go);
+		linear_io_say(linear, "\n");
+	}
+}
 
 static void say_asked_row(struct linear *linear, size_t number, const json_t *row)
 {
@@ -126,20 +179,6 @@ static void say_room(struct linear *linear, const json_t *shown)
 		linear_io_say(linear, _("You are in it as %s.\n"), roomwords_part(part));
 }
 
-static bool is_offered(const struct way *way, const json_t *shown)
-{
-	const char *state = reply_text(shown, "state"), *part = reply_text(shown, "part");
-
-	if (!strstr(way->states, *state ? state : "outside"))
-		return false;
-	if (way->parts && (!*part || !strstr(way->parts, part)))
-		return false;
-	/* Nothing is sent to a room that has ended. */
-	if (way->go == linear_feedback_new && strcmp(reply_text(shown, "phase"), "archived") == 0)
-		return false;
-	return way->go != linear_joining_sign || reply_int(shown, "nda_version") != 0;
-}
-
 /* One time round; false: back. */
 static bool room_once(struct linear *linear, const char *room)
 {
@@ -148,32 +187,28 @@ static bool room_once(struct linear *linear, const char *room)
 			    ? linear_io_call(linear, "room.asked", json_pack("{s:s}", "room", room))
 			    : NULL,
 	       *row;
-	const struct way *offered[WAYS];
-	size_t i, count = 0, asked_count = json_array_size(reply_items(asked));
+	struct offered offered = {.first = json_array_size(reply_items(asked))};
 	struct linear_choice choice;
 	bool goes_on = false;
+	size_t i;
 
 	if (shown && asked) {
 		say_room(linear, shown);
-		if (asked_count)
+		if (offered.first)
 			linear_io_say(linear, _("Asked of you\n"));
 		json_array_foreach(reply_items(asked), i, row) say_asked_row(linear, i + 1, row);
-		for (i = 0; i < WAYS; i++) {
-			if (!is_offered(&ways[i], shown))
-				continue;
-			offered[count++] = &ways[i];
-			linear_io_say(linear, "%zu. %s\n", asked_count + count, _(ways[i].words));
-		}
+		offer_menu(linear, &offered, shown);
+		offer_steps(linear, &offered, shown);
 		goes_on = linear_io_choose(linear, _("Which, q back: "),
 					   _("A number of the list, or q.\n"),
-					   (long)(asked_count + count), "q", &choice) &&
+					   (long)(offered.first + offered.count), "q", &choice) &&
 			  choice.letter != 'q';
 	}
-	if (goes_on && (size_t)choice.number <= asked_count)
+	if (goes_on && (size_t)choice.number <= offered.first)
 		linear_room_asked(linear,
 				  json_array_get(reply_items(asked), (size_t)choice.number - 1));
 	else if (goes_on)
-		offered[(size_t)choice.number - asked_count - 1]->go(linear, room);
+		offered.go[(size_t)choice.number - offered.first - 1](linear, room);
 	json_decref(shown);
 	json_decref(asked);
 	return goes_on;
@@ -224,6 +259,7 @@ void linear_room_list(struct linear *linear)
 {
 	json_t *rooms = linear_io_call(linear, "room.list", NULL), *row;
 	struct linear_choice choice = {0};
+	bool may_make;
 	size_t i;
 
 	if (!rooms)
@@ -232,13 +268,19 @@ void linear_room_list(struct linear *linear)
 	json_array_foreach(reply_items(rooms), i, row) say_room_row(linear, i + 1, row);
 	if (i == 0)
 		linear_io_say(linear, _("You are in none.\n"));
-	if (linear_io_choose(linear, _("Which room, i a code you were sent, q back: "),
-			     _("A number, i, or q.\n"), (long)i, "iq\n", &choice) &&
+	may_make = reply_bool(rooms, "may_make");
+	if (linear_io_choose(
+		linear,
+		may_make ? _("Which room, i a code you were sent, n make a room, q back: ")
+			 : _("Which room, i a code you were sent, q back: "),
+		_("A number, i, or q.\n"), (long)i, may_make ? "inq\n" : "iq\n", &choice) &&
 	    choice.number)
 		linear_room_open(linear, reply_text(json_array_get(reply_items(rooms),
 								   (size_t)choice.number - 1),
 						    "room"));
 	else if (choice.letter == 'i')
 		linear_joining_invitation(linear);
+	else if (choice.letter == 'n')
+		linear_plan_room(linear);
 	json_decref(rooms);
 }

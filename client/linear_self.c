@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/linear_attention.h"
+#include "client/linear_setup.h"
 #include "client/linear_write.h"
 #include "client/linear_zone.h"
 #include "client/reply.h"
@@ -377,7 +378,9 @@ static void say_settings(struct linear *linear, const json_t *s)
 	linear_io_say(linear, _("4. Plain numbered text always: %s\n5. Keys\n6. Password: %s\n"),
 		      reply_bool(s, "linear") ? _("yes") : _("no"),
 		      reply_bool(s, "has_password") ? _("set") : _("none"));
-	linear_io_say(linear, _("7. Recovery codes: %lld left\n8. What you are told of\n"),
+	linear_io_say(linear,
+		      _("7. Recovery codes: %lld left\n8. What you are told of\n9. What you "
+			"agreed to in rooms\n"),
 		      (long long)reply_int(s, "recovery_left"));
 }
 
@@ -417,6 +420,9 @@ static void change_setting(struct linear *linear, long number, const json_t *s)
 	case 6:
 		settings_password(linear);
 		break;
+	case 9:
+		linear_setup_consents(linear);
+		break;
 	case 8:
 		linear_attention(linear);
 		break;
@@ -434,7 +440,7 @@ void linear_self_settings(struct linear *linear)
 	while (goes_on && (s = linear_io_call(linear, "settings.show", NULL))) {
 		say_settings(linear, s);
 		goes_on = linear_io_choose(linear, _("Change which, q back: "),
-					   _("A number, or q.\n"), 8, "q\n", &choice) &&
+					   _("A number, or q.\n"), 9, "q\n", &choice) &&
 			  choice.number;
 		if (goes_on)
 			change_setting(linear, choice.number, s);

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "client/itemwords.h"
 #include "client/reply.h"
 #include "common/base/tr.h"
 #include "common/text/when.h"
@@ -152,4 +153,23 @@ const char *roomwords_privacy(struct arena *arena, const json_t *shown)
 	int64_t version = reply_int(shown, "nda_version");
 	return version ? arena_printf(arena, _("private, NDA version %lld"), (long long)version)
 		       : _("private");
+}
+
+static const char *and_then(struct arena *arena, const char *words, const char *more)
+{
+	if (!*more)
+		return words;
+	return *words ? arena_printf(arena, "%s, %s", words, more) : more;
+}
+
+const char *roomwords_rule(struct arena *arena, const json_t *rule)
+{
+	const char *type = reply_text(rule, "type"), *severity = reply_text(rule, "severity");
+	const char *feature = reply_text(rule, "feature"), *says = reply_text(rule, "contains");
+	const char *words = *type ? itemwords_type(type) : "";
+	words = and_then(arena, words, *severity ? itemwords_severity(severity) : "");
+	words = and_then(arena, words, *feature ? arena_printf(arena, _("about %s"), feature) : "");
+	words = and_then(arena, words, reply_bool(rule, "consent") ? _("may be quoted") : "");
+	words = and_then(arena, words, *says ? arena_printf(arena, _("says “%s”"), says) : "");
+	return *words ? words : _("everything");
 }

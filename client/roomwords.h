@@ -31,4 +31,7 @@ const char *roomwords_holidays(struct arena *arena, const json_t *shown);
 /* "private, NDA version 2" of an answer of room.show. */
 const char *roomwords_privacy(struct arena *arena, const json_t *shown);
 
+/* What a routing rule fits: "something does not work, major, about carry, says “cold”". */
+const char *roomwords_rule(struct arena *arena, const json_t *rule);
+
 #endif

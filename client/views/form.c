@@ -29,10 +29,7 @@ static struct form *of(const struct view *view)
 
 static const struct field *field_of(const struct form *form, const char *name)
 {
-	for (const struct field *f = form->call->in; f && f->name; f++)
-		if (!strcmp(f->name, name))
-			return f;
-	return NULL;
+	return form_table_field(form->row, name);
 }
 
 static size_t field_count(const struct form *form)
@@ -45,34 +42,15 @@ static size_t field_count(const struct form *form)
 
 /* --- choices --- */
 
-/* The part of "a|b|c" with that number, in the arena; NULL: there is none. */
-static const char *part_of(struct arena *arena, const char *words, size_t number)
-{
-	for (; number; number--) {
-		words = strchr(words, '|');
-		if (!words)
-			return NULL;
-		words++;
-	}
-	return arena_dup_n(arena, words, strcspn(words, "|"));
-}
-
-/* What can be chosen; NULL: it is typed. */
-static const char *choices_of(const struct field *field)
-{
-	if (field->type == FIELD_BOOL)
-		return "no|yes";
-	return field->type == FIELD_ENUM ? field->choices : NULL;
-}
-
 /* The words for a value as it is sent. */
 static const char *words_of(const struct form *form, struct arena *arena,
 			    const struct form_field *field, const char *value)
 {
-	const char *choices = choices_of(field_of(form, field->name)), *choice;
-	for (size_t i = 0; choices && field->words && (choice = part_of(arena, choices, i)); i++)
+	const char *choices = form_table_choices(field_of(form, field->name)), *choice;
+	for (size_t i = 0; choices && field->words && (choice = form_table_part(arena, choices, i));
+	     i++)
 		if (!strcmp(choice, value))
-			return part_of(arena, _(field->words), i);
+			return form_table_part(arena, _(field->words), i);
 	return value;
 }
 
@@ -83,16 +61,18 @@ static void choose_next(struct form *form, const struct form_field *field)
 	const struct field *about = field_of(form, field->name);
 	const char *now = pick_name(form->values, field->name), *choice;
 	size_t next = 0;
-	for (size_t i = 0; now && (choice = part_of(arena, choices_of(about), i)); i++)
+	for (size_t i = 0; now && (choice = form_table_part(arena, form_table_choices(about), i));
+	     i++)
 		if (!strcmp(choice, now))
 			next = i + 1;
-	choice = part_of(arena, choices_of(about), next);
+	choice = form_table_part(arena, form_table_choices(about), next);
 	if (!choice && !(about->flags & FIELD_REQUIRED))
 		json_object_del(form->values, field->name);
 	else
 		json_object_set_new(
 		    form->values, field->name,
-		    json_string(choice ? choice : part_of(arena, choices_of(about), 0)));
+		    json_string(choice ? choice
+				       : form_table_part(arena, form_table_choices(about), 0)));
 	arena_free(&arena);
 	page_dirty(&form->page);
 }
@@ -215,19 +195,6 @@ static const struct form_field *missing(const struct form *form)
 	return NULL;
 }
 
-/* A list, one word each. */
-static json_t *words_as_list(const char *text)
-{
-	static const char *const between = " ,;\t";
-	json_t *list = json_array();
-	for (text += strspn(text, between); *text; text += strspn(text, between)) {
-		size_t len = strcspn(text, between);
-		json_array_append_new(list, json_stringn(text, len));
-		text += len;
-	}
-	return list;
-}
-
 /* What the call takes, without the text that compose adds. */
 static json_t *params_of(const struct form *form)
 {
@@ -240,7 +207,7 @@ static json_t *params_of(const struct form *form)
 	for (const struct field *f = form->call->in; f && f->name; f++)
 		if (f->type == FIELD_STRINGS && pick_name(params, f->name))
 			json_object_set_new(params, f->name,
-					    words_as_list(pick_text(form->values, f->name)));
+					    form_table_list(pick_text(form->values, f->name)));
 	if (field_of(form, "room"))
 		json_object_set_new(params, "room", json_string(form->page.view.room));
 	else
@@ -280,7 +247,7 @@ static bool choose(struct form *form, int action)
 	}
 	field = &form->row->fields[action - 1];
 	about = field_of(form, field->name);
-	if (choices_of(about)) {
+	if (form_table_choices(about)) {
 		choose_next(form, field);
 		return true;
 	}

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/api/calls.h"
 #include "common/base/tr.h"
 
 #define YES_NO N_("no|yes")
@@ -214,4 +215,43 @@ const struct form_row *form_table_find(const char *name)
 		if (!strcmp(forms[i].name, name))
 			return &forms[i];
 	return NULL;
+}
+
+const struct field *form_table_field(const struct form_row *row, const char *name)
+{
+	const struct call *call = calls_find(row->call);
+	for (const struct field *f = call->in; f && f->name; f++)
+		if (!strcmp(f->name, name))
+			return f;
+	return NULL;
+}
+
+const char *form_table_choices(const struct field *field)
+{
+	if (field->type == FIELD_BOOL)
+		return "no|yes";
+	return field->type == FIELD_ENUM ? field->choices : NULL;
+}
+
+const char *form_table_part(struct arena *arena, const char *words, size_t number)
+{
+	for (; number; number--) {
+		words = strchr(words, '|');
+		if (!words)
+			return NULL;
+		words++;
+	}
+	return arena_dup_n(arena, words, strcspn(words, "|"));
+}
+
+json_t *form_table_list(const char *text)
+{
+	static const char *const between = " ,;\t";
+	json_t *list = json_array();
+	for (text += strspn(text, between); *text; text += strspn(text, between)) {
+		size_t len = strcspn(text, between);
+		json_array_append_new(list, json_stringn(text, len));
+		text += len;
+	}
+	return list;
 }

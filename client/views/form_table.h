@@ -2,7 +2,11 @@
 #ifndef HEARTH_FORM_TABLE_H
 #define HEARTH_FORM_TABLE_H
 
+#include <jansson.h>
 #include <stddef.h>
+
+#include "common/api/field.h"
+#include "common/base/arena.h"
 
 enum { FORM_FIELDS = 8 };
 
@@ -27,5 +31,13 @@ struct form_row {
 
 /* NULL: there is none. */
 const struct form_row *form_table_find(const char *name);
+/* A field of its call; NULL: there is none of that name. */
+const struct field *form_table_field(const struct form_row *row, const char *name);
+/* What can be chosen, parted by |; NULL: it is typed. */
+const char *form_table_choices(const struct field *field);
+/* The part of "a|b|c" with that number, from 0, in the arena; NULL: there is none. */
+const char *form_table_part(struct arena *arena, const char *words, size_t number);
+/* What was typed for a list: a new array of its words. */
+json_t *form_table_list(const char *text);
 
 #endif

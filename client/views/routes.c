@@ -1,7 +1,6 @@
 #include "client/views/routes.h"
 
 #include "client/app.h"
-#include "client/itemwords.h"
 #include "client/roomwords.h"
 #include "client/views/pick.h"
 #include "client/views/roompage.h"
@@ -21,26 +20,6 @@ static bool may_change(const struct roompage *routes)
 
 /* --- the page --- */
 
-static const char *and_then(struct arena *arena, const char *words, const char *more)
-{
-	if (!*more)
-		return words;
-	return *words ? arena_printf(arena, "%s, %s", words, more) : more;
-}
-
-/* "something does not work, major, about carry, says “cold”" */
-static const char *what_fits(struct arena *arena, const json_t *rule)
-{
-	const char *type = pick_text(rule, "type"), *severity = pick_text(rule, "severity");
-	const char *feature = pick_text(rule, "feature"), *says = pick_text(rule, "contains");
-	const char *words = *type ? itemwords_type(type) : "";
-	words = and_then(arena, words, *severity ? itemwords_severity(severity) : "");
-	words = and_then(arena, words, *feature ? arena_printf(arena, _("about %s"), feature) : "");
-	words = and_then(arena, words, pick_bool(rule, "consent") ? _("may be quoted") : "");
-	words = and_then(arena, words, *says ? arena_printf(arena, _("says “%s”"), says) : "");
-	return *words ? words : _("everything");
-}
-
 static void build(struct page_view *page)
 {
 	struct roompage *routes = (struct roompage *)page;
@@ -52,8 +31,9 @@ static void build(struct page_view *page)
 	page_gap(page);
 	json_array_foreach(routes->items, i, rule)
 	{
-		struct page_row *row = page_value(
-		    page, RULE, roomwords_team(pick_text(rule, "team")), what_fits(arena, rule));
+		struct page_row *row =
+		    page_value(page, RULE, roomwords_team(pick_text(rule, "team")),
+			       roomwords_rule(arena, rule));
 		row->id = pick_int(rule, "rule");
 	}
 	if (!i)

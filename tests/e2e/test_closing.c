@@ -331,7 +331,7 @@ static void a_tester_hears_and_reports(void **state)
 			  "2\n1\n3\n2\n\nwarm hands\n\nP2\n\n\nq\nq\n"
 			  /* Me too, once more. */
 			  "3\n3\n3\n3\n2\nevery evening\nq\nq\n"
-			  "6\n10\n11\nn\n12\nq\nq\n");
+			  "11\n12\n13\nn\n14\nq\nq\n");
 	const json_t *item;
 	const char *sent;
 	json_t *shown;
@@ -362,8 +362,8 @@ static void staff_hear_and_answer(void **state)
 	char *out = hears("olga", olga,
 			  "r\n1\n"
 			  /* The newest: a step with a word to its author, then a note. */
-			  "3\n1\n4\n1\nThank you.\n5\nA glove?\n.\n1\nq\nq\n"
-			  "14\nq\nq\n");
+			  "4\n1\n4\n1\nThank you.\n5\nA glove?\n.\n1\nq\nq\n"
+			  "18\n2\nq\nq\n");
 	json_t *shown;
 
 	(void)state;

@@ -1,0 +1,12 @@
+/* linear_people: who is in a room, and how people come into it: invitations and
+ * applications. */
+#ifndef HEARTH_LINEAR_PEOPLE_H
+#define HEARTH_LINEAR_PEOPLE_H
+
+#include "client/linear_io.h"
+
+void linear_people(struct linear *linear, const char *room);
+void linear_people_invitations(struct linear *linear, const char *room);
+void linear_people_applications(struct linear *linear, const char *room);
+
+#endif
