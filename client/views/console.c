@@ -26,6 +26,30 @@ struct console {
 	int answered;	/* parts, in whatever order, until all are there */
 };
 
+/* As exact as they are; null where there were none. */
+static char *duration(const struct console *c, const char *name)
+{
+	double ms = (double)reply_int(c->server, name) / 1000;
+
+	if (!json_is_integer(json_object_get(c->server, name)))
+		return mem_dup("-");
+	return ms < 10 ? mem_printf(_("%.1f ms"), ms) : mem_printf(_("%.0f ms"), ms);
+}
+
+/* What is slow here is slow for everybody. */
+static void add_pace(struct console *c)
+{
+	char *read = duration(c, "read_us"), *write = duration(c, "write_us");
+	char *turn = duration(c, "turn_us");
+	char *words = mem_printf(_("reads %s, writes %s, turns of the loop %s"), read, write, turn);
+
+	page_value(&c->page, 0, _("99 of 100 within"), words);
+	free(words);
+	free(read);
+	free(write);
+	free(turn);
+}
+
 static void add_server(struct console *c)
 {
 	struct page_view *page = &c->page;
@@ -44,6 +68,7 @@ static void add_server(struct console *c)
 	words = mem_printf(_("%lld KB"), (long long)(reply_int(c->server, "memory") / 1024));
 	page_value(page, 0, _("Memory"), words);
 	free(words);
+	add_pace(c);
 }
 
 static void add_notes(struct console *c)

@@ -13,6 +13,15 @@ static const struct field server_show_out[] = {
     {"reads", FIELD_INT, 0, 0, 0, NULL, "calls that read", NULL},
     {"writes", FIELD_INT, 0, 0, 0, NULL, "calls that wrote", NULL},
     {"commits", FIELD_INT, 0, 0, 0, NULL, "commits they shared, a sync each", NULL},
+    {"read_wait_us", FIELD_INT, FIELD_NULL, 0, 0, NULL,
+     "99 of 100 reads of the last minutes waited at most so long for their thread, in "
+     "microseconds; null: there were none",
+     NULL},
+    {"read_us", FIELD_INT, FIELD_NULL, 0, 0, NULL, "and then took at most so long", NULL},
+    {"write_wait_us", FIELD_INT, FIELD_NULL, 0, 0, NULL, "the same of writes", NULL},
+    {"write_us", FIELD_INT, FIELD_NULL, 0, 0, NULL, "and with the commit that they shared", NULL},
+    {"turn_us", FIELD_INT, FIELD_NULL, 0, 0, NULL,
+     "the same of a turn of the loop, which all keys wait for", NULL},
     {0},
 };
 

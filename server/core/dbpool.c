@@ -10,6 +10,7 @@
 #include "common/base/err.h"
 #include "common/base/log.h"
 #include "common/base/mem.h"
+#include "server/core/lag.h"
 
 enum {
 	DBPOOL_QUEUES = 4,
@@ -25,6 +26,11 @@ struct dbpool_share {
 
 struct dbpool_list {
 	struct job *first, **end;
+};
+
+/* Of a queue, with the pool locked. */
+struct dbpool_times {
+	struct lag wait, run;
 };
 
 struct dbpool_worker {
@@ -44,6 +50,7 @@ struct dbpool {
 	struct dbpool_list queues[DBPOOL_QUEUES];
 	struct dbpool_list greedy; /* reads of those over their share */
 	int greedy_running;
+	struct dbpool_times reads, writes;
 	struct dbpool_share shares[DBPOOL_SHARES];
 	bool closing, checkpoints_end;
 	int count;
@@ -137,6 +144,11 @@ static struct job *dbpool_next_read(struct dbpool *pool, bool *is_greedy_r)
 	return job;
 }
 
+static void dbpool_waited(struct dbpool_times *times, const struct job *job, int64_t now_us)
+{
+	lag_add(&times->wait, now_us - job->queued_us, now_us / 1000);
+}
+
 static struct job *dbpool_take_read(struct dbpool *pool, bool *is_greedy_r)
 {
 	struct job *job;
@@ -146,6 +158,8 @@ static struct job *dbpool_take_read(struct dbpool *pool, bool *is_greedy_r)
 	       !(pool->closing && !pool->greedy.first))
 		pthread_cond_wait(&pool->wake[DBPOOL_READ], &pool->lock);
 	pool->greedy_running += *is_greedy_r;
+	if (job)
+		dbpool_waited(&pool->reads, job, clock_mono_us());
 	pthread_mutex_unlock(&pool->lock);
 	return job;
 }
@@ -159,6 +173,7 @@ static void dbpool_pay(struct dbpool *pool, struct dbpool_share *share, int64_t 
 	pthread_mutex_lock(&pool->lock);
 	share->spent_us = dbpool_spent(share, now) + now - began_us;
 	share->at_us = now;
+	lag_add(&pool->reads.run, now - began_us, now / 1000);
 	if (is_greedy) {
 		pool->greedy_running--;
 		pthread_cond_broadcast(&pool->wake[DBPOOL_READ]);
@@ -314,6 +329,45 @@ static bool dbpool_write_batch(struct db *db, struct job *jobs)
 	return false;
 }
 
+/* A batch begins, and is committed: nobody waited for the lazy ones. */
+static void dbpool_note_wait(struct dbpool *pool, const struct job *jobs, int64_t now_us)
+{
+	pthread_mutex_lock(&pool->lock);
+	for (const struct job *job = jobs; job; job = job->next) {
+		if (job->queued_us)
+			dbpool_waited(&pool->writes, job, now_us);
+	}
+	pthread_mutex_unlock(&pool->lock);
+}
+
+static void dbpool_note_run(struct dbpool *pool, const struct job *jobs, int64_t began_us)
+{
+	int64_t now_us = clock_mono_us();
+
+	pthread_mutex_lock(&pool->lock);
+	for (const struct job *job = jobs; job; job = job->next) {
+		if (job->queued_us)
+			lag_add(&pool->writes.run, now_us - began_us, now_us / 1000);
+	}
+	pthread_mutex_unlock(&pool->lock);
+}
+
+static void dbpool_write(struct dbpool *pool, struct db *db, struct job *jobs)
+{
+	int64_t began_us = clock_mono_us();
+
+	dbpool_note_wait(pool, jobs, began_us);
+	db_deadline(db, pool->options.deadline_ms * DBPOOL_WRITE_DEADLINE);
+	if (!dbpool_write_batch(db, jobs)) {
+		db_renew(db);
+		for (struct job *job = jobs; job; job = job->next)
+			dbpool_write_alone(db, job);
+	}
+	db_deadline(db, 0);
+	atomic_fetch_add(&pool->commits, 1);
+	dbpool_note_run(pool, jobs, began_us);
+}
+
 static void *dbpool_writer(void *arg)
 {
 	struct dbpool_worker *worker = arg;
@@ -321,14 +375,7 @@ static void *dbpool_writer(void *arg)
 	struct job *jobs, *next;
 
 	while ((jobs = dbpool_take(pool, DBPOOL_WRITE, pool->options.batch))) {
-		db_deadline(worker->db, pool->options.deadline_ms * DBPOOL_WRITE_DEADLINE);
-		if (!dbpool_write_batch(worker->db, jobs)) {
-			db_renew(worker->db);
-			for (struct job *job = jobs; job; job = job->next)
-				dbpool_write_alone(worker->db, job);
-		}
-		db_deadline(worker->db, 0);
-		atomic_fetch_add(&pool->commits, 1);
+		dbpool_write(pool, worker->db, jobs);
 		for (; jobs; jobs = next) {
 			next = jobs->next;
 			pool->done(pool->arg, jobs);
@@ -474,6 +521,7 @@ void dbpool_put(struct dbpool *pool, enum dbpool_queue queue, struct job *job)
 {
 	bool is_lazy = queue == DBPOOL_LAZY, wakes;
 
+	job->queued_us = is_lazy ? 0 : clock_mono_us();
 	pthread_mutex_lock(&pool->lock);
 	/* The first lazy one starts the wait that all of them share. */
 	wakes = !is_lazy || !pool->queues[queue].first;
@@ -487,4 +535,17 @@ void dbpool_put(struct dbpool *pool, enum dbpool_queue queue, struct job *job)
 uint64_t dbpool_commits(const struct dbpool *pool)
 {
 	return atomic_load(&pool->commits);
+}
+
+void dbpool_lag(struct dbpool *pool, struct hall_lags *lags_r)
+{
+	enum { SLOWEST = 99 };
+	int64_t now = clock_mono_ms();
+
+	pthread_mutex_lock(&pool->lock);
+	lags_r->read_wait_us = lag_at(&pool->reads.wait, SLOWEST, now);
+	lags_r->read_us = lag_at(&pool->reads.run, SLOWEST, now);
+	lags_r->write_wait_us = lag_at(&pool->writes.wait, SLOWEST, now);
+	lags_r->write_us = lag_at(&pool->writes.run, SLOWEST, now);
+	pthread_mutex_unlock(&pool->lock);
 }

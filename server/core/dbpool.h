@@ -35,6 +35,8 @@ void dbpool_close(struct dbpool **pool);
 
 void dbpool_put(struct dbpool *pool, enum dbpool_queue queue, struct job *job);
 
+void dbpool_lag(struct dbpool *pool, struct hall_lags *lags_r); /* any thread */
+
 /* Commits so far; any thread. */
 uint64_t dbpool_commits(const struct dbpool *pool);
 

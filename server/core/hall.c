@@ -434,6 +434,7 @@ void hall_count(const struct hall *hall, struct hall_counts *counts_r)
 {
 	*counts_r = hall->counts;
 	counts_r->commits = dbpool_commits(hall->pool);
+	dbpool_lag(hall->pool, &counts_r->lags);
 }
 
 /* --- opening and closing --- */

@@ -242,9 +242,16 @@ typedef void (*hall_on_member)(void *arg, int64_t member, bool may_sign_in);
 void hall_on_member_changed(struct hall *hall, hall_on_member fn, void *arg);
 
 /* Calls waiting for a thread now, and the commits and calls written so far. */
+/* What calls waited for a database thread, and then took there, a write with its
+ * commit: the slowest hundredth of the last minutes, in microseconds; -1: there were
+ * none. */
+struct hall_lags {
+	int64_t read_wait_us, read_us, write_wait_us, write_us;
+};
 struct hall_counts {
 	uint64_t reads, writes, commits, refused;
 	unsigned waiting;
+	struct hall_lags lags;
 };
 void hall_count(const struct hall *hall, struct hall_counts *counts_r);
 

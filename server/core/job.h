@@ -29,6 +29,7 @@ struct job {
 	hall_done done;
 	void *arg;
 	int64_t arrived_ms;
+	int64_t queued_us; /* since when it waits for its thread */
 	const char *dir;
 	const struct hall_limits *limits;
 	const struct hall_mail *mail;

@@ -117,6 +117,22 @@ static struct hall_counts here_counts(const struct house *house)
 	return counts;
 }
 
+static void here_add_lags(const struct house *house, const struct hall_lags *lags, json_t *shown)
+{
+	const struct {
+		const char *name;
+		int64_t us;
+	} rows[] = {
+	    {"read_wait_us", lags->read_wait_us},      {"read_us", lags->read_us},
+	    {"write_wait_us", lags->write_wait_us},    {"write_us", lags->write_us},
+	    {"turn_us", turn_slowest_us(house->turn)},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		json_object_set_new(shown, rows[i].name,
+				    rows[i].us < 0 ? json_null() : json_integer(rows[i].us));
+}
+
 static json_t *here_server(struct session *session, json_t *in)
 {
 	const struct house *house = session->house;
@@ -142,6 +158,7 @@ static json_t *here_server(struct session *session, json_t *in)
 	(void)in;
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		json_object_set_new(shown, numbers[i].name, json_integer(numbers[i].value));
+	here_add_lags(house, &counts.lags, shown);
 	return shown;
 }
 

@@ -4,6 +4,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/mem.h"
+#include "server/core/lag.h"
 
 TAILQ_HEAD(turn_list, turn_item);
 
@@ -13,6 +14,9 @@ struct turn {
 	uv_check_t check;
 	uv_idle_t idle; /* runs while something is marked, so that the loop does not sleep */
 	int open;
+	uv_loop_t *loop;
+	uint64_t began_ns, slept_ns; /* this turn; what the loop had slept by then, in all */
+	struct lag lag;
 };
 
 static void turn_on_idle(uv_idle_t *idle)
@@ -70,10 +74,29 @@ static void turn_run(struct turn *turn)
 	}
 }
 
+/* A turn goes from sleep to sleep. */
+static void turn_measure(struct turn *turn)
+{
+	uint64_t now = uv_hrtime(), slept = uv_metrics_idle_time(turn->loop);
+	uint64_t took = now - turn->began_ns, idle = slept - turn->slept_ns;
+
+	if (turn->began_ns)
+		lag_add(&turn->lag, took > idle ? (int64_t)((took - idle) / 1000) : 0,
+			(int64_t)(now / 1000000));
+	turn->began_ns = now;
+	turn->slept_ns = slept;
+}
+
+int64_t turn_slowest_us(struct turn *turn)
+{
+	return lag_at(&turn->lag, 99, (int64_t)(uv_hrtime() / 1000000));
+}
+
 static void turn_on_prepare(uv_prepare_t *prepare)
 {
 	struct turn *turn = prepare->data;
 
+	turn_measure(turn);
 	turn_run(turn);
 	turn_settle(turn);
 }
@@ -94,6 +117,8 @@ struct turn *turn_new(uv_loop_t *loop)
 
 	TAILQ_INIT(&turn->ready);
 	TAILQ_INIT(&turn->door);
+	turn->loop = loop;
+	uv_loop_configure(loop, UV_METRICS_IDLE_TIME);
 	uv_prepare_init(loop, &turn->prepare);
 	uv_check_init(loop, &turn->check);
 	uv_idle_init(loop, &turn->idle);

@@ -28,13 +28,17 @@ struct turn_item {
 
 struct turn;
 
-struct turn *turn_new(uv_loop_t *loop);
-void turn_close(struct turn **turn); /* frees once the loop has closed its handles */
+struct turn *turn_new(uv_loop_t *loop); /* before the loop runs */
+void turn_close(struct turn **turn);	/* frees once the loop has closed its handles */
 
 /* Acts on the item this turn; one that marks itself while acted on comes again
  * in the next. A marked item changes its place when marked at the door or not. */
 void turn_mark(struct turn *turn, struct turn_item *item);
 void turn_mark_door(struct turn *turn, struct turn_item *item);
 void turn_forget(struct turn *turn, struct turn_item *item);
+
+/* How long a turn of the loop takes without its sleep: the slowest hundredth of the
+ * last minutes, in microseconds; -1: there was none. */
+int64_t turn_slowest_us(struct turn *turn);
 
 #endif

@@ -64,6 +64,29 @@ static json_int_t server_count(const char *name)
 	return count;
 }
 
+/* What was called just now was fast or slow, but it was called; a thousand seconds
+ * would be somebody's idea of microseconds. */
+static void test_pace(void **state)
+{
+	static const char *const names[] = {"read_wait_us", "read_us", "write_wait_us", "write_us",
+					    "turn_us"};
+	struct term *term = open_as("me", ann);
+	json_t *shown;
+
+	(void)state;
+	server_must(&server, "member.set",
+		    json_pack("{s:s, s:s}", "handle", "ann", "badge", "Cook"));
+	shown = server_call(&server, "server.show", NULL, NULL);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		assert_true(json_is_integer(json_object_get(shown, names[i])));
+		assert_in_range(json_integer_value(json_object_get(shown, names[i])), 0, 100000000);
+	}
+	assert_true(json_integer_value(json_object_get(shown, "read_us")) > 0);
+	assert_true(json_integer_value(json_object_get(shown, "write_us")) > 0);
+	json_decref(shown);
+	term_close(&term);
+}
+
 static void test_sleep_and_wake(void **state)
 {
 	json_int_t screens = server_count("screens");
@@ -463,6 +486,7 @@ static void test_killed_server(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_pace),
 	    cmocka_unit_test(test_sleep_and_wake),
 	    cmocka_unit_test(test_resize_wakes),
 	    cmocka_unit_test(test_resize_extremes),
