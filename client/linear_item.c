@@ -191,6 +191,20 @@ static void go_facts(struct act *act)
 		json_decref(params);
 }
 
+/* The one thing that carries a name out of a room with aliases. */
+static bool agrees_to_name(const struct act *act)
+{
+	struct linear *linear = act->linear;
+	json_t *room = linear_io_call(linear, "room.show",
+				      json_pack("{s:s}", "room", reply_text(act->item, "room")));
+	bool has_aliases = strcmp(reply_text(room, "identity"), "alias") == 0;
+
+	json_decref(room);
+	return !has_aliases ||
+	       linear_io_agree(linear, _("Your own name, not your alias, goes beside these words "
+					 "then. Do you want that"));
+}
+
 static void go_consent(struct act *act)
 {
 	static const char *const consents[] = {"none", "anonymous", "named"};
@@ -202,7 +216,7 @@ static void go_consent(struct act *act)
 			     _("1 not to be quoted, 2 without my name, 3 with my name, q leave "
 			       "it: "),
 			     _("A number, or q.\n"), 3, "q\n", &choice) &&
-	    choice.number)
+	    choice.number && (choice.number < 3 || agrees_to_name(act)))
 		call(act, "feedback.edit",
 		     json_pack("{s:s}", "quote_consent", consents[choice.number - 1]));
 }

@@ -65,6 +65,47 @@ void linear_joining_sign(struct linear *linear, const char *room)
 	}
 }
 
+/* --- an alias --- */
+
+/* Once round; false: it stays as it is. */
+static bool alias_once(struct linear *linear, const char *room, const char *wanted)
+{
+	json_t *params = json_pack("{s:s}", "room", room), *shown;
+	bool may_change;
+
+	if (wanted && strcmp(wanted, "+") == 0)
+		json_object_set_new(params, "another", json_true());
+	else if (wanted)
+		json_object_set_new(params, "alias", json_string(wanted));
+	shown = linear_io_call(linear, "room.alias", params);
+	if (!shown)
+		return wanted != NULL;
+	linear_io_say(linear, _("\nYou go by %s in this room. %s\n"),
+		      linear_io_clean(linear, reply_text(shown, "alias")),
+		      roomwords_seen_by(shown));
+	may_change = reply_bool(shown, "may_change");
+	if (!may_change)
+		linear_io_say(linear, _("You were heard by this name, so it stays for good.\n"));
+	json_decref(shown);
+	return may_change;
+}
+
+void linear_joining_alias(struct linear *linear, const char *room)
+{
+	const char *typed;
+	char *wanted = NULL;
+
+	while (alias_once(linear, room, wanted)) {
+		typed = linear_io_ask(linear, _("Another one of your own, + for one drawn by "
+						"chance; an empty line keeps it: "));
+		free(wanted);
+		wanted = typed && *typed ? mem_dup(typed) : NULL;
+		if (!wanted)
+			break;
+	}
+	free(wanted);
+}
+
 /* --- a code --- */
 
 static void say_invitation(struct linear *linear, const json_t *found)
@@ -74,6 +115,9 @@ static void say_invitation(struct linear *linear, const json_t *found)
 		      linear_io_clean(linear, reply_text(found, "purpose")));
 	linear_io_say(linear, _("You would be in it as %s.\n"),
 		      roomwords_part(reply_text(found, "part")));
+	if (reply_bool(found, "alias"))
+		linear_io_say(linear, _("You go by an alias there. %s\n"),
+			      roomwords_seen_by(found));
 	if (reply_int(found, "nda"))
 		linear_io_say(linear, _("There is an agreement to read and to sign before you are "
 					"in.\n"));
@@ -99,7 +143,9 @@ static void go_in(struct linear *linear, const char *code)
 {
 	json_t *used = linear_io_call(linear, "invite.use", json_pack("{s:s}", "code", code));
 
-	if (used && reply_int(used, "nda"))
+	if (used && *reply_text(used, "alias"))
+		linear_joining_alias(linear, reply_text(used, "room"));
+	if (used && reply_int(used, "nda") && !linear->is_over)
 		linear_joining_sign(linear, reply_text(used, "room"));
 	if (used && !linear->is_over)
 		linear_room_open(linear, reply_text(used, "room"));

@@ -89,6 +89,8 @@ static const struct step {
 } steps[] = {
     {N_("Ask to be let in"), NULL, "outside left declined", linear_joining_apply},
     {N_("Take the application back"), NULL, "applied", go_withdraw},
+    {N_("Your alias"), N_("who sees who you are"), "active paused completed nda_pending applied",
+     linear_joining_alias},
     {N_("Rest"), N_("stay in, and nothing is asked of you"), "active", go_rest},
     {N_("Take part again"), N_("you are resting"), "paused", go_resume},
     {N_("Leave this room"), N_("it asks first"), "active paused completed", go_leave},
@@ -148,7 +150,8 @@ static void offer_steps(struct linear *linear, struct offered *offered, const js
 	const char *state = reply_text(shown, "state");
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-		if (!strstr(steps[i].states, *state ? state : "outside"))
+		if (!strstr(steps[i].states, *state ? state : "outside") ||
+		    (steps[i].go == linear_joining_alias && !*reply_text(shown, "alias")))
 			continue;
 		offer(linear, offered, _(steps[i].label), steps[i].what ? _(steps[i].what) : NULL,
 		      steps[i].go);
@@ -177,6 +180,11 @@ static void say_room(struct linear *linear, const json_t *shown)
 		linear_io_say(linear, "%s\n", closes);
 	if (*part)
 		linear_io_say(linear, _("You are in it as %s.\n"), roomwords_part(part));
+	if (*reply_text(shown, "alias"))
+		linear_io_say(linear, _("You go by %s here.\n"),
+			      linear_io_clean(linear, reply_text(shown, "alias")));
+	else if (strcmp(reply_text(shown, "identity"), "alias") == 0)
+		linear_io_say(linear, _("Testers go by an alias.\n"));
 }
 
 /* One time round; false: back. */

@@ -49,6 +49,11 @@ const char *roomhead_part(const struct app *app, const char *room)
 	return reply_text(json_object_get(app->rooms, room), "part");
 }
 
+bool roomhead_has_aliases(const struct app *app, const char *room)
+{
+	return !strcmp(reply_text(json_object_get(app->rooms, room), "identity"), "alias");
+}
+
 /* Until it is known the row is kept free, so that nothing jumps. */
 void roomhead_fill(struct app *app, struct arena *arena, const char *room, struct view_head *head_r)
 {

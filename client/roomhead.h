@@ -16,6 +16,8 @@ void roomhead_fill(struct app *app, struct arena *arena, const char *room,
 		   struct view_head *head_r);
 /* What I am there ("tester"), as far as it is known by now; else "". */
 const char *roomhead_part(const struct app *app, const char *room);
+/* Whether people go by an alias there, as far as it is known by now. */
+bool roomhead_has_aliases(const struct app *app, const char *room);
 /* An answer of room.show that a view has anyway. */
 void roomhead_learn(struct app *app, const json_t *shown);
 /* It changed; NULL: all of them. */

@@ -148,6 +148,15 @@ const char *roomwords_holidays(struct arena *arena, const json_t *shown)
 	return words;
 }
 
+const char *roomwords_seen_by(const json_t *shown)
+{
+	if (reply_bool(shown, "support_sees"))
+		return _("Its owner, moderators, product and support see who you are. The other "
+			 "testers do not, nor do engineering and marketing.");
+	return _("Its owner, moderators and product see who you are. The other testers do not, nor "
+		 "do engineering, marketing and support.");
+}
+
 const char *roomwords_privacy(struct arena *arena, const json_t *shown)
 {
 	int64_t version = reply_int(shown, "nda_version");

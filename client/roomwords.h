@@ -28,6 +28,8 @@ const char *roomwords_closes(struct arena *arena, const json_t *shown, int64_t n
 const char *roomwords_days_off(struct arena *arena, size_t count);
 /* "2026-12-25, 2026-12-26", of room.show; "" for none. */
 const char *roomwords_holidays(struct arena *arena, const json_t *shown);
+/* Who sees behind aliases, of an answer with support_sees. */
+const char *roomwords_seen_by(const json_t *shown);
 /* "private, NDA version 2" of an answer of room.show. */
 const char *roomwords_privacy(struct arena *arena, const json_t *shown);
 

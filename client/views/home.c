@@ -407,7 +407,8 @@ static bool request(struct view *view, enum request what)
 		return open_row(view, row);
 	case REQUEST_PERSON:
 		return app_open(view->app, "profile",
-				json_pack("{s:s}", "handle", pick_text(row->item, "author")));
+				json_pack("{s:s, s:s?}", "handle", pick_text(row->item, "author"),
+					  "room", pick_name(row->item, "board")));
 	case REQUEST_COMPOSE:
 		return app_open(
 		    view->app, "compose",

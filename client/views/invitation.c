@@ -51,6 +51,10 @@ static void build_found(struct page_view *page)
 	page_paragraph(page, PALETTE_TEXT,
 		       arena_printf(arena, _("You would be in it as %s."),
 				    roomwords_part(pick_text(found, "part"))));
+	if (pick_bool(found, "alias"))
+		page_paragraph(page, PALETTE_TEXT,
+			       arena_printf(arena, _("You go by an alias there. %s"),
+					    roomwords_seen_by(found)));
 	if (signs)
 		page_paragraph(page, PALETTE_TEXT,
 			       _("There is an agreement to read and to sign before you are in."));
@@ -88,12 +92,12 @@ static void edit(struct invitation *in)
 
 /* --- calls --- */
 
-/* A room one has to sign for first shows that on top. */
+/* What one is called comes first, then what one has to sign, then the room. */
 static void on_used(struct view *view, int err, const char *words, json_t *result)
 {
 	struct app *app = view->app;
 	const char *room = pick_text(result, "room");
-	bool signs = pick_int(result, "nda") > 0;
+	bool signs = pick_int(result, "nda") > 0, has_alias = pick_name(result, "alias");
 	of(view)->is_sending = of(view)->wants_in = false;
 	page_dirty(&of(view)->page);
 	if (err) {
@@ -106,6 +110,8 @@ static void on_used(struct view *view, int err, const char *words, json_t *resul
 		return;
 	if (signs)
 		app_open(app, "nda", json_pack("{s:s}", "room", room));
+	if (has_alias)
+		app_open(app, "room_alias", json_pack("{s:s}", "room", room));
 }
 
 static void go_in(struct invitation *in)

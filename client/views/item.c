@@ -5,6 +5,7 @@
 
 #include "client/app.h"
 #include "client/itemwords.h"
+#include "client/roomhead.h"
 #include "client/roomwords.h"
 #include "client/views/item_step.h"
 #include "client/views/pick.h"
@@ -276,12 +277,27 @@ static void team(struct item_view *item, size_t which)
 		  json_pack("{s:s, s:b}", "team", teams[which], "done", has));
 }
 
+/* The one thing that carries a name out of a room with aliases. */
+static void on_named(struct view *view, char answer)
+{
+	if (answer == 'y')
+		item_call(of(view), "feedback.edit", json_pack("{s:s}", "quote_consent", "named"));
+}
+
 static void consent(struct item_view *item)
 {
+	static const struct app_choice yes_no[] = {{'n', N_("no")}, {'y', N_("yes")}};
 	static const char *const words[] = {"none", "anonymous", "named"};
 	size_t now = 0;
 	while (now < 2 && strcmp(words[now], pick_text(object_of(item), "quote_consent")) != 0)
 		now++;
+	if (now == 1 && roomhead_has_aliases(item->page.view.app, item->page.view.room)) {
+		app_ask(item->page.view.app, &item->page.view,
+			_("Your own name, not your alias, goes beside these words then. Do you "
+			  "want that?"),
+			yes_no, 2, on_named);
+		return;
+	}
 	item_call(item, "feedback.edit", json_pack("{s:s}", "quote_consent", words[(now + 1) % 3]));
 }
 
@@ -466,7 +482,9 @@ static bool request(struct view *view, enum request what)
 		return open_files(item);
 	default:
 		return app_open(view->app, "profile",
-				json_pack("{s:s}", "handle", pick_text(object_of(item), "author")));
+				json_pack("{s:s, s:s?}", "handle",
+					  pick_text(object_of(item), "author"), "room",
+					  view->room));
 	}
 }
 

@@ -1,6 +1,7 @@
 #include "client/views/launch.h"
 
 #include "client/app.h"
+#include "client/roomhead.h"
 #include "client/views/pick.h"
 #include "client/views/roompage.h"
 #include "common/base/tr.h"
@@ -44,6 +45,9 @@ static void add_asked(struct launch *launch)
 	page_paragraph(page_of(launch), PALETTE_TEXT,
 		       _("When this is released, would you tell people of it? You get a text to "
 			 "share then. You may take it back at any time."));
+	if (roomhead_has_aliases(page_of(launch)->view.app, page_of(launch)->view.room))
+		page_paragraph(page_of(launch), PALETTE_TEXT,
+			       _("Marketing learns your alias from it, not your name."));
 	page_gap(page_of(launch));
 	page_value(page_of(launch), TELL, _("Tell people"),
 		   json_is_true(tells) ? _("yes, I want to; Enter: rather not")
@@ -156,7 +160,8 @@ static bool request(struct view *view, enum request what)
 			  on_told);
 		return true;
 	case PERSON:
-		return app_open(view->app, "profile", json_pack("{s:s}", "handle", row->name));
+		return app_open(view->app, "profile",
+				json_pack("{s:s, s:s?}", "handle", row->name, "room", view->room));
 	case WRITE:
 		return app_open(view->app, "form",
 				json_pack("{s:s, s:s}", "form", "launch.text", "room", view->room));

@@ -8,6 +8,7 @@
 #include "client/app.h"
 #include "client/field.h"
 #include "client/roomhead.h"
+#include "client/roomwords.h"
 #include "client/views/pick.h"
 #include "client/views/sheet.h"
 #include "common/base/err.h"
@@ -105,7 +106,14 @@ static void draw_text(struct nda *nda, const struct canvas *body)
 			   arena_printf(body->arena, _("Signed by you as “%s”, %s."),
 					pick_text(nda->shown, "signed_as"), when));
 	}
-	if (nda->has_changed || is_signed(nda))
+	if (pick_name(nda->shown, "alias"))
+		sheet_text(&nda->sheet, body, PALETTE_TEXT,
+			   arena_printf(body->arena,
+					_("You go by %s in this room. The name you sign with is "
+					  "for its owner alone. %s"),
+					pick_text(nda->shown, "alias"),
+					roomwords_seen_by(nda->shown)));
+	if (nda->has_changed || is_signed(nda) || pick_name(nda->shown, "alias"))
 		sheet_space(&nda->sheet);
 	sheet_markdown(&nda->sheet, body, 0, pick_text(nda->shown, "text"));
 	sheet_space(&nda->sheet);

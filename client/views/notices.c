@@ -196,7 +196,8 @@ static bool request(struct view *view, enum request what)
 		return true;
 	case REQUEST_PERSON:
 		return app_open(view->app, "profile",
-				json_pack("{s:s}", "handle", pick_text(item, "author")));
+				json_pack("{s:s, s:s?}", "handle", pick_text(item, "author"),
+					  "room", pick_name(item, "board")));
 	default:
 		return false;
 	}

@@ -32,6 +32,7 @@ enum { PROFILE_ROWS = sizeof(profile_rows) / sizeof(profile_rows[0]) };
 struct profile {
 	struct page_view page;
 	char *handle;
+	char *room; /* where they were met, or a board; NULL: settled that it is their own name */
 	bool is_mine;
 	json_t *member; /* member.show */
 	json_t *posts;	/* items of member.posts, page by page */
@@ -122,6 +123,9 @@ static bool profile_open(struct view *view, const json_t *args)
 	if (!*handle && !me)
 		return false;
 	p->handle = mem_dup(*handle ? handle : me);
+	if (*reply_text(args, "room"))
+		p->room =
+		    mem_dup_n(reply_text(args, "room"), strcspn(reply_text(args, "room"), "~"));
 	p->is_mine = me && strcasecmp(p->handle, me) == 0;
 	p->posts = json_array();
 	return true;
@@ -129,7 +133,9 @@ static bool profile_open(struct view *view, const json_t *args)
 
 static json_t *profile_save(const struct view *view)
 {
-	return json_pack("{s:s}", "handle", ((const struct profile *)view)->handle);
+	const struct profile *p = (const struct profile *)view;
+
+	return json_pack("{s:s, s:s?}", "handle", p->handle, "room", p->room);
 }
 
 static void on_member(struct view *view, int err, const char *words, json_t *result)
@@ -170,6 +176,29 @@ static void load_posts(struct profile *p)
 	view_call(&p->page.view, "member.posts", params, on_posts);
 }
 
+static void load_member(struct profile *p)
+{
+	load_posts(p);
+	view_call(&p->page.view, "member.show", json_pack("{s:s}", "handle", p->handle), on_member);
+}
+
+/* In a room with aliases a name is not that of a member, even where one has it. */
+static void on_met(struct view *view, int err, const char *words, json_t *result)
+{
+	struct profile *p = (struct profile *)view;
+
+	(void)words;
+	if (!err && strcmp(reply_text(result, "identity"), "alias") == 0) {
+		if (app_top(view->app) == view)
+			app_replace(view->app, "room_person",
+				    json_pack("{s:s, s:s}", "room", p->room, "handle", p->handle));
+		return;
+	}
+	free(p->room);
+	p->room = NULL;
+	load_member(p);
+}
+
 static void profile_load(struct view *view)
 {
 	struct profile *p = (struct profile *)view;
@@ -177,8 +206,10 @@ static void profile_load(struct view *view)
 	json_array_clear(p->posts);
 	free(p->after);
 	p->after = NULL;
-	load_posts(p);
-	view_call(view, "member.show", json_pack("{s:s}", "handle", p->handle), on_member);
+	if (p->room)
+		view_call(view, "room.show", json_pack("{s:s}", "room", p->room), on_met);
+	else
+		load_member(p);
 }
 
 static void profile_close(struct view *view)
@@ -190,6 +221,7 @@ static void profile_close(struct view *view)
 	json_decref(p->posts);
 	free(p->after);
 	free(p->handle);
+	free(p->room);
 }
 
 static void profile_head(struct view *view, struct arena *arena, struct view_head *head_r)

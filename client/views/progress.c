@@ -201,7 +201,8 @@ static bool request(struct view *view, enum request what)
 			on_reminders);
 		return true;
 	}
-	return app_open(view->app, "profile", json_pack("{s:s}", "handle", row->name));
+	return app_open(view->app, "profile",
+			json_pack("{s:s, s:s?}", "handle", row->name, "room", view->room));
 }
 
 static const struct view_hint hints[] = {

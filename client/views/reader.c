@@ -421,7 +421,8 @@ static bool request(struct view *view, enum request what)
 		return compose(reader, what);
 	case REQUEST_PERSON:
 		return app_open(view->app, "profile",
-				json_pack("{s:s}", "handle", pick_text(post->json, "author")));
+				json_pack("{s:s, s:s?}", "handle", pick_text(post->json, "author"),
+					  "room", view->room));
 	case REQUEST_TEND:
 		return app_open(view->app, "tend",
 				json_pack("{s:I}", "thread", (json_int_t)reader->thread));

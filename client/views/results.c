@@ -214,7 +214,8 @@ static bool request(struct view *view, enum request what)
 {
 	return offers(view, what) &&
 	       app_open(view->app, "profile",
-			json_pack("{s:s}", "handle", page_at(&of(view)->page)->name));
+			json_pack("{s:s, s:s?}", "handle", page_at(&of(view)->page)->name, "room",
+				  view->room));
 }
 
 static const struct view_hint hints[] = {

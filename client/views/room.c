@@ -17,7 +17,7 @@
 #include "common/text/when.h"
 
 enum { EVENTS_MS = 300, MENU = 100 };
-enum { ASKED = 1, NEWS, CHECK, APPLY, WITHDRAW, REST, RESUME, LEAVE };
+enum { ASKED = 1, NEWS, CHECK, APPLY, WITHDRAW, REST, RESUME, LEAVE, ALIAS };
 
 struct room_view {
 	struct page_view page;
@@ -87,6 +87,22 @@ static void add_asked(struct room_view *room)
 
 /* --- the page --- */
 
+/* By what people go there, where that is an alias. */
+static const char *with_aliases(const struct room_view *room, struct arena *arena,
+				const char *words)
+{
+	const char *alias = pick_name(room->shown, "alias");
+	if (strcmp(pick_text(room->shown, "identity"), "alias") != 0)
+		return words;
+	if (alias)
+		return arena_printf(arena, _("%s You go by %s here."), words, alias);
+	return arena_printf(arena,
+			    pick_bool(room->shown, "sees_real")
+				? _("%s Testers go by an alias; you see who they are.")
+				: _("%s Testers go by an alias."),
+			    words);
+}
+
 static void add_standing(struct room_view *room)
 {
 	struct arena *arena = arena_new();
@@ -100,6 +116,7 @@ static void add_standing(struct room_view *room)
 		words = arena_printf(arena, _("%s You are in it as %s%s%s."), words,
 				     roomwords_part(part), *team ? ", " : "",
 				     *team ? roomwords_team(team) : "");
+	words = with_aliases(room, arena, words);
 	if (is_state(room, "paused"))
 		words = arena_printf(arena, _("%s You rest: nothing is asked of you."), words);
 	if (is_in(room) && !strcmp(pick_text(room->shown, "phase"), "archived"))
@@ -149,6 +166,8 @@ static void add_menu(struct room_view *room)
 
 static void add_membership(struct room_view *room)
 {
+	if (pick_name(room->shown, "alias"))
+		add_choice(room, ALIAS, _("Your alias"), _("who sees who you are"), false);
 	if (is_state(room, "active"))
 		add_choice(room, REST, _("Rest"), _("stay in, and nothing is asked of you"), false);
 	if (is_state(room, "paused"))
@@ -171,9 +190,13 @@ static void add_door(struct room_view *room)
 		page_paragraph(page, PALETTE_TEXT,
 			       _("This is a private room: what is in it is for those who are let "
 				 "in, and stays there."));
+		if (!strcmp(pick_text(room->shown, "identity"), "alias"))
+			page_paragraph(page, PALETTE_TEXT, roomwords_seen_by(room->shown));
 		page_gap(page);
 		page_item(page, APPLY, _("Ask to be let in"));
 	}
+	if (pick_name(room->shown, "alias"))
+		page_value(page, ALIAS, _("Your alias"), pick_text(room->shown, "alias"));
 }
 
 static void build(struct page_view *page)
@@ -250,6 +273,8 @@ static bool choose(struct room_view *room, const struct page_row *row)
 	case WITHDRAW:
 		app_ask(view->app, view, _("Take your application back?"), yes_no, 2, on_withdrawn);
 		return true;
+	case ALIAS:
+		return app_open(view->app, "room_alias", json_pack("{s:s}", "room", view->room));
 	case REST:
 		call(view, "room.pause");
 		return true;

@@ -11,7 +11,21 @@
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
-enum { TITLE = 1, SLUG, PURPOSE, HIDDEN, MODE, PREFIX, HOURS, SIGNS, SEATS, NAMES, MAKE };
+enum {
+	TITLE = 1,
+	SLUG,
+	PURPOSE,
+	HIDDEN,
+	MODE,
+	IDENTITY,
+	SUPPORT,
+	PREFIX,
+	HOURS,
+	SIGNS,
+	SEATS,
+	NAMES,
+	MAKE
+};
 enum { TITLE_MAX = 80, SLUG_MAX = 32, PURPOSE_MAX = 200, NAMES_MAX = 8000, NUMBER_MAX_CODES = 5 };
 
 struct room_new {
@@ -19,6 +33,7 @@ struct room_new {
 	char *title, *slug, *purpose, *prefix, *names; /* never NULL */
 	long hours, seats;			       /* seats 0: as many as come */
 	bool is_listed, is_solo, signs;
+	bool is_alias, sup_sees; /* testers go by an alias; support sees who they are */
 	bool is_sending;
 	json_t *made; /* room.new; what is left to do goes on from it */
 };
@@ -63,7 +78,8 @@ static void build(struct page_view *page)
 	struct room_new *new = (struct room_new *)page;
 	page_paragraph(page, PALETTE_TEXT,
 		       _("A private room for a test group and the people who make the thing. All "
-			 "but the code name and the prefix can be changed later."));
+			 "but the code name, the prefix and how testers are called can be changed "
+			 "later."));
 	page_gap(page);
 	build_what(new);
 	page_gap(page);
@@ -72,6 +88,13 @@ static void build(struct page_view *page)
 				  : _("only those who are invited"));
 	page_value(page, MODE, _("Reports are read"),
 		   new->is_solo ? _("by who wrote them and by staff") : _("by everybody in it"));
+	page_value(page, IDENTITY, _("Testers are called"),
+		   new->is_alias ? _("by an alias: you and product see who is who")
+				 : _("by their own handles"));
+	if (new->is_alias)
+		page_value(page, SUPPORT, _("Support"),
+			   new->sup_sees ? _("sees who is who, too")
+					 : _("knows them by their alias"));
 	add_text(new, PREFIX, _("Reports are called"), new->prefix, _("by the code name"));
 	add_count(page, HOURS, _("Answered within"),
 		  mem_printf(_("%ld working hours: weekdays, nine to five"), new->hours));
@@ -156,6 +179,9 @@ static void make(struct room_new *new)
 	params = json_pack("{s:s, s:s, s:s, s:b, s:s, s:I}", "room", new->slug, "title", new->title,
 			   "purpose", new->purpose, "hidden", !new->is_listed, "mode",
 			   new->is_solo ? "solo" : "collab", "ack_hours", (json_int_t) new->hours);
+	if (new->is_alias)
+		json_object_update_new(params, json_pack("{s:s, s:b}", "identity", "alias",
+							 "support_sees", new->sup_sees));
 	if (*new->prefix)
 		json_object_set_new(params, "prefix", json_string(new->prefix));
 	new->is_sending = true;
@@ -268,6 +294,8 @@ static bool open(struct view *view, const json_t *args)
 	new->is_listed = pick_bool(args, "listed");
 	new->is_solo = pick_bool(args, "solo");
 	new->signs = pick_bool(args, "signs");
+	new->is_alias = pick_bool(args, "alias");
+	new->sup_sees = pick_bool(args, "support");
 	view->is_loaded = true;
 	return app_is_member(view->app);
 }
@@ -275,11 +303,12 @@ static bool open(struct view *view, const json_t *args)
 static json_t *save(const struct view *view)
 {
 	const struct room_new *new = of(view);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:b, s:b, s:b}", "title", new->title,
-			 "slug", new->slug, "purpose", new->purpose, "prefix", new->prefix, "names",
-			 new->names, "hours", (json_int_t) new->hours, "seats",
-			 (json_int_t) new->seats, "listed", new->is_listed, "solo", new->is_solo,
-			 "signs", new->signs);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:b, s:b, s:b, s:b, s:b}", "title",
+			 new->title, "slug", new->slug, "purpose", new->purpose, "prefix",
+			 new->prefix, "names", new->names, "hours", (json_int_t) new->hours,
+			 "seats", (json_int_t) new->seats, "listed", new->is_listed, "solo",
+			 new->is_solo, "signs", new->signs, "alias", new->is_alias, "support",
+			 new->sup_sees);
 }
 
 static void close(struct view *view)
@@ -303,8 +332,11 @@ static bool request(struct view *view, enum request what)
 {
 	struct room_new *new = of(view);
 	const struct page_row *row = page_at(&new->page);
-	bool *toggles[] = {
-	    [HIDDEN] = &new->is_listed, [MODE] = &new->is_solo, [SIGNS] = &new->signs};
+	bool *toggles[] = {[HIDDEN] = &new->is_listed,
+			   [MODE] = &new->is_solo,
+			   [SIGNS] = &new->signs,
+			   [IDENTITY] = &new->is_alias,
+			   [SUPPORT] = &new->sup_sees};
 	if (what != REQUEST_OPEN || !row)
 		return false;
 	if (row->action == MAKE) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/app.h"
+#include "client/roomhead.h"
 #include "client/roomwords.h"
 #include "client/views/people_rows.h"
 #include "client/views/pick.h"
@@ -320,7 +321,9 @@ static bool offers(const struct view *view, enum request request)
 
 static bool open_person(struct people *people, const json_t *person)
 {
-	const char *view = is_for_staff(people) ? "room_person" : "profile";
+	bool has_card =
+	    is_for_staff(people) || roomhead_has_aliases(people->view.app, people->view.room);
+	const char *view = has_card ? "room_person" : "profile";
 	return app_open(people->view.app, view,
 			json_pack("{s:s, s:s}", "room", people->view.room, "handle",
 				  pick_text(person, "handle")));
@@ -334,7 +337,8 @@ static bool request(struct view *view, enum request what)
 		return false;
 	if (what == REQUEST_PERSON)
 		return app_open(view->app, "profile",
-				json_pack("{s:s}", "handle", pick_text(row->person, "handle")));
+				json_pack("{s:s, s:s}", "handle", pick_text(row->person, "handle"),
+					  "room", view->room));
 	if (row && row->person)
 		return open_person(people, row->person);
 	if (row)

@@ -73,19 +73,39 @@ static void add_time(struct person *person, const char *label, const char *name,
 		   at ? when_exact(at, app_now(person->page.view.app), when) : none);
 }
 
+/* Who it is, is not for me to see. */
+static bool is_behind(const struct person *person)
+{
+	return pick_bool(person->shown, "is_alias") && !pick_name(person->shown, "real");
+}
+
+/* What everybody in the room may know. */
+static void add_card(struct person *person)
+{
+	struct page_view *page = &person->page;
+	page_value(page, 0, _("As"), roomwords_part(pick_text(person->shown, "part")));
+	if (*pick_text(person->shown, "team"))
+		page_value(page, 0, _("Team"), roomwords_team(pick_text(person->shown, "team")));
+	page_value(page, 0, _("State"), roomwords_state(pick_text(person->shown, "state")));
+}
+
 static void add_facts(struct person *person)
 {
 	struct page_view *page = &person->page;
 	const char *unit = pick_text(person->shown, "unit"),
 		   *by = pick_text(person->shown, "invited_by");
 	char *reports = mem_printf("%lld", (long long)pick_int(person->shown, "reports"));
+	if (pick_name(person->shown, "real"))
+		page_value(page, 0, _("Is"), pick_text(person->shown, "real"));
 	page_value(page, 0, _("State"), roomwords_state(pick_text(person->shown, "state")));
 	if (*pick_text(person->shown, "reason"))
 		page_value(page, 0, _("Why"), pick_text(person->shown, "reason"));
 	if (*by)
 		page_value(page, 0, _("Let in by"), by);
-	add_time(person, _("In since"), "joined_at", _("not yet"));
-	add_time(person, _("Signed"), "signed_at", _("nothing"));
+	if (!is_behind(person)) {
+		add_time(person, _("In since"), "joined_at", _("not yet"));
+		add_time(person, _("Signed"), "signed_at", _("nothing"));
+	}
 	page_value(page, 0, _("Unit"), *unit ? unit : _("none"));
 	page_value(page, 0, _("Reports"), reports);
 	add_time(person, _("First report"), "first_report_at", _("none yet"));
@@ -97,7 +117,8 @@ static void add_actions(struct person *person)
 {
 	struct page_view *page = &person->page;
 	page_gap(page);
-	page_value(page, PROFILE, _("Profile"), _("what they say of themselves"));
+	if (!is_behind(person))
+		page_value(page, PROFILE, _("Profile"), _("what they say of themselves"));
 	if (person->part < OBSERVER && !is_gone(person) && is_house(person))
 		page_value(page, REPORT, _("Report for them"),
 			   _("what they told you; it is theirs"));
@@ -132,7 +153,16 @@ static void build(struct page_view *page)
 	if (!person->shown || !person->room)
 		return;
 	page_add(page, PALETTE_TEXT, "");
-	add_facts(person);
+	if (is_house(person))
+		add_facts(person);
+	else
+		add_card(person);
+	if (is_behind(person)) {
+		page_gap(page);
+		page_paragraph(page, PALETTE_DIM,
+			       _("This is an alias: who it is, is for the owner, the moderators "
+				 "and product to know."));
+	}
 	add_actions(person);
 }
 
@@ -275,7 +305,15 @@ static bool choose(struct person *person, int action)
 	struct app *app = person->page.view.app;
 	switch (action) {
 	case PROFILE:
-		return app_open(app, "profile", json_pack("{s:s}", "handle", person->handle));
+		if (is_behind(person)) {
+			app_say(app, _("Who that is, is not told."));
+			return true;
+		}
+		return app_open(app, "profile",
+				json_pack("{s:s}", "handle",
+					  pick_name(person->shown, "real")
+					      ? pick_text(person->shown, "real")
+					      : person->handle));
 	case PART:
 		person->part = (person->part + 1) % PARTS;
 		break;

@@ -19,6 +19,8 @@ enum {
 	PHASE,
 	LISTED,
 	VOTES,
+	IDENTITY,
+	SUPPORT,
 	MODERATOR,
 	HOURS,
 	WORKING,
@@ -89,6 +91,11 @@ static void add_breaks(struct setup *setup)
 	}
 }
 
+static bool has_aliases(const struct setup *setup)
+{
+	return !strcmp(pick_text(setup->shown, "identity"), "alias");
+}
+
 static void build(struct page_view *page)
 {
 	struct setup *setup = (struct setup *)page;
@@ -107,6 +114,13 @@ static void build(struct page_view *page)
 	page_value(page, VOTES, _("Votes are shown"),
 		   pick_bool(shown, "hide_votes") ? _("to who has voted")
 						  : _("to everybody in it"));
+	page_value(page, IDENTITY, _("Testers are called"),
+		   has_aliases(setup) ? _("by an alias: you and product see who is who")
+				      : _("by their own handles"));
+	if (has_aliases(setup))
+		page_value(page, SUPPORT, _("Support"),
+			   pick_bool(shown, "support_sees") ? _("sees who is who, too")
+							    : _("knows them by their alias"));
 	page_value(page, MODERATOR, _("Looked after by"), pick_text(shown, "moderator"));
 	add_count(page, HOURS, _("Answered within"),
 		  mem_printf(_("%lld working hours"), (long long)pick_int(shown, "ack_hours")));
@@ -210,6 +224,12 @@ static bool choose(struct setup *setup, int action)
 		return true;
 	case VOTES:
 		set(setup, "hide_votes", json_boolean(!pick_bool(setup->shown, "hide_votes")));
+		return true;
+	case IDENTITY:
+		set(setup, "identity", json_string(has_aliases(setup) ? "real" : "alias"));
+		return true;
+	case SUPPORT:
+		set(setup, "support_sees", json_boolean(!pick_bool(setup->shown, "support_sees")));
 		return true;
 	case WORKING:
 		return app_open(app, "form",

@@ -271,7 +271,9 @@ static bool request(struct view *view, enum request what)
 	case REQUEST_PERSON:
 		return current(view) &&
 		       app_open(view->app, "profile",
-				json_pack("{s:s}", "handle", pick_text(current(view), "author")));
+				json_pack("{s:s, s:s}", "handle",
+					  pick_text(current(view), "author"), "room",
+					  pick_text(current(view), "board")));
 	default:
 		return false;
 	}

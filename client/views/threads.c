@@ -354,7 +354,8 @@ static bool request(struct view *view, enum request what)
 	case REQUEST_PERSON:
 		return thread &&
 		       app_open(view->app, "profile",
-				json_pack("{s:s}", "handle", pick_text(thread, "author")));
+				json_pack("{s:s, s:s?}", "handle", pick_text(thread, "author"),
+					  "room", view->room));
 	case REQUEST_SEARCH:
 		return app_open(view->app, "search",
 				json_pack("{s:s, s:s?, s:s?}", "board", threads->board, "title",

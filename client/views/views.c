@@ -49,6 +49,7 @@
 #include "client/views/room_new.h"
 #include "client/views/room_people.h"
 #include "client/views/room_person.h"
+#include "client/views/room_alias.h"
 #include "client/views/room_setup.h"
 #include "client/views/rooms.h"
 #include "client/views/routes.h"
@@ -123,6 +124,7 @@ static const struct view_ops *const all[] = {
     &room_ops,
     &room_people_ops,
     &room_person_ops,
+    &room_alias_ops,
     &room_setup_ops,
     &rooms_ops,
     &routes_ops,

@@ -100,6 +100,9 @@ static const struct field invite_check_out[] = {
     {"purpose", FIELD_STRING, 0, 0, 0, NULL, "what it is for", NULL},
     {"part", FIELD_ENUM, 0, 0, 0, JOINING_PARTS, "as what it lets you in", NULL},
     {"nda", FIELD_INT, FIELD_NULL, 0, 0, NULL, "the version of what is to be signed", NULL},
+    {"alias", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "you would go by an alias there", NULL},
+    {"support_sees", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL,
+     "support sees who is behind it, beside owner, moderators and product", NULL},
     {0},
 };
 
@@ -107,6 +110,8 @@ static const struct field invite_use_out[] = {
     {"room", FIELD_STRING, 0, 0, 0, NULL, "the room you are in now", NULL},
     {"nda", FIELD_INT, FIELD_NULL, 0, 0, NULL,
      "the version of what is to be signed first; null: nothing", NULL},
+    {"alias", FIELD_STRING, FIELD_NULL, 0, 0, NULL,
+     "what you are called there; null: by your handle", NULL},
     {0},
 };
 

@@ -202,6 +202,7 @@ static const struct field room_people_item[] = {
      "why they were taken out or declined; for staff", NULL},
     {"features", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
      "of a partner: reports about these they read; for staff", NULL},
+    {"is_alias", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "that is an alias", NULL},
     {"real", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
      "the handle behind an alias; for who may see it", NULL},
     {0},
@@ -226,6 +227,7 @@ static const struct field room_admit_out[] = {
 static const struct field room_alias_in[] = {
     {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
     {"alias", FIELD_HANDLE, 0, 0, 0, NULL, "another one of your own, until you were heard", NULL},
+    {"another", FIELD_BOOL, 0, 0, 0, NULL, "another one, drawn by chance", NULL},
     {0},
 };
 
@@ -310,6 +312,10 @@ static const struct field nda_show_out[] = {
     {"published_at", FIELD_TIME, 0, 0, 0, NULL, "since when", NULL},
     {"signed_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "when you signed it", NULL},
     {"signed_as", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the name you typed", NULL},
+    {"alias", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "what you are called there",
+     NULL},
+    {"support_sees", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL,
+     "support sees who is behind it, beside owner, moderators and product", NULL},
     {0},
 };
 

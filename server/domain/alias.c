@@ -138,38 +138,38 @@ static int alias_why_not(struct hall_context *cx, int64_t room, int64_t member, 
 
 /* --- given --- */
 
-static int alias_give(struct hall_context *cx, int64_t room, int64_t member)
+static int alias_draw(struct hall_context *cx, int64_t room, int64_t member, const char **alias_r)
 {
-	const char *why = "", *alias = NULL;
+	const char *why = "";
 	int err = 0;
 
 	for (int i = 0; err == 0 && why && i < ALIAS_DRAWS; i++) {
-		alias = alias_words_draw(cx->arena, i >= ALIAS_PLAIN);
-		err = alias_why_not(cx, room, member, alias, &why);
+		*alias_r = alias_words_draw(cx->arena, i >= ALIAS_PLAIN);
+		err = alias_why_not(cx, room, member, *alias_r, &why);
 	}
-	if (err == 0 && why)
-		return ERR_BUSY;
+	return err == 0 && why ? ERR_BUSY : err;
+}
+
+static int alias_give(struct hall_context *cx, int64_t room, int64_t member)
+{
+	const char *alias = NULL;
+	int err = alias_draw(cx, room, member, &alias);
+
 	return err < 0
 		   ? err
 		   : db_run(cx->db, "INSERT INTO room_alias (member, room, alias) VALUES (?, ?, ?)",
 			    "iis", member, room, alias);
 }
 
-static bool is_part_of(const char *part, const char *const *parts)
+bool alias_is_for(const char *part)
 {
-	for (; *parts; parts++) {
-		if (strcmp(part, *parts) == 0)
-			return true;
-	}
-	return false;
+	return strcmp(part, "tester") == 0 || strcmp(part, "observer") == 0;
 }
 
 /* What somebody said under their own name stays theirs: who was there as themselves
  * gets no alias later, and who has one gets no office in which they would be seen. */
 int alias_settle(struct hall_context *cx, const struct room_member *row)
 {
-	static const char *const aliased[] = {"tester", "observer", NULL};
-	static const char *const staff[] = {"staff", "moderator", "owner", NULL};
 	struct db_rows *rows;
 	bool is_alias = false, has_one = false, was_seen = false;
 	int err;
@@ -189,11 +189,11 @@ int alias_settle(struct hall_context *cx, const struct room_member *row)
 	err = db_end(rows);
 	if (err < 0 || !is_alias || row->until)
 		return err;
-	if (has_one && is_part_of(row->part, staff))
+	if (has_one && !alias_is_for(row->part))
 		return hall_fail(cx, ERR_REFUSED,
 				 "they go by an alias here, and were promised that it stays so: "
-				 "as staff they would be known");
-	if (has_one || was_seen || !is_part_of(row->part, aliased))
+				 "in that part they would be known");
+	if (has_one || was_seen || !alias_is_for(row->part))
 		return 0;
 	return alias_give(cx, row->room, row->member);
 }
@@ -257,11 +257,20 @@ static int alias_own(struct hall_context *cx, const struct gate_room *room, char
 	return db_end(rows);
 }
 
+int alias_mine(struct hall_context *cx, int64_t room, char **alias_r)
+{
+	struct db_rows *rows =
+	    db_query(cx->db, "SELECT alias FROM room_alias WHERE room = ? AND member = ?", "ii",
+		     room, cx->member);
+
+	*alias_r = db_next(rows) ? arena_dup(cx->arena, db_text(rows, 0)) : NULL;
+	return db_end(rows);
+}
+
 int alias_show(struct hall_context *cx, const struct gate_room *room, json_t *object)
 {
 	char *alias;
-	bool may_change;
-	int err = alias_own(cx, room, &alias, &may_change);
+	int err = alias_mine(cx, room->id, &alias);
 
 	json_object_update_new(object, json_pack("{s:s, s:s?, s:b, s:b}", "identity",
 						 room->is_alias ? "alias" : "real", "alias", alias,
@@ -297,6 +306,7 @@ static int alias_change(struct hall_context *cx, const struct gate_room *room, c
 static int alias_call(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	const char *wanted = fields_text(in, "alias");
+	bool is_other = wanted || json_is_true(json_object_get(in, "another"));
 	struct gate_room room;
 	char *alias = NULL;
 	bool may_change = false;
@@ -310,11 +320,13 @@ static int alias_call(struct hall_context *cx, json_t *in, json_t **result_r)
 		return hall_fail(cx, ERR_REFUSED,
 				 room.is_alias ? "you are in it as yourself, or not in it"
 					       : "in this room people go by their own names");
-	if (wanted && !may_change)
+	if (is_other && !may_change)
 		return hall_fail(cx, ERR_REFUSED,
 				 "you were heard as %s already: it is how the others know you",
 				 alias);
-	if (wanted)
+	if (is_other && !wanted)
+		err = alias_draw(cx, room.id, cx->member, &wanted);
+	if (err == 0 && wanted)
 		err = alias_change(cx, &room, wanted);
 	if (err == 0)
 		*result_r = json_pack("{s:s, s:s, s:b, s:b}", "room", room.slug, "alias",

@@ -69,6 +69,12 @@ int alias_settle(struct hall_context *cx, const struct room_member *row);
  * was in it: what was promised stays. Taking support's sight away goes always. */
 int alias_set(struct hall_context *cx, const struct gate_room *room, json_t *in);
 
+/* Whether a part goes by an alias, where there are any. */
+bool alias_is_for(const char *part);
+
+/* The caller's own alias in a room, in the arena; NULL: they have none. */
+int alias_mine(struct hall_context *cx, int64_t room, char **alias_r);
+
 /* The caller's own alias in a room and what else room.show says; sets fields. */
 int alias_show(struct hall_context *cx, const struct gate_room *room, json_t *object);
 

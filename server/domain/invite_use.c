@@ -6,6 +6,7 @@
 #include "common/base/err.h"
 #include "common/base/log.h"
 #include "server/core/gate_room.h"
+#include "server/domain/alias.h"
 #include "server/domain/application.h"
 #include "server/domain/code.h"
 #include "server/domain/fields.h"
@@ -19,7 +20,8 @@
 struct invitation {
 	int64_t room, made_by;
 	char *slug, *title, *purpose, *part, *team, *segment;
-	char *state; /* of the caller; NULL: none */
+	char *state;		 /* of the caller; NULL: none */
+	bool is_alias, sup_sees; /* of the room: see alias.h */
 };
 
 static int invite_failed(struct hall_context *cx)
@@ -43,7 +45,8 @@ static int invite_load(struct hall_context *cx, const unsigned char digest[CODE_
 	struct db_rows *rows = db_query(
 	    cx->db,
 	    "SELECT i.room, i.made_by, r.slug, s.title, s.about, i.part, i.team, i.segment, "
-	    "rm.state FROM invite i JOIN room r ON r.id = i.room JOIN space s ON s.id = r.id "
+	    "rm.state, r.identity = 'alias', r.sup_sees FROM invite i JOIN room r ON r.id = i.room "
+	    "JOIN space s ON s.id = r.id "
 	    "LEFT JOIN room_member rm ON rm.room = r.id AND rm.member = ?3 "
 	    "WHERE i.digest = ?1 AND r.phase <> 'archived' AND " INVITE_IS_GOOD("?2"),
 	    "bii", (const void *)digest, (size_t)CODE_SEAL, cx->now, cx->member);
@@ -61,6 +64,8 @@ static int invite_load(struct hall_context *cx, const unsigned char digest[CODE_
 		    .team = invite_text(cx, rows, 6),
 		    .segment = invite_text(cx, rows, 7),
 		    .state = invite_text(cx, rows, 8),
+		    .is_alias = db_int(rows, 9) != 0,
+		    .sup_sees = db_int(rows, 10) != 0,
 		};
 	}
 	err = db_end(rows);
@@ -104,8 +109,10 @@ static int invite_check(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = invite_nda(cx, &to, &nda);
 	if (err == 0)
-		*result_r = json_pack("{s:s, s:s, s:s, s:s, s:o}", "room", to.slug, "title",
-				      to.title, "purpose", to.purpose, "part", to.part, "nda", nda);
+		*result_r =
+		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:b, s:b}", "room", to.slug, "title",
+			      to.title, "purpose", to.purpose, "part", to.part, "nda", nda, "alias",
+			      to.is_alias && alias_is_for(to.part), "support_sees", to.sup_sees);
 	return err;
 }
 
@@ -159,6 +166,7 @@ static int invite_use(struct hall_context *cx, json_t *in, json_t **result_r)
 	unsigned char digest[CODE_SEAL];
 	struct invitation to;
 	json_t *nda = NULL;
+	char *alias = NULL;
 	int err = invite_find(cx, in, digest, &to);
 
 	if (err == 0)
@@ -172,9 +180,12 @@ static int invite_use(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = room_notice_joined(cx, to.room, to.made_by);
 	if (err == 0)
+		err = alias_mine(cx, to.room, &alias);
+	if (err == 0)
 		err = invite_nda(cx, &to, &nda);
 	if (err == 0)
-		*result_r = json_pack("{s:s, s:o}", "room", to.slug, "nda", nda);
+		*result_r =
+		    json_pack("{s:s, s:o, s:s?}", "room", to.slug, "nda", nda, "alias", alias);
 	return err;
 }
 

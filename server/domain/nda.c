@@ -90,18 +90,22 @@ static int nda_show(struct hall_context *cx, json_t *in, json_t **result_r)
 
 	if (err < 0)
 		return err;
-	rows =
-	    db_query(cx->db,
-		     "SELECT n.version, n.body, n.digest, n.published_at, a.at, a.typed_name "
-		     "FROM nda n LEFT JOIN nda_acceptance a ON a.nda = n.id AND a.member = ?2 AND "
-		     "a.withdrawn_at IS NULL WHERE n.room = ?1 AND (?3 = 0 OR n.version = ?3) "
-		     "ORDER BY n.version DESC LIMIT 1",
-		     "iii", room.id, cx->member, fields_int(in, "version", 0));
+	rows = db_query(
+	    cx->db,
+	    "SELECT n.version, n.body, n.digest, n.published_at, a.at, a.typed_name, " ALIAS_OF(
+		"?2",
+		"?1") " "
+		      "FROM nda n LEFT JOIN nda_acceptance a ON a.nda = n.id AND a.member = ?2 AND "
+		      "a.withdrawn_at IS NULL WHERE n.room = ?1 AND (?3 = 0 OR n.version = ?3) "
+		      "ORDER BY n.version DESC LIMIT 1",
+	    "iii", room.id, cx->member, fields_int(in, "version", 0));
 	if (db_next(rows))
-		*result_r = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "version", row_int(rows, 0),
-				      "text", row_text(rows, 1), "digest", row_text(rows, 2),
-				      "published_at", row_time(rows, 3), "signed_at",
-				      row_time(rows, 4), "signed_as", row_text(rows, 5));
+		*result_r =
+		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "version",
+			      row_int(rows, 0), "text", row_text(rows, 1), "digest",
+			      row_text(rows, 2), "published_at", row_time(rows, 3), "signed_at",
+			      row_time(rows, 4), "signed_as", row_text(rows, 5), "alias",
+			      row_text(rows, 6), "support_sees", (int)room.sup_sees);
 	err = db_end(rows);
 	if (err == 0 && !*result_r)
 		return hall_fail(cx, ERR_NOT_FOUND,

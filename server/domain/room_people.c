@@ -32,9 +32,9 @@ static json_t *staff_only(bool is_staff, json_t *value)
 static json_t *people_json(const struct db_rows *rows, bool is_staff, bool sees_real)
 {
 	return json_pack(
-	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "handle",
-	    row_text(rows, 1), "part", row_text(rows, 2), "team", row_text(rows, 3), "segment",
-	    staff_only(is_staff, row_name(rows, 4)), "state", row_text(rows, 5), "unit",
+	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "handle", row_text(rows, 1), "part", row_text(rows, 2), "team", row_text(rows, 3),
+	    "segment", staff_only(is_staff, row_name(rows, 4)), "state", row_text(rows, 5), "unit",
 	    staff_only(is_staff, row_text(rows, 6)), "reports",
 	    staff_only(is_staff, row_int(rows, 7)), "last_heard_at",
 	    staff_only(is_staff, row_time(rows, 8)), "joined_at",
@@ -43,7 +43,8 @@ static json_t *people_json(const struct db_rows *rows, bool is_staff, bool sees_
 	    staff_only(is_staff, row_time(rows, 11)), "invited_by",
 	    staff_only(is_staff, row_text(rows, 12)), "reason",
 	    staff_only(is_staff, row_name(rows, 13)), "features",
-	    staff_only(is_staff, row_text(rows, 14)), "real", row_text(rows, 15));
+	    staff_only(is_staff, row_text(rows, 14)), "is_alias", row_bool(rows, 16), "real",
+	    row_text(rows, 15));
 }
 
 /* In the order in which they became members, which would tell who an alias is: there by
