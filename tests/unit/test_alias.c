@@ -864,18 +864,46 @@ static void test_choosing(void **state)
 	}
 	assert_int_equal(try(newcomer, "room.alias", "{'room':'den','alias':'%A'}"), ERR_REFUSED);
 	/* Before they signed, and until they were heard. */
+	char drawn[40];
+	keep(drawn, sizeof(drawn), newcomer, "room.alias", "{'room':'den','another':true}",
+	     "alias");
+	assert_string_not_equal(drawn, given);
 	act(newcomer, "room.alias", "{'room':'den','alias':'Plain-Kettle'}");
 	act(newcomer, "nda.accept", "{'room':'den','version':1,'name':'Nina Comer'}");
 	act(newcomer, "room.alias", "{'room':'den','alias':'plain-teapot'}");
 	act(newcomer, "feedback.comment", "{'item':'DEN-1','body':'hello'}");
 	assert_int_equal(try(newcomer, "room.alias", "{'room':'den','alias':'other-pot'}"),
 			 ERR_REFUSED);
+	assert_int_equal(try(newcomer, "room.alias", "{'room':'den','another':true}"), ERR_REFUSED);
 	/* What another took, or looks like it, is not to be had. */
 	person("late", NULL);
 	admit("late", "tester", NULL);
 	int64_t late = helper_sql(&w.h, "SELECT id FROM member WHERE handle = 'late'");
 	assert_int_equal(try(late, "room.alias", "{'room':'den','alias':'plain_teap0t'}"),
 			 ERR_REFUSED);
+}
+
+/* Whoever comes by a code is told before, and given one. */
+static void test_invited(void **state)
+{
+	json_t *r = get(w.owner, "invite.make", "{'room':'den'}");
+	char *code = mem_dup(text_of(r, "code"));
+
+	(void)state;
+	json_decref(r);
+	r = helper_call(&w.h, w.outsider, "invite.check", json_pack("{s:s}", "code", code));
+	assert_true(json_is_true(json_object_get(r, "alias")));
+	assert_false(json_is_true(json_object_get(r, "support_sees")));
+	json_decref(r);
+	r = helper_call(&w.h, w.outsider, "invite.use", json_pack("{s:s}", "code", code));
+	assert_true(*text_of(r, "alias"));
+	free(code);
+	code = mem_dup(text_of(r, "alias"));
+	json_decref(r);
+	r = get(w.outsider, "nda.show", "{'room':'den'}");
+	assert_string_equal(text_of(r, "alias"), code);
+	json_decref(r);
+	free(code);
 }
 
 /* A desk is called after its alias, and goes by the new one. */
@@ -971,6 +999,7 @@ int main(void)
 	    cmocka_unit_test(test_who_sees),
 	    cmocka_unit_test(test_support),
 	    cmocka_unit_test(test_choosing),
+	    cmocka_unit_test(test_invited),
 	    cmocka_unit_test(test_desk),
 	    cmocka_unit_test(test_promise),
 	};
