@@ -71,6 +71,12 @@ static void say_time(struct linear *linear, const char *label, const json_t *per
 	linear_io_say(linear, "%s: %s\n", label, at ? when_exact(at, clock_now(), when) : none);
 }
 
+/* Who it is, is not for me to see. */
+static bool is_behind(const json_t *person)
+{
+	return reply_bool(person, "is_alias") && !*reply_text(person, "real");
+}
+
 static void say_person(struct linear *linear, const json_t *person)
 {
 	const char *unit = reply_text(person, "unit");
@@ -82,8 +88,18 @@ static void say_person(struct linear *linear, const json_t *person)
 	if (*reply_text(person, "reason"))
 		linear_io_say(linear, _("Why: %s\n"),
 			      linear_io_clean(linear, reply_text(person, "reason")));
-	say_time(linear, _("In since"), person, "joined_at", _("not yet"));
-	say_time(linear, _("Signed"), person, "signed_at", _("nothing"));
+	if (*reply_text(person, "real"))
+		linear_io_say(linear, _("Is: %s\n"),
+			      linear_io_clean(linear, reply_text(person, "real")));
+	if (is_behind(person)) {
+		linear_io_say(linear, _("This is an alias: who it is, is for the owner, the "
+					"moderators and product to know.\n"));
+	} else {
+		say_time(linear, _("In since"), person, "joined_at", _("not yet"));
+		say_time(linear, _("Signed"), person, "signed_at", _("nothing"));
+	}
+	if (json_is_null(json_object_get(person, "reports"))) /* for staff */
+		return;
 	linear_io_say(linear, _("Unit: %s\nReports: %lld\n"),
 		      *unit ? linear_io_clean(linear, unit) : _("none"),
 		      (long long)reply_int(person, "reports"));
@@ -138,9 +154,13 @@ static void person_act(struct linear *linear, const char *room, const char *mine
 	bool is_partner = is_owner && strcmp(reply_text(person, "part"), "partner") == 0;
 	const char *handle = reply_text(person, "handle");
 	struct linear_choice choice;
-	char letters[8] = "pq\n";
+	const char *real = *reply_text(person, "real") ? reply_text(person, "real") : handle;
+	char letters[8] = "q\n";
 
-	linear_io_say(linear, _("p: their profile\n"));
+	if (!is_behind(person)) {
+		linear_io_say(linear, _("p: their profile\n"));
+		strcat(letters, "p");
+	}
 	if (is_owner) {
 		linear_io_say(linear, is_gone(person) ? _("a: let in again\n")
 						      : _("a: as what, and of which group\n"));
@@ -158,13 +178,33 @@ static void person_act(struct linear *linear, const char *room, const char *mine
 			      letters, &choice))
 		return;
 	if (choice.letter == 'p')
-		linear_read_member(linear, handle);
+		linear_read_member(linear, real);
 	else if (choice.letter == 'a')
 		admit(linear, room, handle);
 	else if (choice.letter == 'f')
 		lend(linear, room, handle);
 	else if (choice.letter == 't')
 		take_out(linear, room, handle);
+}
+
+void linear_people_author(struct linear *linear, const char *room, const char *handle)
+{
+	json_t *shown = *room
+			    ? linear_io_call(linear, "room.show", json_pack("{s:s}", "room", room))
+			    : NULL,
+	       *people = NULL, *person;
+
+	if (strcmp(reply_text(shown, "identity"), "alias") == 0) {
+		people = linear_io_call(linear, "room.people",
+					json_pack("{s:s, s:s}", "room", room, "handle", handle));
+		person = json_array_get(reply_items(people), 0);
+		if (person)
+			say_person(linear, person);
+	} else {
+		linear_read_member(linear, handle);
+	}
+	json_decref(people);
+	json_decref(shown);
 }
 
 void linear_people(struct linear *linear, const char *room)

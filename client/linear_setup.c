@@ -86,6 +86,37 @@ static void change_votes(struct linear *linear, const char *room, const json_t *
 	set(linear, room, "hide_votes", json_boolean(!reply_bool(shown, "hide_votes")));
 }
 
+static bool has_aliases(const json_t *shown)
+{
+	return strcmp(reply_text(shown, "identity"), "alias") == 0;
+}
+
+static const char *identity(struct linear *linear, const json_t *shown)
+{
+	(void)linear;
+	return has_aliases(shown) ? _("by an alias: you and product see who is who")
+				  : _("by their own handles");
+}
+
+static void change_identity(struct linear *linear, const char *room, const json_t *shown)
+{
+	set(linear, room, "identity", json_string(has_aliases(shown) ? "real" : "alias"));
+}
+
+static const char *support(struct linear *linear, const json_t *shown)
+{
+	(void)linear;
+	if (!has_aliases(shown))
+		return _("knows them by their handles");
+	return reply_bool(shown, "support_sees") ? _("sees who is who, too")
+						 : _("knows them by their alias");
+}
+
+static void change_support(struct linear *linear, const char *room, const json_t *shown)
+{
+	set(linear, room, "support_sees", json_boolean(!reply_bool(shown, "support_sees")));
+}
+
 static const char *hours(struct linear *linear, const json_t *shown)
 {
 	return arena_printf(linear->arena, _("%lld working hours"),
@@ -211,6 +242,8 @@ static const struct thing things[] = {
     {N_("It is"), NULL, false, phase, change_phase},
     {N_("Who knows of it"), NULL, false, listed, change_listed},
     {N_("Votes are shown"), NULL, false, votes, change_votes},
+    {N_("Testers are called"), NULL, false, identity, change_identity},
+    {N_("Support"), NULL, false, support, change_support},
     {N_("Looked after by"), "moderator", false, NULL, NULL},
     {N_("Answered within"), "ack_hours", true, hours, NULL},
     {N_("Its staff work"), NULL, false, working, change_working},

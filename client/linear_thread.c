@@ -5,6 +5,7 @@
 
 #include "client/linear_files.h"
 #include "client/linear_notices.h"
+#include "client/linear_people.h"
 #include "client/linear_read.h"
 #include "client/linear_tend.h"
 #include "client/linear_write.h"
@@ -192,7 +193,7 @@ static void thread_act(struct thread *t, char letter)
 		linear_tend(t->linear, t->id);
 		break;
 	case 'w':
-		linear_read_member(t->linear, reply_text(t->post, "author"));
+		linear_people_author(t->linear, t->room, reply_text(t->post, "author"));
 		break;
 	default:
 		break;
