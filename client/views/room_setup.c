@@ -114,13 +114,6 @@ static void build(struct page_view *page)
 	page_value(page, VOTES, _("Votes are shown"),
 		   pick_bool(shown, "hide_votes") ? _("to who has voted")
 						  : _("to everybody in it"));
-	page_value(page, IDENTITY, _("Testers are called"),
-		   has_aliases(setup) ? _("by an alias: you and product see who is who")
-				      : _("by their own handles"));
-	if (has_aliases(setup))
-		page_value(page, SUPPORT, _("Support"),
-			   pick_bool(shown, "support_sees") ? _("sees who is who, too")
-							    : _("knows them by their alias"));
 	page_value(page, MODERATOR, _("Looked after by"), pick_text(shown, "moderator"));
 	add_count(page, HOURS, _("Answered within"),
 		  mem_printf(_("%lld working hours"), (long long)pick_int(shown, "ack_hours")));
@@ -135,6 +128,13 @@ static void build(struct page_view *page)
 	add_count(page, KEPT, _("Kept afterwards"),
 		  mem_printf(_("%lld days"), (long long)pick_int(shown, "retention_days")));
 	page_value(page, SEATS, _("Testers wanted"), _("of each group, or in all"));
+	page_value(page, IDENTITY, _("Testers are called"),
+		   has_aliases(setup) ? _("by an alias: you and product see who is who")
+				      : _("by their own handles"));
+	if (has_aliases(setup))
+		page_value(page, SUPPORT, _("Support"),
+			   pick_bool(shown, "support_sees") ? _("sees who is who, too")
+							    : _("knows them by their alias"));
 	page_gap(page);
 	add_count(page, NDA, _("The agreement"),
 		  nda ? mem_printf(_("version %lld; a new text is signed anew"), (long long)nda)
