@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -209,11 +210,31 @@ static bool stage_turn(struct stage *stage, int ms)
 	return true;
 }
 
-/* Until it has been quiet for a while. */
+/* Runs, or has something to read: on a busy machine it may be quiet for long. */
+static bool stage_is_busy(struct stage *stage)
+{
+	char path[64], state = 'S';
+	int keys = 0, answers = 0;
+	FILE *stat;
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)stage->pid);
+	stat = fopen(path, "r");
+	if (stat) {
+		if (fscanf(stat, "%*d (%*[^)]) %c", &state) != 1)
+			state = 'S';
+		fclose(stat);
+	}
+	ioctl(stage->terminal, TIOCOUTQ, &keys);
+	ioctl(stage->rpc, TIOCOUTQ, &answers);
+	return state == 'R' || state == 'D' || keys > 0 || answers > 0;
+}
+
+/* Until it has been quiet for a while, with nothing left to do. */
 static void stage_settle(struct stage *stage)
 {
-	while (stage_turn(stage, 120))
-		;
+	int64_t end = clock_mono_ms() + 10000;
+	while (stage_turn(stage, 120) || (!stage->is_gone && stage_is_busy(stage)))
+		if (clock_mono_ms() > end)
+			break;
 }
 
 /* A row as text, without the spaces at its end; freed by the caller. */
