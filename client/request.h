@@ -50,6 +50,7 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	  N_("make a report of this thread, with its answers"))                                    \
 	X(HISTORY, "history", "H", NULL, NULL, READING, N_("earlier wordings of this post"))       \
 	X(FILES, "files", "f", NULL, NULL, READING, N_("the files that are attached to this"))     \
+	X(SAVE, "save-as-file", ">", NULL, NULL, READING, N_("as a file on your computer"))        \
 	X(VOTE, "vote", "+", NULL, NULL, READING,                                                  \
 	  N_("me too: it matters to you, or not any more"))                                        \
 	X(TAGS, "tags", "t", NULL, NULL, READING,                                                  \

@@ -7,6 +7,7 @@
 #include "client/app.h"
 #include "client/views/page.h"
 #include "client/views/pick.h"
+#include "client/views/saving.h"
 #include "client/views/sheet.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -86,17 +87,25 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 
 static bool offers(const struct view *view, enum request request)
 {
-	(void)view;
+	if (request == REQUEST_SAVE)
+		return saving_can(view->app);
 	return sheet_offers(request);
 }
 
 static bool request(struct view *view, enum request what)
 {
+	if (what == REQUEST_SAVE && saving_can(view->app))
+		return saving_open(
+		    view->app, "invite.print",
+		    json_pack("{s:s, s:s*}", "room", view->room, "code", of(view)->code),
+		    "invitation.txt");
 	return sheet_request(&of(view)->sheet, what);
 }
 
-static const struct view_hint hints[] = {
-    {REQUEST_PAGE_ON, N_("on")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
+static const struct view_hint hints[] = {{REQUEST_PAGE_ON, N_("on")},
+					 {REQUEST_SAVE, N_("save as a file")},
+					 {REQUEST_BACK, N_("back")},
+					 {REQUEST_NONE, NULL}};
 
 const struct view_ops letter_ops = {
     .name = "letter",

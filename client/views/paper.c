@@ -6,6 +6,7 @@
 #include "client/app.h"
 #include "client/views/page.h"
 #include "client/views/pick.h"
+#include "client/views/saving.h"
 #include "common/base/buf.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -165,16 +166,39 @@ static void on_piece(struct view *view, int err, const char *words, json_t *resu
 	show_from(paper, 0);
 }
 
-static void ask(struct paper *paper, const char *after)
+static json_t *params_of(const struct paper *paper)
 {
-	const struct paper_kind *kind = paper->kind;
-	json_t *params = json_pack("{s:s*, s:s*}", "room", paper->page.view.room, "after", after);
-	paper->is_later = after != NULL;
+	json_t *params = json_pack("{s:s*}", "room", paper->page.view.room);
 	if (paper->version)
 		json_object_set_new(params, "version", json_integer(paper->version));
-	if (kind->flag)
-		json_object_set_new(params, kind->flag, json_true());
-	view_call(&paper->page.view, kind->method, params, on_piece);
+	if (paper->kind->flag)
+		json_object_set_new(params, paper->kind->flag, json_true());
+	return params;
+}
+
+static void ask(struct paper *paper, const char *after)
+{
+	json_t *params = params_of(paper);
+	paper->is_later = after != NULL;
+	if (after)
+		json_object_set_new(params, "after", json_string(after));
+	view_call(&paper->page.view, paper->kind->method, params, on_piece);
+}
+
+/* Named after what it is: "heron-report.txt". */
+static bool save_it(struct paper *paper)
+{
+	struct arena *arena = arena_new();
+	const char *room = paper->page.view.room;
+	const char *name =
+	    arena_printf(arena, "%s%s%s", room ? room : "", room ? "-" : "", paper->kind->name);
+	bool is_open;
+	if (paper->version)
+		name = arena_printf(arena, "%s-%lld", name, (long long)paper->version);
+	name = arena_printf(arena, "%s.%s", name, paper->kind->is_markdown ? "md" : "txt");
+	is_open = saving_open(paper->page.view.app, paper->kind->method, params_of(paper), name);
+	arena_free(&arena);
+	return is_open;
 }
 
 static void load(struct view *view)
@@ -233,6 +257,8 @@ static void go_on(struct paper *paper)
 
 static bool offers(const struct view *view, enum request request)
 {
+	if (request == REQUEST_SAVE)
+		return of(view)->text && saving_can(view->app);
 	return request == REQUEST_OPEN && page_at(&of(view)->page);
 }
 
@@ -245,6 +271,8 @@ static bool request(struct view *view, enum request what)
 	}
 	if (!offers(view, what))
 		return false;
+	if (what == REQUEST_SAVE)
+		return save_it(of(view));
 	if (row->action == ON)
 		go_on(of(view));
 	else
@@ -252,8 +280,10 @@ static bool request(struct view *view, enum request what)
 	return true;
 }
 
-static const struct view_hint hints[] = {
-    {REQUEST_PAGE_ON, N_("on")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
+static const struct view_hint hints[] = {{REQUEST_PAGE_ON, N_("on")},
+					 {REQUEST_SAVE, N_("save as a file")},
+					 {REQUEST_BACK, N_("back")},
+					 {REQUEST_NONE, NULL}};
 
 const struct view_ops paper_ops = {
     .name = "paper",

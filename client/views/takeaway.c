@@ -6,10 +6,11 @@
 #include "client/app.h"
 #include "client/views/pick.h"
 #include "client/views/roompage.h"
+#include "client/views/saving.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
-enum { PAPER = 1 };
+enum { PAPER = 1, TABLE };
 
 static struct roompage *of(const struct view *view)
 {
@@ -45,6 +46,12 @@ static void build(struct page_view *page)
 		add_paper(away, "pack", _("Launch pack"),
 			  _("known issues, quotes, answered questions"));
 	page_heading(page, _("As a file on your computer"));
+	if (saving_can(page->view.app)) {
+		page_name(page_choice(page, TABLE, _("A table"), _("CSV, for a spreadsheet")),
+			  "csv");
+		page_name(page_choice(page, TABLE, _("For programs"), _("JSON")), "json");
+		page_gap(page);
+	}
 	page_paragraph(page, PALETTE_DIM,
 		       _("In a terminal of your own; HOST is what you give ssh to come here."));
 	page_gap(page);
@@ -57,9 +64,20 @@ static bool offers(const struct view *view, enum request request)
 	return request == REQUEST_OPEN && page_at(&of(view)->page);
 }
 
+static bool save_table(struct view *view, const char *form)
+{
+	char *name = mem_printf("%s.%s", view->room, form);
+	bool is_open = saving_open(view->app, "feedback.export",
+				   json_pack("{s:s, s:b}", "room", view->room, form, 1), name);
+	free(name);
+	return is_open;
+}
+
 static bool request(struct view *view, enum request what)
 {
 	const struct page_row *row = page_at(&of(view)->page);
+	if (offers(view, what) && row->action == TABLE)
+		return save_table(view, row->name);
 	return offers(view, what) &&
 	       app_open(view->app, "paper",
 			json_pack("{s:s, s:s}", "what", row->name, "room", view->room));

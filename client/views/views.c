@@ -54,6 +54,7 @@
 #include "client/views/rooms.h"
 #include "client/views/routes.h"
 #include "client/views/rules.h"
+#include "client/views/saving.h"
 #include "client/views/search.h"
 #include "client/views/seats.h"
 #include "client/views/settings.h"
@@ -129,6 +130,7 @@ static const struct view_ops *const all[] = {
     &rooms_ops,
     &routes_ops,
     &rules_ops,
+    &saving_ops,
     &search_ops,
     &seats_ops,
     &settings_ops,

@@ -261,10 +261,98 @@ static void test_admin(void **state)
 	server_restart(&server);
 }
 
+/* The whole of a file, "" where there is none; freed by the caller. */
+static char *contents(const char *path)
+{
+	char bytes[4096];
+	FILE *file = fopen(path, "r");
+	size_t n = file ? fread(bytes, 1, sizeof bytes, file) : 0;
+
+	if (file)
+		fclose(file);
+	return mem_dup_n(bytes, n);
+}
+
+static void type_path(struct term *term, const char *path)
+{
+	term_expect(term, "It becomes a file on this computer.");
+	term_type(term, "\x15"); /* what is suggested goes */
+	term_type(term, path);
+	term_type(term, "\r");
+}
+
+/* A room's reports as a file here: never over another one without a word. */
+static void test_saves_a_paper(void **state)
+{
+	char *path = mem_printf("%s/heron.csv", server.dir), *text;
+	char *nowhere = mem_printf("%s/nowhere/heron.csv", server.dir);
+	struct term *term;
+	struct stat info;
+
+	(void)state;
+	server_must(&server, "room.new",
+		    json_pack("{s:s, s:s, s:s, s:b, s:s}", "room", "heron", "title", "Heron",
+			      "purpose", "to see", "hidden", 1, "owner", "ann"));
+	json_decref(
+	    run_ask(&server, ann, "Short.", "feedback new heron --type issue --title Carry", 0));
+	term = start();
+	term_expect(term, "Heron");
+	term_type(term, ":home\rO");
+	term_expect(term, "Private rooms");
+	term_choose(term, "Heron");
+	term_choose(term, "To take away");
+	term_choose(term, "A table");
+	type_path(term, path);
+	term_expect(term, "Saved: ");
+	text = contents(path);
+	assert_non_null(strstr(text, "HERON-1"));
+	assert_non_null(strstr(text, "Carry"));
+	free(text);
+	assert_int_equal(stat(path, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0600);
+
+	put_script(path, "mine");
+	term_choose(term, "A table");
+	type_path(term, path);
+	term_expect(term, "Write over it?");
+	term_type(term, "n");
+	type_path(term, nowhere);
+	term_expect(term, "could not be written");
+	text = contents(path);
+	assert_string_equal(text, "mine");
+	free(text);
+	term_type(term, "\r");
+	type_path(term, path);
+	term_expect(term, "Write over it?");
+	term_type(term, "y");
+	term_expect(term, "Saved: ");
+	text = contents(path);
+	assert_non_null(strstr(text, "HERON-1"));
+	free(text);
+
+	/* What is read on the screen is saved from there. */
+	term_sync(term);
+	term_type(term, "g");
+	term_choose(term, "The room in figures");
+	term_expect(term, "Who takes part");
+	term_type(term, ">");
+	term_expect(term, "heron-report.txt");
+	unlink(path);
+	type_path(term, path);
+	term_expect(term, "Saved: ");
+	text = contents(path);
+	assert_non_null(strstr(text, "to see"));
+	free(text);
+	term_close(&term);
+	free(path);
+	free(nowhere);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_reads_writes_and_leaves),
+	    cmocka_unit_test(test_saves_a_paper),
 	    cmocka_unit_test(test_comes_back),
 	    cmocka_unit_test(test_nobody_there),
 	    cmocka_unit_test(test_linear_from_a_pipe),
