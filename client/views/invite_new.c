@@ -12,8 +12,8 @@
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
-enum { PART = 1, TEAM, SEGMENT, NAMES, USES, DAYS, MAKE, CODE, DONE };
-enum { SEGMENT_MAX = 40, NAMES_MAX = 8000, NUMBER_MAX_CODES = 4 };
+enum { PART = 1, TEAM, SEGMENT, ORG, NAMES, USES, DAYS, MAKE, CODE, DONE };
+enum { SEGMENT_MAX = 40, ORG_MAX = 80, NAMES_MAX = 8000, NUMBER_MAX_CODES = 4 };
 
 static const char *const parts[] = {"tester", "partner", "observer", "staff", "moderator"};
 static const char *const teams[] = {"", "eng", "pm", "mkt", "sup"};
@@ -22,7 +22,7 @@ enum { PARTS = sizeof parts / sizeof *parts, TEAMS = sizeof teams / sizeof *team
 struct invite_new {
 	struct page_view page;
 	size_t part, team;
-	char *segment, *names;
+	char *segment, *org, *names;
 	long uses, days;
 	json_t *made; /* name, code each; NULL: not yet */
 	bool is_sending;
@@ -58,6 +58,7 @@ static void build_form(struct invite_new *new)
 	else
 		page_value(page, SEGMENT, _("Group of testers"),
 			   *new->segment ? new->segment : _("none"));
+	page_value(page, ORG, _("Organisation"), *new->org ? new->org : _("none"));
 	page_value(page, NAMES, _("For"),
 		   *new->names ? new->names : _("nobody by name; several: Jane; Ola; Kim"));
 	if (!is_list(new))
@@ -157,6 +158,8 @@ static void make(struct invite_new *new)
 		json_object_set_new(params, "team", json_string(teams[new->team]));
 	if (!is_staff(new) && *new->segment)
 		json_object_set_new(params, "segment", json_string(new->segment));
+	if (*new->org)
+		json_object_set_new(params, "org", json_string(new->org));
 	if (is_list(new)) {
 		char *list = list_of(new);
 		json_object_set_new(params, "body", json_string(list));
@@ -178,6 +181,7 @@ static bool open(struct view *view, const json_t *args)
 	struct invite_new *new = of(view);
 	view_set_room(view, pick_name(args, "room"));
 	new->segment = mem_dup(pick_text(args, "segment"));
+	new->org = mem_dup(pick_text(args, "org"));
 	new->names = mem_dup(pick_text(args, "names"));
 	new->uses = 1;
 	new->days = 30;
@@ -189,8 +193,8 @@ static bool open(struct view *view, const json_t *args)
 static json_t *save(const struct view *view)
 {
 	const struct invite_new *new = of(view);
-	return json_pack("{s:s, s:s, s:s}", "room", view->room, "segment", new->segment, "names",
-			 new->made ? "" : new->names);
+	return json_pack("{s:s, s:s, s:s, s:s}", "room", view->room, "segment", new->segment, "org",
+			 new->org, "names", new->made ? "" : new->names);
 }
 
 static void close(struct view *view)
@@ -199,6 +203,7 @@ static void close(struct view *view)
 	page_free(&new->page);
 	json_decref(new->made);
 	free(new->segment);
+	free(new->org);
 	free(new->names);
 }
 
@@ -214,6 +219,9 @@ static void edit(struct invite_new *new, int action)
 	case SEGMENT:
 		page_edit(&new->page, action, _("Group of testers"), SEGMENT_MAX, false,
 			  new->segment);
+		break;
+	case ORG:
+		page_edit(&new->page, action, _("Organisation"), ORG_MAX, false, new->org);
 		break;
 	case NAMES:
 		page_edit(&new->page, action, _("For"), NAMES_MAX, false, new->names);
@@ -261,10 +269,10 @@ static bool request(struct view *view, enum request what)
 
 static void take(struct invite_new *new, int action, const char *text)
 {
-	char **to = action == SEGMENT ? &new->segment : &new->names;
+	char **to = action == SEGMENT ? &new->segment : action == ORG ? &new->org : &new->names;
 	char *end;
 	long number = strtol(text, &end, 10);
-	if (action == SEGMENT || action == NAMES) {
+	if (action == SEGMENT || action == ORG || action == NAMES) {
 		free(*to);
 		*to = mem_dup(text);
 	} else if (*end || end == text || number < 1 || number > (action == USES ? 1000 : 365)) {

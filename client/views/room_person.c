@@ -11,8 +11,8 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { PROFILE = 1, PART, TEAM, SEGMENT, FEATURES, REPORT, KEEP, REMOVE, ADMIT };
-enum { SEGMENT_MAX = 40, REASON_MAX = 200, FEATURES_MAX = 1000 };
+enum { PROFILE = 1, PART, TEAM, SEGMENT, ORG, FEATURES, REPORT, KEEP, REMOVE, ADMIT };
+enum { SEGMENT_MAX = 40, ORG_MAX = 80, REASON_MAX = 200, FEATURES_MAX = 1000 };
 
 static const char *const parts[] = {"tester", "partner", "observer", "staff", "moderator", "owner"};
 static const char *const teams[] = {"", "eng", "pm", "mkt", "sup"};
@@ -29,7 +29,7 @@ struct person {
 	json_t *shown; /* of room.people */
 	json_t *room;  /* room.show: what I may do */
 	size_t part, team;
-	char *segment;
+	char *segment, *org;
 	bool is_changed; /* here, and not kept yet */
 };
 
@@ -134,6 +134,7 @@ static void add_actions(struct person *person)
 		else
 			page_value(page, SEGMENT, _("Group of testers"),
 				   *person->segment ? person->segment : _("none"));
+		page_value(page, ORG, _("Organisation"), *person->org ? person->org : _("none"));
 		if (!strcmp(pick_text(person->shown, "part"), "partner"))
 			page_value(page, FEATURES, _("Reads reports about"),
 				   *pick_text(person->shown, "features")
@@ -191,6 +192,8 @@ static void on_person(struct view *view, int err, const char *words, json_t *res
 		person->team = index_of(teams, TEAMS, pick_text(shown, "team"));
 		free(person->segment);
 		person->segment = mem_dup(pick_text(shown, "segment"));
+		free(person->org);
+		person->org = mem_dup(pick_text(shown, "org"));
 	}
 	settle(person);
 }
@@ -228,8 +231,8 @@ static void on_changed(struct view *view, int err, const char *words, json_t *re
 
 static void keep(struct person *person)
 {
-	json_t *params = json_pack("{s:s, s:s, s:s}", "room", person->page.view.room, "handle",
-				   person->handle, "part", parts[person->part]);
+	json_t *params = json_pack("{s:s, s:s, s:s, s:s}", "room", person->page.view.room, "handle",
+				   person->handle, "part", parts[person->part], "org", person->org);
 	if (person->part >= STAFF && person->team)
 		json_object_set_new(params, "team", json_string(teams[person->team]));
 	if (person->part < STAFF)
@@ -239,10 +242,11 @@ static void keep(struct person *person)
 
 static void take(struct person *person, int action, const char *text)
 {
-	if (action == SEGMENT) {
-		person->is_changed = person->is_changed || strcmp(person->segment, text) != 0;
-		free(person->segment);
-		person->segment = mem_dup(text);
+	if (action == SEGMENT || action == ORG) {
+		char **to = action == SEGMENT ? &person->segment : &person->org;
+		person->is_changed = person->is_changed || strcmp(*to, text) != 0;
+		free(*to);
+		*to = mem_dup(text);
 		page_dirty(&person->page);
 		return;
 	}
@@ -271,6 +275,7 @@ static bool open(struct view *view, const json_t *args)
 	view_set_room(view, pick_name(args, "room"));
 	person->handle = mem_dup(pick_name(args, "handle"));
 	person->segment = mem_dup("");
+	person->org = mem_dup("");
 	return view->room && person->handle;
 }
 
@@ -287,6 +292,7 @@ static void close(struct view *view)
 	json_decref(person->room);
 	free(person->handle);
 	free(person->segment);
+	free(person->org);
 }
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
@@ -323,6 +329,9 @@ static bool choose(struct person *person, int action)
 	case SEGMENT:
 		page_edit(&person->page, SEGMENT, _("Group of testers"), SEGMENT_MAX, false,
 			  person->segment);
+		return true;
+	case ORG:
+		page_edit(&person->page, ORG, _("Organisation"), ORG_MAX, false, person->org);
 		return true;
 	case REPORT:
 		return app_open(app, "report",

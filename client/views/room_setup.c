@@ -19,6 +19,7 @@ enum {
 	PHASE,
 	LISTED,
 	VOTES,
+	VOICES,
 	IDENTITY,
 	SUPPORT,
 	MODERATOR,
@@ -114,6 +115,9 @@ static void build(struct page_view *page)
 	page_value(page, VOTES, _("Votes are shown"),
 		   pick_bool(shown, "hide_votes") ? _("to who has voted")
 						  : _("to everybody in it"));
+	page_value(page, VOICES, _("Votes weigh"),
+		   pick_bool(shown, "one_voice") ? _("once for each organisation")
+						 : _("for each person"));
 	page_value(page, MODERATOR, _("Looked after by"), pick_text(shown, "moderator"));
 	add_count(page, HOURS, _("Answered within"),
 		  mem_printf(_("%lld working hours"), (long long)pick_int(shown, "ack_hours")));
@@ -224,6 +228,9 @@ static bool choose(struct setup *setup, int action)
 		return true;
 	case VOTES:
 		set(setup, "hide_votes", json_boolean(!pick_bool(setup->shown, "hide_votes")));
+		return true;
+	case VOICES:
+		set(setup, "one_voice", json_boolean(!pick_bool(setup->shown, "one_voice")));
 		return true;
 	case IDENTITY:
 		set(setup, "identity", json_string(has_aliases(setup) ? "real" : "alias"));

@@ -24,12 +24,14 @@ static const struct field invite_make_in[] = {
     {"part", FIELD_ENUM, 0, 0, 0, JOINING_PARTS, "as what (tester when not said)", NULL},
     {"team", FIELD_ENUM, 0, 0, 0, JOINING_TEAMS, "of staff", NULL},
     {"segment", FIELD_STRING, 0, 0, JOINING_SEGMENT, NULL, "which group of testers", NULL},
+    {"org", FIELD_STRING, 0, 0, 80, NULL, "their organisation", NULL},
     {"name", FIELD_STRING, 0, 0, 100, NULL, "of whom it is for: a note to you", NULL},
     {"uses", FIELD_INT, 0, 1, 1000, NULL, "how many people it lets in (1 when not said)", NULL},
     {"expires", FIELD_TIME, FIELD_AHEAD, 0, 0, NULL,
      "until when it is good, as 7d (30 days when not said)", NULL},
     {"body", FIELD_TEXT, FIELD_BODY, 1, JOINING_PEOPLE, NULL,
-     "one code each for these people: a name a line, or CSV with a header of name, segment, part",
+     "one code each for these people: a name a line, or CSV with a header of name, segment, part, "
+     "org",
      NULL},
     {0},
 };
@@ -56,6 +58,7 @@ static const struct field invite_list_item[] = {
     {"used", FIELD_INT, 0, 0, 0, NULL, "how many it has let in", NULL},
     {"state", FIELD_ENUM, 0, 0, 0, "open|used|expired|revoked", "whether it is good", NULL},
     {"expires_at", FIELD_TIME, 0, 0, 0, NULL, "until when it is good", NULL},
+    {"org", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "of which organisation", NULL},
     {"made_by", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL, "who made it", NULL},
     {"made_at", FIELD_TIME, FIELD_QUIET, 0, 0, NULL, "when", NULL},
     {"members", FIELD_STRINGS, FIELD_QUIET, 0, 0, NULL, "whom it let in", NULL},

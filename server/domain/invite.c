@@ -16,7 +16,7 @@
 /* What is to be made. */
 struct invite_new {
 	int64_t room, uses, expires_at;
-	const char *part, *team, *segment, *name;
+	const char *part, *team, *segment, *name, *org;
 };
 
 static bool invite_is_staff(const char *part)
@@ -34,12 +34,12 @@ static int invite_insert(struct hall_context *cx, const struct invite_new *new,
 		return err;
 	return db_run(cx->db,
 		      "INSERT INTO invite (digest, room, number, part, team, segment, name, uses, "
-		      "made_by, made_at, expires_at) VALUES (?1, ?2, (SELECT "
+		      "made_by, made_at, expires_at, org) VALUES (?1, ?2, (SELECT "
 		      "coalesce(max(number), 0) + 1 FROM invite WHERE room = ?2), ?3, ?4, ?5, ?6, "
-		      "?7, ?8, ?9, ?10)",
-		      "bissssiiii", (const void *)digest, sizeof(digest), new->room, new->part,
+		      "?7, ?8, ?9, ?10, ?11)",
+		      "bissssiiiis", (const void *)digest, sizeof(digest), new->room, new->part,
 		      new->team, new->segment ? new->segment : "", new->name ? new->name : "",
-		      new->uses, cx->member, cx->now, new->expires_at);
+		      new->uses, cx->member, cx->now, new->expires_at, new->org ? new->org : "");
 }
 
 static int invite_make_one(struct hall_context *cx, const struct invite_new *new, json_t **result_r)
@@ -67,6 +67,7 @@ static int invite_make_list(struct hall_context *cx, const struct invite_new *us
 
 		new.name = row->name;
 		new.segment = row->segment ? row->segment : usual->segment;
+		new.org = row->org ? row->org : usual->org;
 		new.part = row->part ? row->part : usual->part;
 		new.team = invite_is_staff(new.part) ? usual->team : NULL;
 		err = invite_insert(cx, &new, code);
@@ -117,6 +118,7 @@ static int invite_make(struct hall_context *cx, json_t *in, json_t **result_r)
 	    .team = fields_text(in, "team"),
 	    .segment = fields_text(in, "segment"),
 	    .name = fields_text(in, "name"),
+	    .org = fields_text(in, "org"),
 	};
 	int err = invite_owned(cx, in, &room);
 
@@ -152,12 +154,12 @@ static int invite_members(struct hall_context *cx, int64_t room, int64_t number,
 
 static json_t *invite_json(const struct db_rows *rows)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "number",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "number",
 			 row_int(rows, 0), "name", row_name(rows, 1), "part", row_text(rows, 2),
 			 "team", row_text(rows, 3), "segment", row_name(rows, 4), "uses",
 			 row_int(rows, 5), "used", row_int(rows, 6), "expires_at",
 			 row_time(rows, 7), "made_at", row_time(rows, 8), "made_by",
-			 row_text(rows, 9), "state", row_text(rows, 10));
+			 row_text(rows, 9), "state", row_text(rows, 10), "org", row_name(rows, 11));
 }
 
 static struct db_rows *invite_query(struct hall_context *cx, int64_t room, int64_t last,
@@ -168,7 +170,7 @@ static struct db_rows *invite_query(struct hall_context *cx, int64_t room, int64
 	    "SELECT i.number, i.name, i.part, i.team, i.segment, i.uses, i.used, i.expires_at, "
 	    "i.made_at, m.handle, CASE WHEN i.revoked_at IS NOT NULL THEN 'revoked' "
 	    "WHEN i.used >= i.uses THEN 'used' WHEN i.expires_at <= ?4 THEN 'expired' "
-	    "ELSE 'open' END FROM invite i LEFT JOIN member m ON m.id = i.made_by "
+	    "ELSE 'open' END, i.org FROM invite i LEFT JOIN member m ON m.id = i.made_by "
 	    "WHERE i.room = ?1 AND i.number < ?2 ORDER BY i.number DESC LIMIT ?3",
 	    "iiii", room, last, limit, cx->now);
 }

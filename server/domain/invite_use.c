@@ -15,11 +15,13 @@
 #include "server/domain/room_notice.h"
 #include "server/domain/row.h"
 #include "server/domain/tally.h"
+#include "server/domain/voice.h"
 
 /* What a good code stands for, and how far the caller is in that room. */
 struct invitation {
 	int64_t room, made_by;
 	char *slug, *title, *purpose, *part, *team, *segment;
+	char *org;		 /* or "" */
 	char *state;		 /* of the caller; NULL: none */
 	bool is_alias, sup_sees; /* of the room: see alias.h */
 };
@@ -45,7 +47,8 @@ static int invite_load(struct hall_context *cx, const unsigned char digest[CODE_
 	struct db_rows *rows = db_query(
 	    cx->db,
 	    "SELECT i.room, i.made_by, r.slug, s.title, s.about, i.part, i.team, i.segment, "
-	    "rm.state, r.identity = 'alias', r.sup_sees FROM invite i JOIN room r ON r.id = i.room "
+	    "rm.state, r.identity = 'alias', r.sup_sees, i.org FROM invite i JOIN room r ON r.id = "
+	    "i.room "
 	    "JOIN space s ON s.id = r.id "
 	    "LEFT JOIN room_member rm ON rm.room = r.id AND rm.member = ?3 "
 	    "WHERE i.digest = ?1 AND r.phase <> 'archived' AND " INVITE_IS_GOOD("?2"),
@@ -66,6 +69,7 @@ static int invite_load(struct hall_context *cx, const unsigned char digest[CODE_
 		    .state = invite_text(cx, rows, 8),
 		    .is_alias = db_int(rows, 9) != 0,
 		    .sup_sees = db_int(rows, 10) != 0,
+		    .org = invite_text(cx, rows, 11),
 		};
 	}
 	err = db_end(rows);
@@ -158,7 +162,9 @@ static int invite_enter(struct hall_context *cx, const struct invitation *to)
 					.state = "active",
 					.invited_by = to->made_by};
 
-	return room_member_put(cx, &row);
+	int err = room_member_put(cx, &row);
+
+	return err < 0 ? err : voice_org(cx, to->room, cx->member, *to->org ? to->org : NULL);
 }
 
 static int invite_use(struct hall_context *cx, json_t *in, json_t **result_r)

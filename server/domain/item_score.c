@@ -10,6 +10,7 @@
 struct score {
 	int64_t item, severity, frequency, weight;
 	int64_t votes;	    /* people */
+	int64_t voices;	    /* the same where an organisation is one */
 	int64_t importance; /* of them */
 	int64_t merged, commenters;
 	const char *severity_word, *frequency_word, *feature;
@@ -27,16 +28,21 @@ static int score_people(struct hall_context *cx, struct score *s)
 {
 	struct db_rows *rows =
 	    db_query(cx->db,
-		     SCORE_GROUP "SELECT count(*), coalesce(sum(importance), 0) FROM "
-				 "(SELECT max(v.importance) AS importance FROM g "
-				 "CROSS JOIN feedback_vote v ON v.item = g.id " SCORE_WHO(
-				     "v.member") "GROUP BY v.member)",
+		     SCORE_GROUP
+		     "SELECT coalesce(sum(people), 0), coalesce(sum(importance), 0), count(*) FROM "
+		     "(SELECT count(*) AS people, max(importance) AS importance FROM "
+		     "(SELECT max(v.importance) AS importance, iif(r.one_voice AND rm.org <> '', "
+		     "'o' || lower(rm.org), v.member) AS voice FROM g "
+		     "CROSS JOIN feedback_vote v ON v.item = g.id " SCORE_WHO(
+			 "v.member") "CROSS JOIN room r ON r.id = c.room GROUP BY v.member) "
+				     "GROUP BY voice)",
 		     "i", s->item);
 	int err;
 
 	if (db_next(rows)) {
 		s->votes = db_int(rows, 0);
 		s->importance = db_int(rows, 1);
+		s->voices = db_int(rows, 2);
 	}
 	err = db_end(rows);
 	if (err == 0)
@@ -125,6 +131,16 @@ static const char *why_count(struct hall_context *cx, int64_t count, const char 
 	return arena_printf(cx->arena, "%lld %s", (long long)count, count == 1 ? one : more);
 }
 
+static const char *why_votes(struct hall_context *cx, const struct score *s)
+{
+	const char *people = why_count(cx, s->votes, "person", "people");
+
+	if (s->voices == s->votes)
+		return arena_printf(cx->arena, "%s, by importance", people);
+	return arena_printf(cx->arena, "%s with %s, one an organisation, by importance", people,
+			    why_count(cx, s->voices, "voice", "voices"));
+}
+
 static int why_call(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	struct gate_item item;
@@ -141,8 +157,7 @@ static int why_call(struct hall_context *cx, json_t *in, json_t **result_r)
 		return err;
 	items = json_array();
 	why_add(items, cx->arena, "one report", "", 100, NULL);
-	why_add(items, cx->arena, "votes", "+", 100 * s.importance,
-		why_count(cx, s.votes, "person, by importance", "people, by importance"));
+	why_add(items, cx->arena, "votes", "+", 100 * s.importance, why_votes(cx, &s));
 	why_add(items, cx->arena, "merged", "+", 100 * s.merged,
 		why_count(cx, s.merged, "other author", "other authors"));
 	why_add(items, cx->arena, "answers", "+", 25 * s.commenters,

@@ -1,7 +1,8 @@
 /* item_score: how much a report weighs, with its parts.
  *
  *	impact = severity x frequency x the feature's weight x popularity
- *	popularity = 1 + importance of the votes of others (each person once)
+ *	popularity = 1 + importance of the votes of others (each person once, or each
+ *			 organisation; see voice.h)
  *		       + 1 for each other person whose report was merged into it
  *		       + 1/4 for each other person who answered
  *

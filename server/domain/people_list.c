@@ -6,12 +6,13 @@
 #include "common/base/err.h"
 #include "common/text/csv.h"
 #include "common/text/utf8.h"
+#include "server/domain/voice.h"
 
 enum { PEOPLE_NAME = 100, PEOPLE_SEGMENT = 40 };
 
 /* Where the columns are; -1: there is none. */
 struct people_columns {
-	int name, segment, part;
+	int name, segment, part, org;
 };
 
 static int people_find(char **fields, size_t count, const char *name)
@@ -54,7 +55,8 @@ static int people_row(struct hall_context *cx, size_t line, const struct people_
 {
 	*row_r = (struct people_list_row){people_field(fields, count, columns->name),
 					  people_field(fields, count, columns->segment),
-					  people_field(fields, count, columns->part)};
+					  people_field(fields, count, columns->part),
+					  people_field(fields, count, columns->org)};
 	if (!row_r->name)
 		return hall_fail(cx, ERR_INVALID, "line %zu: there is no name", line);
 	if (!people_fits(row_r->name, PEOPLE_NAME))
@@ -65,6 +67,10 @@ static int people_row(struct hall_context *cx, size_t line, const struct people_
 		return hall_fail(cx, ERR_INVALID,
 				 "line %zu: a segment is one line of up to %d characters", line,
 				 PEOPLE_SEGMENT);
+	if (row_r->org && !people_fits(row_r->org, VOICE_ORG_MAX))
+		return hall_fail(cx, ERR_INVALID,
+				 "line %zu: an organisation is one line of up to %d characters",
+				 line, VOICE_ORG_MAX);
 	if (row_r->part && !people_is_part(row_r->part))
 		return hall_fail(
 		    cx, ERR_INVALID,
@@ -76,23 +82,24 @@ static int people_row(struct hall_context *cx, size_t line, const struct people_
 static int people_header(struct hall_context *cx, char **fields, size_t count,
 			 struct people_columns *columns_r, bool *is_header_r)
 {
-	*columns_r = (struct people_columns){people_find(fields, count, "name"),
-					     people_find(fields, count, "segment"),
-					     people_find(fields, count, "part")};
+	*columns_r = (struct people_columns){
+	    people_find(fields, count, "name"), people_find(fields, count, "segment"),
+	    people_find(fields, count, "part"), people_find(fields, count, "org")};
 	*is_header_r = columns_r->name >= 0;
 	if (*is_header_r)
 		return 0;
 	if (count > 1)
-		return hall_fail(cx, ERR_INVALID,
-				 "line 1 names no column `name`: begin with name,segment,part; a "
-				 "name with a comma in it stands in \"quotes\"");
-	*columns_r = (struct people_columns){0, -1, -1};
+		return hall_fail(
+		    cx, ERR_INVALID,
+		    "line 1 names no column `name`: begin with name,segment,part,org; a "
+		    "name with a comma in it stands in \"quotes\"");
+	*columns_r = (struct people_columns){0, -1, -1, -1};
 	return 0;
 }
 
 int people_list_read(struct hall_context *cx, const char *text, struct people_list *list_r)
 {
-	struct people_columns columns = {0, -1, -1};
+	struct people_columns columns = {0, -1, -1, -1};
 	char *fields[CSV_FIELDS];
 	bool is_first = true, is_header;
 	struct csv csv;

@@ -1,7 +1,7 @@
 /* people_list: a list of people to invite, as somebody pasted or exported it.
  *
  * A name a line; or CSV whose first line names its columns, of which `name`,
- * `segment` and `part` are read, in any order, and the others passed over. */
+ * `segment`, `part` and `org` are read, in any order, and the others passed over. */
 #ifndef HEARTH_DOMAIN_PEOPLE_LIST_H
 #define HEARTH_DOMAIN_PEOPLE_LIST_H
 
@@ -13,7 +13,7 @@ enum { PEOPLE_LIST_MAX = 500 };
 
 struct people_list {
 	struct people_list_row {
-		const char *name, *segment, *part; /* NULL: not said */
+		const char *name, *segment, *part, *org; /* NULL: not said */
 	} * rows;
 	size_t count;
 };

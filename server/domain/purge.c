@@ -34,6 +34,7 @@ static const char *const purge_item_rows[] = {
     "DELETE FROM not_now WHERE item = ?1",
     "DELETE FROM partner_asked WHERE item = ?1",
     "DELETE FROM consent WHERE item = ?1",
+    "DELETE FROM score_due WHERE item = ?1",
     "DELETE FROM decision_item WHERE item = ?1",
     "DELETE FROM changelog_item WHERE item = ?1",
     "UPDATE feedback SET canonical = NULL WHERE canonical = ?1",

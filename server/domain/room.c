@@ -17,6 +17,7 @@
 #include "server/domain/room_member.h"
 #include "server/domain/room_setup.h"
 #include "server/domain/space.h"
+#include "server/domain/voice.h"
 #include "server/domain/working.h"
 
 enum { ROOM_PREFIX = 8 };
@@ -324,7 +325,7 @@ static int room_inside(struct hall_context *cx, const struct gate_room *room, js
 	    "SELECT r.prefix, r.mode, r.hide_votes, r.ack_hours, r.created_at, r.closes_at, "
 	    "(SELECT count(*) FROM room_member rm WHERE rm.room = r.id AND rm.state = 'active' "
 	    "AND rm.until IS NULL), (SELECT handle FROM member WHERE id = r.moderator), "
-	    "r.retention_days "
+	    "r.retention_days, r.one_voice "
 	    "FROM room r WHERE r.id = ?",
 	    "i", room->id);
 
@@ -338,6 +339,7 @@ static int room_inside(struct hall_context *cx, const struct gate_room *room, js
 		json_object_set_new(result, "people", row_int(rows, 6));
 		json_object_set_new(result, "moderator", row_text(rows, 7));
 		json_object_set_new(result, "retention_days", row_int(rows, 8));
+		json_object_set_new(result, "one_voice", row_bool(rows, 9));
 	}
 	return db_end(rows);
 }
@@ -391,14 +393,14 @@ static int room_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	*result_r = json_pack(
 	    "{s:s, s:s, s:s, s:s, s:o, s:o, s:s?, s:n, s:n, s:b, s:n, s:n, s:n, s:n, s:o, s:o, "
 	    "s:I, "
-	    "s:n, s:I, s:n, s:n, s:o, s:o, s:n}",
+	    "s:n, s:I, s:n, s:n, s:o, s:o, s:n, s:n}",
 	    "room", room.slug, "title", room.title, "purpose", room.purpose, "phase", room.phase,
 	    "part", room_part_word(&room), "team", room_team_word(&room), "state", room.state,
 	    "prefix", "mode", "listed", room.is_listed, "hide_votes", "owner", "moderator",
 	    "ack_hours", "nda_version", room_optional(version != 0, version), "open",
 	    room_optional(room.is_in, open), "asked", (json_int_t)asked, "people", "unread",
 	    (json_int_t)unread, "created_at", "closes_at", "breaks", breaks, "setup", setup,
-	    "retention_days");
+	    "retention_days", "one_voice");
 	err = room_owner_name(cx, room.owner, *result_r);
 	if (err == 0)
 		err = alias_show(cx, &room, *result_r);
@@ -466,6 +468,8 @@ static int room_set(struct hall_context *cx, json_t *in, json_t **result_r)
 			     "isiiii", room.id, fields_text(in, "phase"), room_flag(in, "listed"),
 			     room_flag(in, "hide_votes"), fields_int(in, "ack_hours", -1),
 			     fields_int(in, "retention_days", -1));
+	if (err == 0)
+		err = voice_set(cx, room.id, in);
 	if (err == 0)
 		err = closing_set(cx, room.id, in);
 	if (err == 0)

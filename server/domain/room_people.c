@@ -14,6 +14,7 @@
 #include "server/domain/room_notice.h"
 #include "server/domain/row.h"
 #include "server/domain/space.h"
+#include "server/domain/voice.h"
 
 enum { BREAK_SECONDS = 3600, TICK_MOST = 200 };
 
@@ -32,7 +33,7 @@ static json_t *staff_only(bool is_staff, json_t *value)
 static json_t *people_json(const struct db_rows *rows, bool is_staff, bool sees_real)
 {
 	return json_pack(
-	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "handle", row_text(rows, 1), "part", row_text(rows, 2), "team", row_text(rows, 3),
 	    "segment", staff_only(is_staff, row_name(rows, 4)), "state", row_text(rows, 5), "unit",
 	    staff_only(is_staff, row_text(rows, 6)), "reports",
@@ -44,7 +45,7 @@ static json_t *people_json(const struct db_rows *rows, bool is_staff, bool sees_
 	    staff_only(is_staff, row_text(rows, 12)), "reason",
 	    staff_only(is_staff, row_name(rows, 13)), "features",
 	    staff_only(is_staff, row_text(rows, 14)), "is_alias", row_bool(rows, 16), "real",
-	    row_text(rows, 15));
+	    row_text(rows, 15), "org", staff_only(is_staff, row_name(rows, 17)));
 }
 
 /* In the order in which they became members, which would tell who an alias is: there by
@@ -66,24 +67,36 @@ static struct db_rows *people_query(struct hall_context *cx, const struct gate_r
 			   "WHERE n.room = rm.room AND a.member = rm.member AND a.withdrawn_at IS "
 			   "NULL), "
 			   "rm.first_report_at, (SELECT " ALIAS_HANDLE(
-			       "i", "rm.room") " FROM member i WHERE i.id = rm.invited_by), "
-					       "rm.reason, (SELECT group_concat(slug, ',') FROM "
-					       "(SELECT fe.slug FROM "
-					       "partner_feature pf JOIN feature fe ON fe.id = "
-					       "pf.feature WHERE pf.room = rm.room "
-					       "AND pf.member = rm.member ORDER BY "
-					       "fe.slug)), " ALIAS_REAL(
-						   "m", "rm.room",
-						   "?8") " FROM room_member rm JOIN member m ON "
-							 "m.id = rm.member "
-							 "WHERE rm.room = ?1 AND rm.until IS NULL "
-							 "AND (?3 IS NULL OR rm.state = ?3) AND "
-							 "(?4 IS NULL OR rm.part = ?4) "
-							 "AND (?5 OR rm.state IN ('active', "
-							 "'paused', 'completed')) "
-							 "AND (?7 = 0 OR rm.member = ?7) "
-							 "ORDER BY iif(?9, called, '') COLLATE "
-							 "NOCASE, rm.member LIMIT ?6 OFFSET ?2",
+			       "i",
+			       "rm.room") " FROM member i WHERE i.id = rm.invited_by), "
+					  "rm.reason, (SELECT group_concat(slug, ',') FROM "
+					  "(SELECT fe.slug FROM "
+					  "partner_feature pf JOIN feature fe ON fe.id = "
+					  "pf.feature WHERE pf.room = rm.room "
+					  "AND pf.member = rm.member ORDER BY "
+					  "fe.slug)), " ALIAS_REAL(
+					      "m", "rm.room",
+					      "?8") ", " ALIAS_IS("rm.member",
+								  "rm.room") ", rm.org FROM "
+									     "room_member rm JOIN "
+									     "member m ON "
+									     "m.id = rm.member "
+									     "WHERE rm.room = ?1 "
+									     "AND rm.until IS NULL "
+									     "AND (?3 IS NULL OR "
+									     "rm.state = ?3) AND "
+									     "(?4 IS NULL OR "
+									     "rm.part = ?4) "
+									     "AND (?5 OR rm.state "
+									     "IN ('active', "
+									     "'paused', "
+									     "'completed')) "
+									     "AND (?7 = 0 OR "
+									     "rm.member = ?7) "
+									     "ORDER BY iif(?9, "
+									     "called, '') COLLATE "
+									     "NOCASE, rm.member "
+									     "LIMIT ?6 OFFSET ?2",
 	    "iissiiiii", room->id, skip, fields_text(in, "state"), fields_text(in, "part"),
 	    (int64_t)room_may(room, ROOM_SEE_STAFF), limit, who, (int64_t)alias_may_see(room),
 	    (int64_t)room->is_alias);
@@ -243,6 +256,8 @@ static int room_admit(struct hall_context *cx, json_t *in, json_t **result_r)
 	err = strcmp(row.part, "owner") == 0 ? 0 : may_change(cx, &room, row.member);
 	if (err == 0)
 		err = room_member_put(cx, &row);
+	if (err == 0)
+		err = voice_org(cx, room.id, row.member, fields_text(in, "org"));
 	if (err == 0 && !was_in)
 		err = application_settle(cx, room.id, row.member, cx->member);
 	if (err == 0 && !was_in)

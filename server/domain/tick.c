@@ -15,15 +15,17 @@
 #include "server/domain/purge.h"
 #include "server/domain/room_people.h"
 #include "server/domain/task_notice.h"
+#include "server/domain/voice.h"
 
 static const struct tick_part {
 	const char *name;
 	int (*run)(struct hall_context *cx);
 } tick_parts[] = {
-    {"rooms", room_people_tick}, {"closing days", closing_tick}, {"launches", launch_notice_tick},
-    {"ended rooms", purge_tick}, {"phases", phase_tick},	 {"reports", item_check_tick},
-    {"tasks", task_notice_tick}, {"reminders", reminder_tick},	 {"closed rooms", ledger_tick},
-    {"files", file_tick},	 {"notices", notice_tick},	 {"mail", mail_out_tick},
+    {"rooms", room_people_tick},   {"closing days", closing_tick}, {"launches", launch_notice_tick},
+    {"scores", voice_tick},	   {"ended rooms", purge_tick},	   {"phases", phase_tick},
+    {"reports", item_check_tick},  {"tasks", task_notice_tick},	   {"reminders", reminder_tick},
+    {"closed rooms", ledger_tick}, {"files", file_tick},	   {"notices", notice_tick},
+    {"mail", mail_out_tick},
 };
 
 /* One part that fails takes back its own work and leaves the others theirs. */

@@ -392,7 +392,7 @@ static void the_owner_says_when_its_staff_work(void **unused)
 	stage = opened_at("▸   Set up");
 	stage_expect(stage, "mon-fri, 09:00 to 17:00, Europe/Lisbon");
 	assert_true(stage_shows(stage, "8 working hours"));
-	stage_type(stage, "8\r");
+	stage_type(stage, "9\r");
 	stage_expect(stage, "When the staff of the room work");
 	/* The third field, what is there taken away. */
 	stage_type(stage, "jj\r");
@@ -415,7 +415,7 @@ static void a_room_says_when_it_closes(void **unused)
 	stage = opened_at("▸   Set up");
 	stage_expect(stage, "mon-fri");
 	assert_true(stage_shows(stage, "2026-12-25, 2026-12-26"));
-	stage_type(stage, "10\r");
+	stage_type(stage, "11\r");
 	stage_expect(stage, "30d, or nothing");
 	stage_type(stage, "\r");
 	stage_expect(stage, "when you close it");

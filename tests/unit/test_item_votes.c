@@ -116,6 +116,93 @@ static void votes_are_testers_and_count_once(void **state)
 	free(item);
 }
 
+static void org(const char *room, const char *handle, const char *name)
+{
+	helper_do(&h, olga, "room.admit",
+		  json_pack("{s:s, s:s, s:s}", "room", room, "handle", handle, "org", name));
+}
+
+static void one_voice(bool is_on)
+{
+	helper_do(&h, olga, "room.set",
+		  json_pack("{s:s, s:b}", "room", "heron", "one_voice", is_on));
+}
+
+/* An organisation speaks with its loudest voice; scores follow what is changed. */
+static void an_organisation_has_one_voice(void **state)
+{
+	char *item = report(tess, "heron", "No invoices by year", NULL);
+	json_t *r;
+
+	(void)state;
+	assert_int_equal(vote(otto, item, 3), 0);
+	assert_int_equal(vote(tim, item, 2), 0);
+	assert_int_equal(number(item, "impact"), 6);
+	org("heron", "otto", "Larkmoor");
+	org("heron", "tim", "LARKMOOR");
+	assert_int_equal(number(item, "impact"), 6);
+	one_voice(true);
+	assert_int_equal(number(item, "impact"), 4);
+	assert_int_equal(number(item, "votes"), 2);
+	r = helper_call(&h, enid, "feedback.why", json_pack("{s:s}", "item", item));
+	assert_string_equal(json_string_value(json_object_get(
+				json_array_get(json_object_get(r, "items"), 1), "from")),
+			    "2 people with 1 voice, one an organisation, by importance");
+	json_decref(r);
+	/* A vote is enough to see it, and one's own organisation. */
+	assert_int_equal(vote(otto, item, 1), 0);
+	assert_int_equal(number(item, "impact"), 3);
+	org("heron", "tim", "Foam & Sons");
+	assert_int_equal(number(item, "impact"), 4);
+	org("heron", "tim", "larkmoor");
+	assert_int_equal(number(item, "impact"), 3);
+	one_voice(false);
+	assert_int_equal(number(item, "impact"), 4);
+	/* It is said to staff. */
+	r = helper_call(&h, enid, "room.people",
+			json_pack("{s:s, s:s}", "room", "heron", "handle", "tim"));
+	assert_string_equal(json_string_value(json_object_get(
+				json_array_get(json_object_get(r, "items"), 0), "org")),
+			    "larkmoor");
+	json_decref(r);
+	r = helper_call(&h, tess, "room.people",
+			json_pack("{s:s, s:s}", "room", "heron", "handle", "tim"));
+	assert_true(
+	    json_is_null(json_object_get(json_array_get(json_object_get(r, "items"), 0), "org")));
+	json_decref(r);
+	free(item);
+}
+
+/* What is more than a few is done by the ticks. */
+static void many_scores_are_made_anew_in_time(void **state)
+{
+	enum { MANY = 130 };
+	char *items[MANY];
+	int64_t sum = 0;
+
+	(void)state;
+	org("heron", "otto", "Larkmoor");
+	org("heron", "tim", "Larkmoor");
+	for (int i = 0; i < MANY; i++) {
+		char *title = mem_printf("Thing number %d", i);
+
+		items[i] = report(tess, "heron", title, NULL);
+		assert_int_equal(vote(otto, items[i], 3), 0);
+		assert_int_equal(vote(tim, items[i], 3), 0);
+		free(title);
+	}
+	one_voice(true);
+	assert_true(helper_sql(&h, "SELECT count(*) FROM score_due") > 0);
+	helper_tick(&h, 0);
+	assert_int_equal(helper_sql(&h, "SELECT count(*) FROM score_due"), 0);
+	for (int i = 0; i < MANY; i++) {
+		sum += number(items[i], "impact");
+		free(items[i]);
+	}
+	assert_int_equal(sum, 4 * MANY);
+	one_voice(false);
+}
+
 static void a_score_is_its_parts(void **state)
 {
 	char *item = report(tess, "golf", "Sticky button",
@@ -308,6 +395,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(votes_are_testers_and_count_once),
+	    cmocka_unit_test(an_organisation_has_one_voice),
+	    cmocka_unit_test(many_scores_are_made_anew_in_time),
 	    cmocka_unit_test(a_score_is_its_parts),
 	    cmocka_unit_test(merging_moves_nothing_and_parting_loses_nothing),
 	    cmocka_unit_test(rooms_are_not_mixed),

@@ -315,6 +315,31 @@ static void a_list_says_parts_and_segments(void **state)
 	    1);
 }
 
+/* And whose they are, which goes with who comes in by the code. */
+static void a_list_says_organisations(void **state)
+{
+	json_t *r;
+
+	(void)state;
+	make("orgs", true, NULL);
+	assert_int_equal(ask(w.owner, "invite.make", "orgs",
+			     json_pack("{s:s, s:s}", "org", "Foam & Sons", "body",
+				       "org,name\nLarkmoor,Tess\n,Otto\n"),
+			     &r),
+			 0);
+	assert_int_equal(
+	    use(w.tess, text_of(json_array_get(json_object_get(r, "items"), 0), "code")), 0);
+	assert_int_equal(
+	    use(w.otto, text_of(json_array_get(json_object_get(r, "items"), 1), "code")), 0);
+	json_decref(r);
+	assert_int_equal(helper_sql(&w.h,
+				    "SELECT count(*) FROM room_member rm JOIN room r ON r.id = "
+				    "rm.room JOIN member m ON m.id = rm.member WHERE r.slug = "
+				    "'orgs' AND (m.handle || rm.org) IN ('tessLarkmoor', "
+				    "'ottoFoam & Sons')"),
+			 2);
+}
+
 static void a_code_leads_to_what_is_to_be_signed(void **state)
 {
 	char *code;
@@ -564,6 +589,7 @@ int main(void)
 	    cmocka_unit_test_setup(only_the_owner_makes_codes, fresh),
 	    cmocka_unit_test_setup(a_list_of_people_gets_a_code_each, fresh),
 	    cmocka_unit_test_setup(a_list_says_parts_and_segments, fresh),
+	    cmocka_unit_test_setup(a_list_says_organisations, fresh),
 	    cmocka_unit_test_setup(a_code_leads_to_what_is_to_be_signed, fresh),
 	    cmocka_unit_test_setup(signatures_are_kept, fresh),
 	    cmocka_unit_test_setup(members_apply_to_listed_rooms, fresh),
