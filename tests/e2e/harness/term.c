@@ -203,6 +203,7 @@ void term_type_bytes(struct term *term, const char *bytes, size_t len)
 		if (n > 0) {
 			bytes += n;
 			len -= (size_t)n;
+			until = clock_mono_ms() + TERM_EXPECT_MS;
 		} else {
 			struct pollfd ready = {.fd = term->fd, .events = POLLIN | POLLOUT};
 
