@@ -76,7 +76,8 @@ struct app {
 	int64_t idle_ms;  /* without a key, and it sleeps; APP_IDLE_MS unless the server says */
 	int64_t sleep_ms; /* monotonic: when it does; 0: idle_ms after the last key (hold.h) */
 	int64_t minute;	  /* of the clock as drawn */
-	uint64_t frames;  /* drawn so far */
+	int64_t work_us, waited_us; /* monotonic, since when it is looked at; waited since */
+	uint64_t frames;	    /* drawn so far */
 
 	char *said;
 	bool is_error;

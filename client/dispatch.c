@@ -320,9 +320,12 @@ void dispatch_key(struct app *app, const struct keys_key *key)
 	}
 	if (!top || key->kind == KEYS_OTHER)
 		return;
-	status_clear(app);
-	app->is_changed = true;
 	bool is_paste = key->kind == KEYS_PASTE || key->kind == KEYS_PASTE_END;
+	/* What a paste came to is seen at its end. */
+	if (key->kind != KEYS_PASTE) {
+		status_clear(app);
+		app->is_changed = true;
+	}
 	if (status_is_asking(app)) {
 		if (is_paste || status_ask_key(app, key))
 			return;

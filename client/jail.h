@@ -6,6 +6,9 @@
 #ifndef HEARTH_JAIL_H
 #define HEARTH_JAIL_H
 
+/* The one step back that is left: setpriority() of oneself to this. */
+enum { JAIL_NICE = 10 };
+
 struct jail;
 
 /* Never freed; NULL where it cannot be made. */
