@@ -12,6 +12,7 @@
 #include "common/base/mem.h"
 #include "common/base/version.h"
 #include "server/net/awake.h"
+#include "server/net/pace.h"
 #include "server/net/shell_terms.h"
 #include "server/net/watch.h"
 
@@ -28,6 +29,7 @@ struct shell {
 	struct awake *awake;	  /* NULL unless awake */
 	struct watch *watch;	  /* outlives the clients */
 	struct buf pending;	  /* typed while no client was there */
+	struct pace pace;	  /* of typing */
 	char *farewell;
 	struct screens_item screen;
 	enum { SHELL_WAITING, SHELL_ASKING, SHELL_AWAKE, SHELL_ASLEEP, SHELL_OVER } state;
@@ -59,6 +61,7 @@ static void shell_free_if_over(struct shell *shell)
 	free(shell->farewell);
 	free(shell->why);
 	buf_free(&shell->pending);
+	pace_end(&shell->pace);
 	free(shell);
 }
 
@@ -98,12 +101,16 @@ static void shell_on_output(void *arg, const char *bytes, size_t len)
 		awake_pause(shell->awake, true);
 }
 
+/* Takes what is typed again, unless it comes too fast. */
+static void shell_listen(struct shell *shell)
+{
+	if (shell->chan && !pace_rests(&shell->pace))
+		ssh_chan_pause(shell->chan, false);
+}
+
 static void shell_on_low_typed(void *arg)
 {
-	struct shell *shell = arg;
-
-	if (shell->chan)
-		ssh_chan_pause(shell->chan, false);
+	shell_listen(arg);
 }
 
 static void shell_take_farewell(struct shell *shell, json_t *params)
@@ -161,7 +168,7 @@ static void shell_doze(struct shell *shell)
 static void shell_fall_asleep(struct shell *shell, const char *unread, size_t len)
 {
 	shell_doze(shell);
-	ssh_chan_pause(shell->chan, false);
+	shell_listen(shell);
 	buf_add(&shell->pending, unread, len);
 	if (buf_len(&shell->pending) || shell->eof)
 		shell_wake(shell);
@@ -231,7 +238,7 @@ static void shell_spawn(struct shell *shell, json_t *opening)
 	shell->screen.news_ms =
 	    clock_mono_ms() + shell->part.session->house->config->wake_pause_seconds * 1000;
 	screens_awake(shell_screens(shell), &shell->screen);
-	ssh_chan_pause(shell->chan, false);
+	shell_listen(shell);
 	shell_greet(shell, opening);
 }
 
@@ -335,22 +342,39 @@ static void shell_on_event(void *arg, const json_t *params, const char *line, si
 
 /* --- the channel --- */
 
+/* What waits for a client, or in its terminal, may still be too much. */
+static bool shell_is_full(const struct shell *shell)
+{
+	return shell->awake ? awake_typed(shell->awake) > SSH_CHAN_FULL
+			    : buf_len(&shell->pending) >= SSH_CHAN_LOW;
+}
+
+static void shell_on_rested(void *arg)
+{
+	struct shell *shell = arg;
+
+	if (!shell_is_full(shell))
+		shell_listen(shell);
+}
+
 static void shell_on_data(void *arg, const char *bytes, size_t len)
 {
 	struct shell *shell = arg;
 
+	if (!pace_take(&shell->pace, shell->part.session->house->loop, len, shell_on_rested, shell))
+		ssh_chan_pause(shell->chan, true);
 	session_key(shell->part.session);
 	screens_key(shell_screens(shell), &shell->screen);
 	if (shell->state == SHELL_AWAKE && !shell->sleeping) {
 		awake_type(shell->awake, bytes, len);
-		if (awake_typed(shell->awake) > SSH_CHAN_FULL)
+		if (shell_is_full(shell))
 			ssh_chan_pause(shell->chan, true);
 		return;
 	}
 	if (shell->state == SHELL_OVER)
 		return;
 	buf_add(&shell->pending, bytes, len);
-	if (buf_len(&shell->pending) >= SSH_CHAN_LOW)
+	if (shell_is_full(shell))
 		ssh_chan_pause(shell->chan, true);
 	if (shell->state == SHELL_ASLEEP)
 		shell_wake(shell);

@@ -11,11 +11,13 @@
 #include <unistd.h>
 
 #include "common/base/arena.h"
+#include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
 #include "server/net/bounds.h"
 #include "server/net/config.h"
 #include "server/net/exec_out.h"
+#include "server/net/pace.h"
 #include "server/net/shell_terms.h"
 #include "server/net/turn.h"
 
@@ -138,6 +140,48 @@ static void test_bounds_of_a_household(void **state)
 	assert_false(bounds_take(b, BOUNDS_DOOR, "2001:db8:1:2:1:2:3:4"));
 	assert_true(bounds_take(b, BOUNDS_DOOR, "2001:db8:1:3::1"));
 	bounds_free(&b);
+}
+
+/* --- the pace of typing --- */
+
+static void on_rest(void *arg)
+{
+	(*(int *)arg)++;
+}
+
+static void test_pace(void **state)
+{
+	struct pace pace = {0};
+	int rests = 0;
+	uv_loop_t loop;
+	int64_t began, took;
+
+	(void)state;
+	uv_loop_init(&loop);
+	/* Keys, and what is saved up, are taken at once. */
+	for (int i = 0; i < 1000; i++)
+		assert_true(pace_take(&pace, &loop, 1, on_rest, &rests));
+	assert_true(pace_take(&pace, &loop, PACE_SAVED - 1000, on_rest, &rests));
+	assert_false(pace_rests(&pace));
+	/* A megabyte after it in the time that it takes. */
+	began = clock_mono_ms();
+	for (int sent = 0; sent < 1 << 20; sent += PACE_SAVED) {
+		assert_false(pace_take(&pace, &loop, PACE_SAVED, on_rest, &rests));
+		assert_true(pace_rests(&pace));
+		uv_run(&loop, UV_RUN_DEFAULT);
+		assert_false(pace_rests(&pace));
+	}
+	took = clock_mono_ms() - began;
+	assert_int_equal(rests, (1 << 20) / PACE_SAVED);
+	assert_true(took >= (1 << 20) * 1000LL / PACE_BYTES - 300);
+	/* One that ends while it rests is not told. */
+	assert_false(pace_take(&pace, &loop, PACE_SAVED, on_rest, &rests));
+	assert_false(pace_take(&pace, &loop, 1, on_rest, &rests));
+	pace_end(&pace);
+	pace_end(&pace);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(rests, (1 << 20) / PACE_SAVED);
+	assert_int_equal(uv_loop_close(&loop), 0);
 }
 
 /* --- the turn --- */
@@ -286,6 +330,7 @@ int main(void)
 	    cmocka_unit_test(test_config_file),
 	    cmocka_unit_test(test_bounds),
 	    cmocka_unit_test(test_bounds_of_a_household),
+	    cmocka_unit_test(test_pace),
 	    cmocka_unit_test(test_turn),
 	    cmocka_unit_test(test_a_turn_is_shared),
 	    cmocka_unit_test(test_crlf),
