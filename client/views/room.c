@@ -88,19 +88,17 @@ static void add_asked(struct room_view *room)
 /* --- the page --- */
 
 /* By what people go there, where that is an alias. */
-static const char *with_aliases(const struct room_view *room, struct arena *arena,
-				const char *words)
+static void add_alias(struct room_view *room)
 {
+	struct arena *arena = arena_new();
 	const char *alias = pick_name(room->shown, "alias");
-	if (strcmp(pick_text(room->shown, "identity"), "alias") != 0)
-		return words;
-	if (alias)
-		return arena_printf(arena, _("%s You go by %s here."), words, alias);
-	return arena_printf(arena,
-			    pick_bool(room->shown, "sees_real")
-				? _("%s Testers go by an alias; you see who they are.")
-				: _("%s Testers go by an alias."),
-			    words);
+	if (!strcmp(pick_text(room->shown, "identity"), "alias"))
+		page_paragraph(&room->page, PALETTE_DIM,
+			       alias ? arena_printf(arena, _("You go by %s here."), alias)
+			       : pick_bool(room->shown, "sees_real")
+				   ? _("Testers go by an alias; you see who they are.")
+				   : _("Testers go by an alias."));
+	arena_free(&arena);
 }
 
 static void add_standing(struct room_view *room)
@@ -116,7 +114,6 @@ static void add_standing(struct room_view *room)
 		words = arena_printf(arena, _("%s You are in it as %s%s%s."), words,
 				     roomwords_part(part), *team ? ", " : "",
 				     *team ? roomwords_team(team) : "");
-	words = with_aliases(room, arena, words);
 	if (is_state(room, "paused"))
 		words = arena_printf(arena, _("%s You rest: nothing is asked of you."), words);
 	if (is_in(room) && !strcmp(pick_text(room->shown, "phase"), "archived"))
@@ -124,6 +121,7 @@ static void add_standing(struct room_view *room)
 		    arena, _("%s What came of it, and a thank-you: see Give and take."), words);
 	page_gap(&room->page);
 	page_paragraph(&room->page, PALETTE_DIM, words);
+	add_alias(room);
 	arena_free(&arena);
 }
 

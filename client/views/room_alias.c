@@ -31,13 +31,12 @@ static void build(struct page_view *page)
 	page_gap(page);
 	page_paragraph(page, PALETTE_TEXT, roomwords_seen_by(shown));
 	page_paragraph(page, PALETTE_DIM,
-		       _("What you write yourself is shown as you write it: sign with no name."));
+		       _("What you write is shown as you wrote it: leave your name out of it."));
 	page_gap(page);
 	page_item(page, GO, arena_printf(arena, _("Go on as %s"), alias));
 	if (pick_bool(shown, "may_change")) {
 		page_value(page, ANOTHER, _("Another one"), _("drawn by chance"));
-		page_value(page, OWN, _("One of my own"),
-			   _("letters, digits, - or _; nothing that tells who you are"));
+		page_value(page, OWN, _("One of my own"), _("letters, digits, - or _"));
 	} else {
 		page_gap(page);
 		page_paragraph(page, PALETTE_DIM,

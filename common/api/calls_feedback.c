@@ -85,7 +85,7 @@ static const struct field feedback_item[] = {
     {"closed_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "when it was closed", NULL},
     {"reopened", FIELD_INT, 0, 0, 0, NULL, "how often", NULL},
     {"first_ack_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "first answered", NULL},
-    {"real", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+    {"real", FIELD_STRING, FIELD_NULL, 0, 0, NULL,
      "the handle behind its author's alias; for who may see it", NULL},
     {"reported_by", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "who of staff wrote it down for them",
      NULL},
@@ -326,7 +326,7 @@ static const struct field feedback_votes_item[] = {
     {"why", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "why", NULL},
     {"on_behalf_by", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "said by this member of staff", NULL},
     {"at", FIELD_TIME, 0, 0, 0, NULL, "when", NULL},
-    {"real", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
+    {"real", FIELD_STRING, FIELD_NULL, 0, 0, NULL,
      "the handle behind an alias; for who may see it", NULL},
     {0},
 };

@@ -29,7 +29,7 @@ static json_t *staff_only(bool is_staff, json_t *value)
 }
 
 /* Testers see who is there; how each is doing is for staff. The moment at which somebody
- * came is often the one at which their handle did. */
+ * came is often the one at which their handle did, and their company is in their profile. */
 static json_t *people_json(const struct db_rows *rows, bool is_staff, bool sees_real)
 {
 	return json_pack(
@@ -45,8 +45,13 @@ static json_t *people_json(const struct db_rows *rows, bool is_staff, bool sees_
 	    staff_only(is_staff, row_text(rows, 12)), "reason",
 	    staff_only(is_staff, row_name(rows, 13)), "features",
 	    staff_only(is_staff, row_text(rows, 14)), "is_alias", row_bool(rows, 16), "real",
-	    row_text(rows, 15), "org", staff_only(is_staff, row_name(rows, 17)));
+	    row_text(rows, 15), "org", staff_only(is_staff && sees_real, row_name(rows, 17)));
 }
+
+#define PEOPLE_CALLED	ALIAS_HANDLE("m", "rm.room")
+#define PEOPLE_INVITER	ALIAS_HANDLE("i", "rm.room")
+#define PEOPLE_REAL	ALIAS_REAL("m", "rm.room", "?8")
+#define PEOPLE_IS_ALIAS ALIAS_IS("m.id", "rm.room")
 
 /* In the order in which they became members, which would tell who an alias is: there by
  * what they are called. */
@@ -55,48 +60,23 @@ static struct db_rows *people_query(struct hall_context *cx, const struct gate_r
 {
 	return db_query(
 	    cx->db,
-	    "SELECT rm.member, " ALIAS_HANDLE(
-		"m",
-		"rm.room") " AS called, rm.part, rm.team, rm.segment, rm.state, "
-			   "(SELECT u.serial || ' ' || u.state FROM unit u WHERE u.room = rm.room "
-			   "AND "
-			   "u.member = rm.member ORDER BY u.at DESC LIMIT 1), rm.reports, "
-			   "rm.heard_at, "
-			   "rm.joined_at, "
-			   "(SELECT max(a.at) FROM nda_acceptance a JOIN nda n ON n.id = a.nda "
-			   "WHERE n.room = rm.room AND a.member = rm.member AND a.withdrawn_at IS "
-			   "NULL), "
-			   "rm.first_report_at, (SELECT " ALIAS_HANDLE(
-			       "i",
-			       "rm.room") " FROM member i WHERE i.id = rm.invited_by), "
-					  "rm.reason, (SELECT group_concat(slug, ',') FROM "
-					  "(SELECT fe.slug FROM "
-					  "partner_feature pf JOIN feature fe ON fe.id = "
-					  "pf.feature WHERE pf.room = rm.room "
-					  "AND pf.member = rm.member ORDER BY "
-					  "fe.slug)), " ALIAS_REAL(
-					      "m", "rm.room",
-					      "?8") ", " ALIAS_IS("rm.member",
-								  "rm.room") ", rm.org FROM "
-									     "room_member rm JOIN "
-									     "member m ON "
-									     "m.id = rm.member "
-									     "WHERE rm.room = ?1 "
-									     "AND rm.until IS NULL "
-									     "AND (?3 IS NULL OR "
-									     "rm.state = ?3) AND "
-									     "(?4 IS NULL OR "
-									     "rm.part = ?4) "
-									     "AND (?5 OR rm.state "
-									     "IN ('active', "
-									     "'paused', "
-									     "'completed')) "
-									     "AND (?7 = 0 OR "
-									     "rm.member = ?7) "
-									     "ORDER BY iif(?9, "
-									     "called, '') COLLATE "
-									     "NOCASE, rm.member "
-									     "LIMIT ?6 OFFSET ?2",
+	    "SELECT rm.member, " PEOPLE_CALLED " AS called, rm.part, rm.team, rm.segment, "
+	    "rm.state, (SELECT u.serial || ' ' || u.state FROM unit u WHERE u.room = rm.room AND "
+	    "u.member = rm.member ORDER BY u.at DESC LIMIT 1), rm.reports, rm.heard_at, "
+	    "rm.joined_at, "
+	    "(SELECT max(a.at) FROM nda_acceptance a JOIN nda n ON n.id = a.nda "
+	    "WHERE n.room = rm.room AND a.member = rm.member AND a.withdrawn_at IS NULL), "
+	    "rm.first_report_at, "
+	    "(SELECT " PEOPLE_INVITER " FROM member i WHERE i.id = rm.invited_by), "
+	    "rm.reason, (SELECT group_concat(slug, ',') FROM (SELECT fe.slug FROM "
+	    "partner_feature pf JOIN feature fe ON fe.id = pf.feature WHERE pf.room = rm.room "
+	    "AND pf.member = rm.member ORDER BY fe.slug)), " PEOPLE_REAL ", " PEOPLE_IS_ALIAS
+	    ", rm.org FROM room_member rm JOIN member m ON m.id = rm.member "
+	    "WHERE rm.room = ?1 AND rm.until IS NULL "
+	    "AND (?3 IS NULL OR rm.state = ?3) AND (?4 IS NULL OR rm.part = ?4) "
+	    "AND (?5 OR rm.state IN ('active', 'paused', 'completed')) "
+	    "AND (?7 = 0 OR rm.member = ?7) "
+	    "ORDER BY iif(?9, called, '') COLLATE NOCASE, rm.member LIMIT ?6 OFFSET ?2",
 	    "iissiiiii", room->id, skip, fields_text(in, "state"), fields_text(in, "part"),
 	    (int64_t)room_may(room, ROOM_SEE_STAFF), limit, who, (int64_t)alias_may_see(room),
 	    (int64_t)room->is_alias);

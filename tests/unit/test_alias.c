@@ -677,6 +677,7 @@ static void shown_real(char out[40], int64_t who)
 
 	assert_int_equal(json_array_size(json_object_get(r, "items")), 1);
 	assert_string_equal(text_of(first(r), "handle"), w.zorblatt_is);
+	assert_true(json_is_true(json_object_get(first(r), "is_alias")));
 	snprintf(out, 40, "%s", text_of(first(r), "real"));
 	json_decref(r);
 }
