@@ -19,6 +19,7 @@ struct letter {
 	const char *name, *code; /* of one invitation; code NULL: of any */
 	int64_t expires_at;
 	bool signs; /* there is an agreement */
+	bool has_aliases;
 };
 
 static void letter_address(struct hall_context *cx, const char *text, struct letter *letter)
@@ -125,6 +126,11 @@ static void letter_steps(struct buf *out, const struct letter *l)
 		   "yourself; that takes about half a minute.%s\n",
 		   l->signs ? " There is an agreement to read and to\nsign before you are in."
 			    : "");
+	if (l->has_aliases)
+		buf_add_text(
+		    out,
+		    "\nIn the room you go by an alias: whoever tests with you does not learn who\n"
+		    "you are. Its owner, moderators and product see it.\n");
 }
 
 static char *letter_text(struct hall_context *cx, const struct letter *letter)
@@ -160,6 +166,7 @@ static int invite_print(struct hall_context *cx, json_t *in, json_t **result_r)
 	letter.title = room.title;
 	letter.purpose = room.purpose;
 	letter.signs = nda != 0;
+	letter.has_aliases = room.is_alias;
 	*result_r = json_pack("{s:s}", "text", letter_text(cx, &letter));
 	return 0;
 }

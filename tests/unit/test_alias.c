@@ -14,12 +14,13 @@
 
 #include "common/api/calls.h"
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "server/domain/domain.h"
 #include "tests/unit/hall_helper.h"
 
-/* What nobody else may be shown. The last two are the first two as profiles have them. */
-static const char *const secrets[] = {"zorblatt", "quixmore", "vobscure",
-				      "Zelda",	  "Quentin",  "Vesper"};
+/* What nobody else may be shown: handles, words of names, a company. */
+static const char *const secrets[] = {"zorblatt", "quixmore", "vobscure",    "Zelda",
+				      "Quentin",  "Vesper",   "Obscuria Ltd"};
 enum { SECRETS = sizeof(secrets) / sizeof(secrets[0]) };
 
 static struct {
@@ -440,6 +441,9 @@ static void make_room(void)
 	admit("fellow", "tester", NULL);
 	admit("vobscure", "observer", NULL);
 	admit("zorblatt", "tester", NULL);
+	helper_do(&w.h, w.owner, "room.admit",
+		  json_pack("{s:s, s:s, s:s}", "room", "den", "handle", "zorblatt", "org",
+			    "Obscuria Ltd"));
 	admit("oscar", "observer", NULL);
 	admit("pat", "partner", NULL);
 	act(w.zorblatt, "nda.accept", "{'room':'den','version':1,'name':'Zelda Orb'}");
@@ -986,6 +990,23 @@ static void test_books(void **state)
 	json_decref(r);
 }
 
+/* With the room goes what it knew of who was who. */
+static void test_purged(void **state)
+{
+	int64_t end = clock_now() + INT64_C(400) * 86400;
+	int64_t before = helper_sql(&w.h, "SELECT count(*) FROM room_alias");
+
+	(void)state;
+	assert_true(helper_sql(&w.h, "SELECT count(*) FROM room_alias al JOIN room r ON r.id = "
+				     "al.room WHERE r.slug = 'cot'") == 1);
+	act(w.owner, "room.close", "{'room':'cot','reviewed':true,'body':'thank you'}");
+	helper_tick(&w.h, end);
+	for (int i = 1; i < 60; i++)
+		helper_tick(&w.h, end + 30 * 86400 + i * 60);
+	assert_int_equal(helper_sql(&w.h, "SELECT count(*) FROM room WHERE slug = 'cot'"), 0);
+	assert_int_equal(helper_sql(&w.h, "SELECT count(*) FROM room_alias"), before - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1003,6 +1024,7 @@ int main(void)
 	    cmocka_unit_test(test_invited),
 	    cmocka_unit_test(test_desk),
 	    cmocka_unit_test(test_promise),
+	    cmocka_unit_test(test_purged),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
