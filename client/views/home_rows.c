@@ -257,6 +257,15 @@ static void forget_words(struct home_rows *rows)
 		free(rows->made[--rows->made_count]);
 }
 
+/* A true end, for who has something to be through with. */
+static void add_end(struct home_rows *rows, const struct home_about *about)
+{
+	add(rows, HOME_SPACE, NULL, NULL);
+	add_wrapped(rows, HOME_END,
+		    _("The page ends here: read these, and you have seen everything."),
+		    about->columns - HOME_INDENT - 2);
+}
+
 void home_rows_build(struct home_rows *rows, const json_t *shown, const struct home_about *about)
 {
 	bool is_new = pick_bool(shown, "is_new") || !about->is_member;
@@ -282,12 +291,8 @@ void home_rows_build(struct home_rows *rows, const json_t *shown, const struct h
 	if (!is_new && !sum(shown, "boards"))
 		add_threads(rows, shown, "week", _("Talked about this week"), WEEK_MAX);
 	add_boards(rows, shown);
-	add(rows, HOME_SPACE, NULL, NULL);
-	add_wrapped(rows, HOME_END,
-		    about->is_member
-			? _("The page ends here: read these, and you have seen everything.")
-			: _("The page ends here."),
-		    about->columns - HOME_INDENT - 2);
+	if (about->is_member)
+		add_end(rows, about);
 }
 
 void home_rows_free(struct home_rows *rows)

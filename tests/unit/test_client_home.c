@@ -138,7 +138,7 @@ static void test_guest_is_told(void **state)
 	static const char *const keys[] = {"r", "c", "R"};
 	(void)state;
 	answers_guest = true;
-	struct stage *stage = opened(80, 24, "The page ends here");
+	struct stage *stage = opened(80, 24, "All boards, by theme");
 	assert_true(stage_shows(stage, "A better swing for everyone."));
 	assert_true(stage_shows(stage, "ssh new@ this host makes you a member"));
 	for (int i = 0; i < 3; i++) {
@@ -148,6 +148,42 @@ static void test_guest_is_told(void **state)
 	}
 	stage_type(stage, "x");
 	stage_expect(stage, "x does nothing here");
+	closed(&stage);
+}
+
+static json_t *of_a_demo(const char *method, json_t *params, int *err_r)
+{
+	json_t *result = answers(method, params, err_r), *pinned, *week;
+	if (!strcmp(method, "session.open"))
+		json_object_set_new(result, "purpose",
+				    json_string("Good food from flour, salt and time, so that "
+						"anyone can feed the people around them without "
+						"fear of a jar."));
+	if (strcmp(method, "home.show") != 0)
+		return result;
+	pinned = json_pack("[ooo]", answers_thread(2), answers_thread(4), answers_thread(8));
+	week = json_pack("[ooooo]", answers_thread(3), answers_thread(5), answers_thread(6),
+			 answers_thread(7), answers_thread(9));
+	json_object_set_new(result, "pinned", pinned);
+	json_object_set_new(result, "week", week);
+	home_boards = 4;
+	json_object_set_new(result, "boards", many_boards());
+	return result;
+}
+
+/* All that a guest begins with stands on the usual screen, with a purpose of two rows. */
+static void test_a_guest_sees_it_whole(void **state)
+{
+	struct stage_terms terms = {.columns = 80, .rows = 24, .answer = of_a_demo};
+	struct stage *stage;
+	(void)state;
+	answers_guest = true;
+	stage = stage_new(&terms);
+	stage_expect(stage, "All boards, by theme");
+	stage_settle(stage);
+	assert_true(stage_shows(stage, "fear of a jar."));
+	assert_true(stage_shows(stage, "Start here"));
+	assert_false(stage_shows(stage, "more below"));
 	closed(&stage);
 }
 
@@ -203,6 +239,7 @@ int main(void)
 	    cmocka_unit_test_setup(test_reads_on_with_what_is_for_me, usual),
 	    cmocka_unit_test_setup(test_cursor_stays_on_its_row, usual),
 	    cmocka_unit_test_setup(test_guest_is_told, usual),
+	    cmocka_unit_test_setup(test_a_guest_sees_it_whole, usual),
 	    cmocka_unit_test_setup(test_help_names_what_has_no_key, usual),
 	    cmocka_unit_test_setup(test_nothing_said_is_cut, usual),
 	    cmocka_unit_test_setup(test_head_keeps_the_board, usual),

@@ -91,7 +91,7 @@ static void test_home_of_a_guest(void **state)
 {
 	(void)state;
 	answers_guest = true;
-	struct stage *stage = opened(80, 24, "The page ends here");
+	struct stage *stage = opened(80, 24, "All boards, by theme");
 	assert_true(stage_shows(stage, "Start here"));
 	assert_true(stage_shows(stage, "Talked about this week"));
 	assert_true(stage_shows(stage, "The Practice Green   guest"));
