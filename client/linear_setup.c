@@ -37,7 +37,6 @@ static void set(struct linear *linear, const char *room, const char *field, json
 struct thing {
 	const char *label; /* N_() */
 	const char *field; /* of room.set, where it is typed */
-	bool is_number;
 	const char *(*shown)(struct linear *linear, const json_t *shown);
 	void (*change)(struct linear *linear, const char *room, const json_t *shown);
 };
@@ -138,6 +137,13 @@ static void change_working(struct linear *linear, const char *room, const json_t
 			      reply_text(shown, "work_to"), "zone", reply_text(shown, "zone")));
 }
 
+static const char *days_off(struct linear *linear, const json_t *shown)
+{
+	const char *days = roomwords_holidays(linear->arena, shown);
+
+	return *days ? days : _("none besides");
+}
+
 static const char *closes(struct linear *linear, const json_t *shown)
 {
 	int64_t at = reply_time(shown, "closes_at");
@@ -145,6 +151,19 @@ static const char *closes(struct linear *linear, const json_t *shown)
 
 	return at ? arena_dup(linear->arena, when_exact(at, clock_now(), when))
 		  : _("when you close it");
+}
+
+static void change_end(struct linear *linear, const char *room, const json_t *shown)
+{
+	const char *line = linear_io_ask(
+	    linear, _("Ends (2026-05-01, or 30d; -: when you close it; nothing: as it "
+		      "is): "));
+
+	(void)shown;
+	if (line && strcmp(line, "-") == 0)
+		set(linear, room, "open_ended", json_true());
+	else if (line && *line)
+		set(linear, room, "closes_at", json_string(line));
 }
 
 static const char *kept(struct linear *linear, const json_t *shown)
@@ -237,21 +256,22 @@ static void change_books(struct linear *linear, const char *room, const json_t *
 /* --- all of it --- */
 
 static const struct thing things[] = {
-    {N_("Name"), "title", false, NULL, NULL},
-    {N_("Purpose"), "purpose", false, NULL, NULL},
-    {N_("It is"), NULL, false, phase, change_phase},
-    {N_("Who knows of it"), NULL, false, listed, change_listed},
-    {N_("Votes are shown"), NULL, false, votes, change_votes},
-    {N_("Looked after by"), "moderator", false, NULL, NULL},
-    {N_("Answered within"), "ack_hours", true, hours, NULL},
-    {N_("Its staff work"), NULL, false, working, change_working},
-    {N_("Ends"), "closes_at", false, closes, NULL},
-    {N_("Kept afterwards"), "retention_days", true, kept, NULL},
-    {N_("Testers wanted"), NULL, false, seats, change_seats},
-    {N_("Testers are called"), NULL, false, identity, change_identity},
-    {N_("Support"), NULL, false, support, change_support},
-    {N_("The agreement"), NULL, false, agreement, change_agreement},
-    {N_("Its books"), NULL, false, books, change_books},
+    {N_("Name"), "title", NULL, NULL},
+    {N_("Purpose"), "purpose", NULL, NULL},
+    {N_("It is"), NULL, phase, change_phase},
+    {N_("Who knows of it"), NULL, listed, change_listed},
+    {N_("Votes are shown"), NULL, votes, change_votes},
+    {N_("Looked after by"), "moderator", NULL, NULL},
+    {N_("Answered within"), "ack_hours", hours, NULL},
+    {N_("Its staff work"), NULL, working, change_working},
+    {N_("Days off"), NULL, days_off, change_working},
+    {N_("Ends"), NULL, closes, change_end},
+    {N_("Kept afterwards"), "retention_days", kept, NULL},
+    {N_("Testers wanted"), NULL, seats, change_seats},
+    {N_("Testers are called"), NULL, identity, change_identity},
+    {N_("Support"), NULL, support, change_support},
+    {N_("The agreement"), NULL, agreement, change_agreement},
+    {N_("Its books"), NULL, books, change_books},
 };
 enum { THINGS = sizeof(things) / sizeof(things[0]) };
 
@@ -288,7 +308,6 @@ static void say_breaks(struct linear *linear, const json_t *shown)
 static void change(struct linear *linear, const char *room, const json_t *shown,
 		   const struct thing *thing)
 {
-	bool is_end = thing->field && strcmp(thing->field, "closes_at") == 0;
 	char *question;
 	const char *line;
 
@@ -296,8 +315,7 @@ static void change(struct linear *linear, const char *room, const json_t *shown,
 		thing->change(linear, room, shown);
 		return;
 	}
-	question = mem_printf(_("%s (nothing: as it is): "),
-			      is_end ? _("Ends (2026-05-01, or 30d)") : _(thing->label));
+	question = mem_printf(_("%s (nothing: as it is): "), _(thing->label));
 	line = linear_io_ask(linear, question);
 	free(question);
 	if (line && *line)

@@ -60,6 +60,7 @@ static void add_item(struct inbox *inbox, const json_t *item)
 	    page_value(&inbox->page, ITEM, pick_text(item, "item"), pick_text(item, "title"));
 	page_name(row, pick_text(item, "item"));
 	page_right(row, itemwords_status(pick_text(item, "status")));
+	row->is_cut = true;
 }
 
 static void add_late(struct inbox *inbox)

@@ -8,6 +8,7 @@
 #include "client/views/page.h"
 #include "client/views/pick.h"
 #include "common/base/tr.h"
+#include "common/text/utf8.h"
 
 enum { PERSON = 1, REMINDERS, MOST = 500, BAR = 24, BAR_NARROW = 10, WIDE = 60 };
 
@@ -60,6 +61,14 @@ static void add_room(struct progress *progress)
 	arena_free(&arena);
 }
 
+/* As much of it as stands before the bars. */
+static const char *label_of(struct arena *arena, const char *name)
+{
+	enum { COLUMNS = 21 };
+	size_t len = strlen(name), fits = utf8_fit(name, len, COLUMNS, NULL);
+	return fits == len ? name : arena_printf(arena, "%.*s…", (int)fits, name);
+}
+
 static void add_features(struct progress *progress)
 {
 	enum { COVERED = 5 };
@@ -69,7 +78,7 @@ static void add_features(struct progress *progress)
 		const json_t *feature = pick_at(progress->shown, "features", i);
 		int64_t testers = pick_int(feature, "testers");
 		struct arena *arena = arena_new();
-		page_value(&progress->page, 0, pick_text(feature, "name"),
+		page_value(&progress->page, 0, label_of(arena, pick_text(feature, "name")),
 			   arena_printf(arena, "%s  %lld%s",
 					taskwords_bar(arena, testers < COVERED ? testers : COVERED,
 						      COVERED, COVERED),

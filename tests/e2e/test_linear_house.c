@@ -145,10 +145,11 @@ static void the_menu_is_that_of_the_screens(void **state)
 
 static void a_room_is_set_up(void **state)
 {
-	char *out = at_row("Set up", "1\nHeron two\n2\nso that we know\n3\n3\n5\n7\n12\n"
-				     /* When its staff work; seats; the agreement and its books. */
-				     "8\n\n\n18:30\n\n11\n40\nlow\n12\nBe **quiet**.\n.\n1\n"
-				     "13\n1\ns\nq\nq\n");
+	char *out =
+	    at_row("Set up", "1\nHeron two\n2\nso that we know\n3\n3\n5\n7\n12\n"
+			     /* When its staff work; seats; the agreement and its books. */
+			     "8\n\n\n18:30\n\n2026-12-25\n\n12\n40\nlow\n15\nBe **quiet**.\n.\n1\n"
+			     "16\n1\ns\nq\nq\n");
 	json_t *shown = ask(olga, NULL, "room show heron");
 
 	(void)state;
@@ -160,6 +161,7 @@ static void a_room_is_set_up(void **state)
 	assert_string_equal(text_of(shown, "work_to"), "18:30");
 	assert_int_equal(json_integer_value(json_object_get(shown, "nda_version")), 1);
 	assert_hears(out, "mon-fri, 09:00 to 18:30");
+	assert_hears(out, "9. Days off: 2026-12-25");
 	assert_hears(out, "1. Version 1, ");
 	assert_hears(out, "    Be quiet.\n");
 	assert_hears(out, "Nobody has signed yet.");
@@ -174,7 +176,7 @@ static void a_room_is_set_up(void **state)
 	free(out);
 	json_decref(ask(olga, NULL, "nda accept heron --version 1 --name Olga"));
 	json_decref(ask(tess, NULL, "nda accept heron --version 1 --name Tess"));
-	out = at_row("Set up", "13\ns\nq\nq\n");
+	out = at_row("Set up", "16\ns\nq\nq\n");
 	assert_hears(out, "tess: “Tess”, version 1, ");
 	free(out);
 }
