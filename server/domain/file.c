@@ -112,7 +112,7 @@ static int file_show(struct hall_context *cx, json_t *in, json_t **result_r)
 
 /* --- on a post --- */
 
-json_t *file_attached(struct hall_context *cx, int64_t post, json_t *noted)
+int file_attached(struct hall_context *cx, int64_t post, json_t **list)
 {
 	json_t *item;
 	size_t i;
@@ -120,19 +120,18 @@ json_t *file_attached(struct hall_context *cx, int64_t post, json_t *noted)
 	    db_query(cx->db, "SELECT id, name, size, type FROM file WHERE post = ? ORDER BY name",
 		     "i", post);
 
-	json_array_foreach(noted, i, item)
+	json_array_foreach(*list, i, item)
 	{
 		json_object_set_new(item, "file", json_null());
 	}
 	while (db_next(rows)) {
-		noted = noted ? noted : json_array();
-		json_array_append_new(noted,
+		*list = *list ? *list : json_array();
+		json_array_append_new(*list,
 				      json_pack("{s:o, s:o, s:o, s:o}", "file", row_int(rows, 0),
 						"name", row_text(rows, 1), "size", row_int(rows, 2),
 						"type", row_text(rows, 3)));
 	}
-	db_end(rows);
-	return noted;
+	return db_end(rows);
 }
 
 /* --- a text, piece by piece --- */

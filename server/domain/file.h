@@ -38,9 +38,9 @@ int file_in_outbox(struct hall_context *cx, const char *name, int64_t *id_r);
 int file_give(struct hall_context *cx, int64_t file, json_t **result_r);
 int file_done(int64_t file, json_t **result_r);
 
-/* What is attached to a post, as posts have it: appended to the list of what an
- * import noted, which may be NULL; NULL where there is nothing. */
-json_t *file_attached(struct hall_context *cx, int64_t post, json_t *noted);
+/* What is attached to a post, as posts have it: appended to *list, which is what an
+ * import noted, or NULL and stays so where there is nothing. */
+int file_attached(struct hall_context *cx, int64_t post, json_t **list);
 
 extern const struct hall_binding file_bindings[];
 

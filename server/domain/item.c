@@ -140,6 +140,7 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room,
 					  "ON c.id = f.canonical "
 					  "WHERE f.id = ?1",
 	    "ii", item->id, (int64_t)alias_may_see(room));
+	int err = 0, ended;
 
 	if (db_next(rows)) {
 		json_t *facts =
@@ -156,15 +157,16 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room,
 			      if_staff(room, row_name(rows, 14)), "closed_at", row_time(rows, 15),
 			      "reopened", row_int(rows, 16), "first_ack_at", row_time(rows, 17),
 			      "reported_by", row_text(rows, 19), "real", row_text(rows, 20));
-		json_t *files = db_is_null(rows, 0) || item->is_lent
-				    ? NULL
-				    : file_attached(cx, db_int(rows, 18), NULL);
+		json_t *files = NULL;
 
+		if (!db_is_null(rows, 0) && !item->is_lent)
+			err = file_attached(cx, db_int(rows, 18), &files);
 		json_object_set_new(object, "attachments", files ? files : json_null());
 		json_object_update(object, facts);
 		json_decref(facts);
 	}
-	return db_end(rows);
+	ended = db_end(rows);
+	return err < 0 ? err : ended;
 }
 
 static int item_history(struct hall_context *cx, const struct gate_room *room,

@@ -56,8 +56,14 @@ int item_comments(struct hall_context *cx, const struct gate_item *item, json_t 
 			  "p.seq",
 	    "iii", item->id, cx->member, (int64_t)item->is_lent);
 
+	int err = 0, ended;
+
 	*list_r = json_array();
-	while (db_next(rows))
+	while (err == 0 && db_next(rows)) {
+		json_t *files = NULL;
+
+		if (!db_is_null(rows, 5) && !item->is_lent)
+			err = file_attached(cx, db_int(rows, 8), &files);
 		json_array_append_new(
 		    *list_r,
 		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o?}",
@@ -67,11 +73,10 @@ int item_comments(struct hall_context *cx, const struct gate_item *item, json_t 
 			      row_text(rows, 4), "body", row_text(rows, 5), "created_at",
 			      row_time(rows, 6), "edited_at", row_time(rows, 7), "post",
 			      row_int(rows, 8), "to", row_int(rows, 9), "team", row_text(rows, 10),
-			      "part", row_text(rows, 11), "attachments",
-			      db_is_null(rows, 5) || item->is_lent
-				  ? NULL
-				  : file_attached(cx, db_int(rows, 8), NULL)));
-	return db_end(rows);
+			      "part", row_text(rows, 11), "attachments", files));
+	}
+	ended = db_end(rows);
+	return err < 0 ? err : ended;
 }
 
 /* --- said --- */

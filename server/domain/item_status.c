@@ -322,6 +322,7 @@ static int status_meanwhile(struct hall_context *cx, const struct gate_item *ite
 {
 	struct db_rows *rows;
 	const char *who = NULL;
+	int err;
 
 	if (!from || strcmp(from, item->status) == 0)
 		return 0;
@@ -333,7 +334,9 @@ static int status_meanwhile(struct hall_context *cx, const struct gate_item *ite
 		     "ii", item->id, item->room);
 	if (db_next(rows) && db_text(rows, 0))
 		who = arena_dup(cx->arena, db_text(rows, 0));
-	db_end(rows);
+	err = db_end(rows);
+	if (err < 0)
+		return err;
 	return hall_fail(cx, ERR_CONFLICT, "meanwhile %s made it %s", who ? who : "time",
 			 item->status);
 }

@@ -28,6 +28,7 @@ static int vote_is_open(struct hall_context *cx, const struct gate_item *item)
 {
 	struct db_rows *rows;
 	const char *into = NULL;
+	int err;
 
 	if (!item_is_closed(item->status))
 		return 0;
@@ -37,7 +38,9 @@ static int vote_is_open(struct hall_context *cx, const struct gate_item *item)
 			"i", item->id);
 	if (db_next(rows))
 		into = arena_dup(cx->arena, db_text(rows, 0));
-	db_end(rows);
+	err = db_end(rows);
+	if (err < 0)
+		return err;
 	if (into)
 		return hall_fail(cx, ERR_REFUSED, "it was merged: vote for %s", into);
 	return hall_fail(cx, ERR_REFUSED, "it is %s: its votes stay as they are", item->status);

@@ -198,7 +198,7 @@ static int notice_tell_one(struct hall_context *cx, struct notice_way *way, int6
 
 /* --- open sessions --- */
 
-static json_t *notice_event(struct hall_context *cx, const struct notice_way *way)
+static int notice_event(struct hall_context *cx, const struct notice_way *way, json_t **data_r)
 {
 	const struct notice *notice = way->notice;
 	json_t *data = json_pack("{s:s}", "notice", way->row->name);
@@ -208,31 +208,38 @@ static json_t *notice_event(struct hall_context *cx, const struct notice_way *wa
 		     "title FROM thread WHERE id = ?2), "
 		     "(SELECT " ALIAS_HANDLE("m", "?1") " FROM member m WHERE m.id = ?3)",
 		     "iii", notice->space, notice->thread, notice->actor);
+	int err;
 
 	if (db_next(rows)) {
 		json_object_set_new(data, "board", row_text(rows, 0));
 		json_object_set_new(data, "title", row_text(rows, 1));
 		json_object_set_new(data, "author", row_text(rows, 2));
 	}
-	db_end(rows);
+	err = db_end(rows);
 	if (notice->thread)
 		json_object_set_new(data, "thread", json_integer(notice->thread));
 	if (notice->number)
 		json_object_set_new(data, "number", json_integer(notice->number));
 	if (notice->post)
 		json_object_set_new(data, "post", json_integer(notice->post));
-	return data;
+	*data_r = data;
+	return err;
 }
 
 static int notice_announce(struct hall_context *cx, const struct notice_way *way, bool rings,
 			   const int64_t *members, size_t count)
 {
 	json_t *data;
+	int err;
 
 	if (count == 0)
 		return 0;
-	data = notice_event(cx, way);
+	err = notice_event(cx, way, &data);
 	json_object_set_new(data, "rings", json_boolean(rings));
+	if (err < 0) {
+		json_decref(data);
+		return err;
+	}
 	return hall_tell_members(cx, "notice", data, members, count);
 }
 

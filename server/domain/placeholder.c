@@ -59,13 +59,17 @@ static int placeholder_insert(struct hall_context *cx, const char *origin, const
 			  "ssis", handle, name, at, origin);
 }
 
-static bool placeholder_is_free(struct hall_context *cx, const char *handle)
+static int placeholder_is_free(struct hall_context *cx, const char *handle, bool *free_r)
 {
 	int64_t taken;
+	int err;
 
-	return !handle_is_reserved(handle) &&
-	       db_one_int(cx->db, &taken, "SELECT 1 FROM member WHERE handle = ?", "s", handle) ==
-		   ERR_NOT_FOUND;
+	*free_r = false;
+	if (handle_is_reserved(handle))
+		return 0;
+	err = db_one_int(cx->db, &taken, "SELECT 1 FROM member WHERE handle = ?", "s", handle);
+	*free_r = err == ERR_NOT_FOUND;
+	return err == ERR_NOT_FOUND ? 0 : err;
 }
 
 /* The name alone, with a small number, or with one that nobody has yet. */
@@ -73,18 +77,21 @@ static int placeholder_handle(struct hall_context *cx, const char *name, char **
 {
 	char *stem = placeholder_stem(cx->arena, name);
 	int64_t newest = 0;
-	int err;
+	bool is_free = false;
+	int err = 0;
 
 	*handle_r = stem;
 	for (int i = 2; i < PLACEHOLDER_TRIES; i++) {
-		if (placeholder_is_free(cx, *handle_r))
-			return 0;
+		err = placeholder_is_free(cx, *handle_r, &is_free);
+		if (err < 0 || is_free)
+			return err;
 		*handle_r = arena_printf(cx->arena, "%s-%d", stem, i);
 	}
 	err = db_one_int(cx->db, &newest, "SELECT coalesce(max(id), 0) FROM member", "");
-	do
+	while (err == 0 && !is_free) {
 		*handle_r = arena_printf(cx->arena, "%.20s-%lld", stem, (long long)++newest);
-	while (err == 0 && !placeholder_is_free(cx, *handle_r));
+		err = placeholder_is_free(cx, *handle_r, &is_free);
+	}
 	return err;
 }
 

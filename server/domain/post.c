@@ -36,16 +36,17 @@
 /* --- reading --- */
 
 /* A deleted post keeps its number, its place and its author, not its words. */
-static json_t *post_json(struct hall_context *cx, const struct db_rows *rows, int64_t read_to)
+static int post_json(struct hall_context *cx, const struct db_rows *rows, int64_t read_to,
+		     json_t **post_r)
 {
 	bool is_deleted = !db_is_null(rows, 10);
 	const char *noted = is_deleted ? NULL : db_text(rows, 11);
 	json_t *attachments = noted ? json_loads(noted, 0, NULL) : NULL;
+	int err = 0;
 
 	if (!is_deleted && (attachments || db_int(rows, 15)))
-		attachments = file_attached(cx, db_int(rows, 0), attachments);
-
-	return json_pack(
+		err = file_attached(cx, db_int(rows, 0), &attachments);
+	*post_r = json_pack(
 	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o?, s:o, s:b, s:o, s:o, "
 	    "s:o}",
 	    "post", row_int(rows, 0), "number", row_int(rows, 1), "parent", row_int(rows, 2),
@@ -55,6 +56,7 @@ static json_t *post_json(struct hall_context *cx, const struct db_rows *rows, in
 	    row_text(rows, 9), "deleted_at", row_time(rows, 10), "attachments", attachments,
 	    "imported", row_bool(rows, 12), "unread", db_int(rows, 1) > read_to, "first_post",
 	    row_bool(rows, 13), "plain", row_bool(rows, 14), "muted", row_bool(rows, 16));
+	return err;
 }
 
 int post_page(struct hall_context *cx, int64_t thread, int64_t after, int64_t limit,
@@ -67,17 +69,22 @@ int post_page(struct hall_context *cx, int64_t thread, int64_t after, int64_t li
 		     "SELECT " POST_COLUMNS POST_FROM
 		     "WHERE p.thread = ?2 AND p.number > ?3 ORDER BY p.number LIMIT ?4",
 		     "iiii", cx->member, thread, after, limit + 1);
+	int err = 0, ended;
 
-	while (db_next(rows)) {
+	while (err == 0 && db_next(rows)) {
+		json_t *post;
+
 		if ((int64_t)json_array_size(items) == limit) {
 			next = cursor_make(cx->arena, &after, 1);
 			break;
 		}
 		after = db_int(rows, 1);
-		json_array_append_new(items, post_json(cx, rows, read_to));
+		err = post_json(cx, rows, read_to, &post);
+		json_array_append_new(items, post);
 	}
 	*page_r = fields_page(items, next);
-	return db_end(rows);
+	ended = db_end(rows);
+	return err < 0 ? err : ended;
 }
 
 static int post_show(struct hall_context *cx, json_t *in, json_t **result_r)
@@ -85,8 +92,8 @@ static int post_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	int64_t post = fields_int(in, "post", 0), thread = 0, floor = 0, read_to = 0;
 	struct gate_space space;
 	struct db_rows *rows;
-	json_t *object = NULL;
-	int err = gate_post(cx, post, &space);
+	json_t *object = NULL, *shown = NULL;
+	int ended, err = gate_post(cx, post, &space);
 
 	if (err == 0)
 		err =
@@ -100,9 +107,12 @@ static int post_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	rows = db_query(cx->db, "SELECT " POST_COLUMNS POST_FROM "WHERE p.id = ?2", "ii",
 			cx->member, post);
 	if (db_next(rows))
-		*result_r =
-		    json_pack("{s:o, s:o}", "thread", object, "post", post_json(cx, rows, read_to));
-	return db_end(rows);
+		err = post_json(cx, rows, read_to, &shown);
+	ended = db_end(rows);
+	*result_r = json_pack("{s:o, s:o}", "thread", object, "post", shown ? shown : json_null());
+	if (err == 0 && ended == 0 && !shown)
+		err = ERR_NOT_FOUND;
+	return err < 0 ? err : ended;
 }
 
 /* --- what is known of one post before it is changed --- */

@@ -157,7 +157,8 @@ struct index_post write_indexed(const struct write_post *post)
 
 /* --- live posts --- */
 
-static json_t *write_event(struct hall_context *cx, const struct write_post *post, int64_t number)
+static int write_event(struct hall_context *cx, const struct write_post *post, int64_t number,
+		       json_t **data_r)
 {
 	json_t *data = json_pack("{s:s, s:I, s:I, s:I}", "board", post->space.slug, "thread",
 				 (json_int_t)post->thread, "post", (json_int_t)post->id, "number",
@@ -173,8 +174,8 @@ static json_t *write_event(struct hall_context *cx, const struct write_post *pos
 		json_object_set_new(data, "author", json_string(db_text(rows, 0)));
 		json_object_set_new(data, "title", json_string(db_text(rows, 1)));
 	}
-	db_end(rows);
-	return data;
+	*data_r = data;
+	return db_end(rows);
 }
 
 static int64_t write_tell(struct hall_context *cx, const struct write_post *post, int64_t number)
@@ -185,9 +186,13 @@ static int64_t write_tell(struct hall_context *cx, const struct write_post *post
 	    .thread = post->thread,
 	    .post = post->id,
 	    .member = post->author,
-	    .data = write_event(cx, post, number),
 	};
+	int err = write_event(cx, post, number, &change.data);
 
+	if (err < 0) {
+		json_decref(change.data);
+		return err;
+	}
 	return hall_tell(cx, &change);
 }
 
