@@ -1,5 +1,5 @@
-/* Files and the texts they are for, through the real ssh, scp, sftp, pscp, psftp and
- * dbclient: one that arrives is offered to the open form, awake or asleep; what is
+/* Files and the texts they are for, through the real ssh, scp, sftp, pscp and
+ * psftp: one that arrives is offered to the open form, awake or asleep; what is
  * in a private room is there for those in it, and for others no more than what
  * never was. */
 #include <setjmp.h>
