@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "common/base/err.h"
+#include "server/core/gate_room.h"
 
 /* What a look-up found: the row at or below the key that was asked for. The
  * comparison is made here, not in the statement, so that a key that is not
@@ -15,7 +16,7 @@ struct gate_found {
 };
 
 #define GATE_COLUMNS "s.id, s.slug, s.title, s.visibility, gm.part, s.closed_at"
-enum { GATE_KEY = 6, GATE_OWNER }; /* columns after them */
+enum { GATE_KEY = 6, GATE_OWNER, GATE_LENT }; /* columns after them */
 #define GATE_PART "LEFT JOIN space_member gm ON gm.space = s.id AND gm.member = ?2"
 
 int64_t gate_level(const struct hall_context *cx)
@@ -42,8 +43,9 @@ static int gate_end(struct hall_context *cx, struct db_rows *rows, const struct 
 	if (db_next(rows)) {
 		bool is_it = asked->name ? strcasecmp(db_text(rows, 1), asked->name) == 0
 					 : db_int(rows, GATE_KEY) == asked->key;
-		bool is_own = asked->is_file && cx->member && db_int(rows, 0) == 0 &&
-			      db_int(rows, GATE_OWNER) == cx->member;
+		bool is_own = asked->is_file && cx->member &&
+			      db_int(rows, GATE_OWNER) == cx->member &&
+			      (db_int(rows, 0) == 0 || db_int(rows, GATE_LENT));
 
 		may =
 		    is_it && (db_int(rows, 3) <= gate_level(cx) || !db_is_null(rows, 4) || is_own);
@@ -109,14 +111,17 @@ int gate_space(struct hall_context *cx, int64_t space, struct gate_space *space_
 	return gate_end(cx, rows, &asked, space_r);
 }
 
+/* One's own file is read in one's outbox, and on a report that one is lent. */
 int gate_file(struct hall_context *cx, int64_t file, struct gate_space *space_r)
 {
 	struct gate_found asked = {.key = file, .is_file = true};
 	struct db_rows *rows =
 	    db_query(cx->db,
-		     "SELECT " GATE_COLUMNS ", k.id, k.owner FROM (SELECT id, space, owner FROM "
-		     "file WHERE id <= ?1 ORDER BY id DESC LIMIT 1) k "
-		     "JOIN space s ON s.id = k.space " GATE_PART,
+		     "SELECT " GATE_COLUMNS ", k.id, k.owner, CASE WHEN k.owner = ?2 THEN EXISTS "
+		     "(SELECT 1 FROM feedback i WHERE i.thread = k.thread AND " GATE_ROOM_IS_LENT(
+			 "i", "?2") ") ELSE 0 END FROM (SELECT id, space, owner, thread FROM file "
+				    "WHERE id <= ?1 ORDER BY id DESC LIMIT 1) k "
+				    "JOIN space s ON s.id = k.space " GATE_PART,
 		     "ii", file, cx->member);
 
 	return gate_end(cx, rows, &asked, space_r);

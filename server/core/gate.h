@@ -51,7 +51,8 @@ int gate_thread(struct hall_context *cx, int64_t thread, struct gate_space *spac
 int gate_post(struct hall_context *cx, int64_t post, struct gate_space *space_r);
 /* The same by its id, which came from a row the caller may read. */
 int gate_space(struct hall_context *cx, int64_t space, struct gate_space *space_r);
-/* A file: its owner's while it is in their outbox, and then the space is 0. */
+/* A file: its owner's while it is in their outbox, and then the space is 0; and where
+ * it is on a report that they are lent (gate_room.h). */
 int gate_file(struct hall_context *cx, int64_t file, struct gate_space *space_r);
 
 /* Pins, locks, deletes for others there. The sysop may, where they may read. */

@@ -62,7 +62,9 @@ int item_comments(struct hall_context *cx, const struct gate_item *item, json_t 
 	while (err == 0 && db_next(rows)) {
 		json_t *files = NULL;
 
-		if (!db_is_null(rows, 5) && !item->is_lent)
+		bool is_own = db_int(rows, 12) == cx->member;
+
+		if (!db_is_null(rows, 5) && (!item->is_lent || is_own))
 			err = file_attached(cx, db_int(rows, 8), &files);
 		json_array_append_new(
 		    *list_r,

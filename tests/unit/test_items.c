@@ -681,6 +681,11 @@ static const char *text_in(const json_t *object, const char *name)
 	return text ? text : "";
 }
 
+static int fetches(int64_t who, json_t *file)
+{
+	return helper_try(&h, who, "file.get", json_pack("{s:O}", "file", file), NULL);
+}
+
 /* A partner reads the room's reports about the features that are theirs, and no
  * other; without names of testers; and answers where they are asked. */
 static void partners_read_what_they_were_given(void **state)
@@ -690,7 +695,7 @@ static void partners_read_what_they_were_given(void **state)
 	char *other = report(tess, "golf", "The grip", NULL);
 	char *secret = report(tess, "golf", "Carry, between us", "staff");
 	const size_t own = listed(part, "golf");
-	json_t *r, *one;
+	json_t *r, *one, *own_file, *her_file;
 
 	(void)state;
 	for (int i = 0; i < 2; i++)
@@ -772,14 +777,40 @@ static void partners_read_what_they_were_given(void **state)
 	one = json_array_get(json_object_get(r, "items"), 0);
 	assert_non_null(strstr(text_in(one, "text"), "Is it your chip?"));
 	json_decref(r);
-	assert_int_equal(says(part, given, "It is not", NULL), 0);
+	r = helper_call(&h, part, "file.put",
+			json_pack("{s:s, s:s}", "name", "chip.txt", "body", "rev C"));
+	own_file = json_sprintf("%lld", (long long)json_integer_value(json_object_get(r, "file")));
+	json_decref(r);
+	helper_do(
+	    &h, part, "feedback.comment",
+	    json_pack("{s:s, s:s, s:[s]}", "item", given, "body", "It is not", "file", "chip.txt"));
+	/* What they gave they can fetch again, and nobody else's file. */
+	assert_int_equal(fetches(part, own_file), 0);
+	assert_int_equal(fetches(tess, own_file), 0);
+	r = helper_call(&h, part, "feedback.show", json_pack("{s:s}", "item", given));
+	one = json_array_get(json_object_get(r, "comments"), 2);
+	assert_int_equal(json_array_size(json_object_get(one, "attachments")), 1);
+	json_decref(r);
+	r = helper_call(&h, tess, "file.put",
+			json_pack("{s:s, s:s}", "name", "mine.txt", "body", "secret"));
+	her_file = json_sprintf("%lld", (long long)json_integer_value(json_object_get(r, "file")));
+	json_decref(r);
+	helper_do(
+	    &h, tess, "feedback.comment",
+	    json_pack("{s:s, s:s, s:[s]}", "item", given, "body", "Here", "file", "mine.txt"));
+	assert_int_equal(fetches(part, her_file), ERR_NOT_FOUND);
+	r = helper_call(&h, part, "feedback.show", json_pack("{s:s}", "item", given));
+	one = json_array_get(json_object_get(r, "comments"), 3);
+	assert_int_equal(json_array_size(json_object_get(one, "attachments")), 0);
+	json_decref(r);
 	assert_int_equal(count_in(part, "room.asked", json_pack("{s:s}", "room", "golf"), "items"),
 			 0);
-	assert_int_equal(heard(tess, given), 3);
+	assert_int_equal(heard(tess, given), 4);
 	/* Taken away, or taken out, it is gone. */
 	helper_do(&h, olga, "partner.set",
 		  json_pack("{s:s, s:s, s:s}", "room", "golf", "handle", "paul", "features", ""));
 	assert_int_equal(sees(part, given), ERR_NOT_FOUND);
+	assert_int_equal(fetches(part, own_file), ERR_NOT_FOUND);
 	assert_int_equal(says(part, given, "And", NULL), ERR_NOT_FOUND);
 	helper_do(&h, olga, "partner.set",
 		  json_pack("{s:s, s:s, s:s}", "room", "golf", "handle", "paul", "features",
@@ -794,6 +825,9 @@ static void partners_read_what_they_were_given(void **state)
 	free(given);
 	free(other);
 	free(secret);
+	assert_int_equal(fetches(part, own_file), ERR_NOT_FOUND);
+	helper_do(&h, olga, "file.remove", json_pack("{s:o}", "file", own_file));
+	helper_do(&h, olga, "file.remove", json_pack("{s:o}", "file", her_file));
 }
 
 /* --- files --- */
