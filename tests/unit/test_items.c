@@ -820,12 +820,12 @@ static void partners_read_what_they_were_given(void **state)
 		  json_pack("{s:s, s:s, s:s}", "room", "golf", "handle", "paul", "reason", "r"));
 	assert_int_equal(sees(part, given), ERR_NOT_FOUND);
 	assert_int_equal(sees(part, mine), ERR_NOT_FOUND);
+	assert_int_equal(fetches(part, own_file), ERR_NOT_FOUND);
 	admit("golf", "paul", "partner", NULL);
 	free(mine);
 	free(given);
 	free(other);
 	free(secret);
-	assert_int_equal(fetches(part, own_file), ERR_NOT_FOUND);
 	helper_do(&h, olga, "file.remove", json_pack("{s:o}", "file", own_file));
 	helper_do(&h, olga, "file.remove", json_pack("{s:o}", "file", her_file));
 }
