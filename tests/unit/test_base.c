@@ -9,6 +9,7 @@
 
 #include "common/base/arena.h"
 #include "common/base/buf.h"
+#include "common/base/pieces.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
 
@@ -56,6 +57,50 @@ static void test_buf_take(void **state)
 	free(text);
 	assert_string_equal(buf_text(&buf), "");
 	buf_free(&buf);
+}
+
+/* Written and taken in pieces of any size, and handed over: the same bytes. */
+static void test_pieces(void **state)
+{
+	struct pieces a = {0}, b = {0};
+	size_t len, at = 0;
+	const char *bytes;
+	char text[1000];
+
+	(void)state;
+	assert_null(pieces_front(&a, &len));
+	assert_int_equal(len, 0);
+	for (int i = 0; i < 1000; i++)
+		text[i] = (char)('a' + i % 26);
+	for (size_t i = 1; i < 1000; i++)
+		pieces_add(i < 500 ? &a : &b, text, i);
+	pieces_add_front(&a, "front", 5);
+	pieces_add_front(&a, "", 0);
+	pieces_move(&a, &b);
+	assert_int_equal(b.len, 0);
+	assert_null(b.first);
+	pieces_add(&a, "end", 3);
+	assert_int_equal(a.len, 5 + 999 * 1000 / 2 + 3);
+	assert_memory_equal(pieces_front(&a, &len), "front", 5);
+	assert_int_equal(len, 5);
+	pieces_consume(&a, 2);
+	pieces_consume(&a, 3);
+	for (size_t i = 1; i < 1000; i++) {
+		for (at = 0; at < i; at += len) {
+			bytes = pieces_front(&a, &len);
+			len = len < i - at ? len : i - at;
+			assert_memory_equal(bytes, text + at, len);
+			pieces_consume(&a, len);
+		}
+	}
+	assert_memory_equal(pieces_front(&a, &len), "end", 3);
+	pieces_move(&b, &a);
+	pieces_move(&b, &a);
+	pieces_consume(&b, 3);
+	assert_null(b.last);
+	pieces_add(&b, text, sizeof(text));
+	pieces_free(&b);
+	assert_int_equal(b.len, 0);
 }
 
 static void test_arena(void **state)
@@ -148,8 +193,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_buf),	   cmocka_unit_test(test_buf_take),
-	    cmocka_unit_test(test_arena),  cmocka_unit_test(test_clock),
-	    cmocka_unit_test(test_errors),
+	    cmocka_unit_test(test_pieces), cmocka_unit_test(test_arena),
+	    cmocka_unit_test(test_clock),  cmocka_unit_test(test_errors),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
