@@ -58,7 +58,7 @@ static void on_notify(void *arg, const char *method, json_t *params)
 
 struct direct *direct_new(int fd, direct_on_event on_event, void *arg)
 {
-	static const struct peer_events events = {direct_send, on_request, on_notify};
+	static const struct peer_events events = {direct_send, on_request, on_notify, NULL};
 	struct direct *direct = mem_alloc(sizeof(*direct));
 
 	direct->fd = fd;

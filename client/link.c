@@ -65,7 +65,7 @@ static void on_notify(void *arg, const char *method, json_t *params)
 
 struct link *link_new(int in_fd, int out_fd)
 {
-	static const struct peer_events events = {on_send, on_request, on_notify};
+	static const struct peer_events events = {on_send, on_request, on_notify, NULL};
 	struct link *link = mem_alloc(sizeof *link);
 	*link = (struct link){.in_fd = in_fd, .out_fd = out_fd, .output.max = OUTPUT_MAX};
 	link->peer = peer_new(&events, link);

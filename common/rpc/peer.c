@@ -8,6 +8,8 @@
 #include "common/base/err.h"
 #include "common/base/mem.h"
 
+enum { PEER_LARGE = 64 * 1024 }; /* from there on a line is given, not sent */
+
 /* A request of the other side. `peer` is NULL once the peer is gone. */
 struct peer_request {
 	struct peer *peer;
@@ -289,8 +291,19 @@ void peer_reply(struct peer_request *r, json_t *result)
 	peer_end_request(r);
 }
 
-/* In three pieces: a result may be large. */
-void peer_reply_text(struct peer_request *r, const char *result, size_t len)
+static void peer_send_pieces(struct peer *peer, struct pieces *pieces)
+{
+	const char *bytes;
+	size_t len;
+
+	while ((bytes = pieces_front(pieces, &len))) {
+		peer->events.send(peer->arg, bytes, len);
+		pieces_consume(pieces, len);
+	}
+}
+
+/* A result may be large, and is not copied then. */
+void peer_reply_pieces(struct peer_request *r, struct pieces *result)
 {
 	struct peer *peer = r->peer && !r->peer->dead ? r->peer : NULL;
 	struct buf begin = {0};
@@ -300,15 +313,17 @@ void peer_reply_text(struct peer_request *r, const char *result, size_t len)
 		id = json_dumps(r->id, JSON_COMPACT | JSON_ENCODE_ANY);
 		if (!id)
 			mem_exhausted();
-		buf_add_text(&begin, "{\"jsonrpc\":\"2.0\",\"id\":");
-		buf_add_text(&begin, id);
-		buf_add_text(&begin, ",\"result\":");
+		buf_printf(&begin, "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":", id);
 		free(id);
-		peer->events.send(peer->arg, buf_data(&begin), buf_len(&begin));
-		peer->events.send(peer->arg, result, len);
-		peer->events.send(peer->arg, "}\n", 2);
+		pieces_add_front(result, buf_data(&begin), buf_len(&begin));
+		pieces_add(result, "}\n", 2);
 		buf_free(&begin);
+		if (peer->events.give && result->len > PEER_LARGE)
+			peer->events.give(peer->arg, result);
+		else
+			peer_send_pieces(peer, result);
 	}
+	pieces_free(result);
 	peer_end_request(r);
 }
 

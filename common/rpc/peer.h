@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/base/pieces.h"
+
 enum {
 	PEER_LINE = 1024 * 1024, /* longest line, its line feed included */
 	PEER_OUTSTANDING = 32,	 /* requests of the other side not yet answered */
@@ -31,6 +33,9 @@ struct peer_events {
 			   json_t *params);
 	/* A notification. NULL: ignored. */
 	void (*on_notify)(void *arg, const char *method, json_t *params);
+	/* The same as send for a line that is large: may take the bytes over as they
+	 * are. NULL: they are sent. */
+	void (*give)(void *arg, struct pieces *line);
 };
 
 struct peer *peer_new(const struct peer_events *events, void *arg);
@@ -46,8 +51,9 @@ int peer_feed(struct peer *peer, const char *bytes, size_t len);
 /* The answer to a request of the other side; frees it. result is borrowed;
  * NULL gives {}. */
 void peer_reply(struct peer_request *request, json_t *result);
-/* The same with the result written out already, as JSON without a line feed. */
-void peer_reply_text(struct peer_request *request, const char *result, size_t len);
+/* The same with the result written out already, as JSON without a line feed; it is
+ * empty then. */
+void peer_reply_pieces(struct peer_request *request, struct pieces *result);
 void peer_refuse(struct peer_request *request, int err, const char *words);
 unsigned peer_outstanding(const struct peer *peer);
 

@@ -74,7 +74,7 @@ static void on_done(void *arg, int err, const char *words, json_t *result)
 
 struct delivery *delivery_new(int fd)
 {
-	static const struct peer_events events = {on_send, on_request, NULL};
+	static const struct peer_events events = {on_send, on_request, NULL, NULL};
 	struct delivery *d = mem_alloc(sizeof(*d));
 
 	d->fd = fd;

@@ -99,7 +99,7 @@ static void hall_answer(struct hall *hall, struct job *job)
 	    .words = job->words ? job->words : err_words(job->err),
 	    .result = job->err < 0 ? NULL : job->result,
 	    .text = job->text,
-	    .text_len = job->text_len,
+	    .line = job->line.len ? &job->line : NULL,
 	    .becomes = job->becomes,
 	    .steps = job->steps,
 	};

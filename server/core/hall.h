@@ -143,13 +143,13 @@ int hall_open(struct hall **hall_r, uv_loop_t *loop, const struct hall_options *
 void hall_close(struct hall **hall);
 
 struct hall_reply {
-	int err;	   /* 0 or ERR_* */
-	const char *words; /* for the person, when err */
-	json_t *result;	   /* borrowed; NULL when err */
-	const char *text;  /* the result, written out as was asked for; NULL: it was not */
-	size_t text_len;
-	int64_t becomes; /* the member the session is from now on, or 0 */
-	uint64_t steps;	 /* of the database engine, for the leak test */
+	int err;	     /* 0 or ERR_* */
+	const char *words;   /* for the person, when err */
+	json_t *result;	     /* borrowed; NULL when err, or there is a line */
+	const char *text;    /* the result, written out as was asked for; NULL: it was not */
+	struct pieces *line; /* the same for HALL_LINE; may be taken out of it */
+	int64_t becomes;     /* the member the session is from now on, or 0 */
+	uint64_t steps;	     /* of the database engine, for the leak test */
 };
 typedef void (*hall_done)(void *arg, const struct hall_reply *reply);
 

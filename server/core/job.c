@@ -50,7 +50,7 @@ void job_reset(struct job *job)
 	json_decref(job->result);
 	job->result = NULL;
 	job->text = NULL;
-	job->text_len = 0;
+	pieces_free(&job->line);
 	job->err = 0;
 	job->words = NULL;
 	job->becomes = 0;
@@ -198,29 +198,36 @@ static void job_check(const struct job *job)
 }
 #endif
 
+static int job_add_line(const char *bytes, size_t len, void *line)
+{
+	pieces_add(line, bytes, len);
+	return 0;
+}
+
+/* Freeing a large result is for this thread as well. */
+static void job_write_line(struct job *job, const json_t *result)
+{
+	if (json_dump_callback(result, job_add_line, &job->line, JSON_COMPACT) < 0)
+		mem_exhausted();
+	json_decref(job->result);
+	job->result = NULL;
+}
+
 static void job_write_out(struct job *job)
 {
 	json_t *result = job->result ? json_incref(job->result) : json_object();
-	char *line;
 
 	switch (job->form) {
 	case HALL_OBJECT:
 		break;
 	case HALL_LINE:
-		line = json_dumps(result, JSON_COMPACT);
-		if (!line)
-			mem_exhausted();
-		job->text_len = strlen(line);
-		job->text = arena_dup_n(job->arena, line, job->text_len);
-		free(line);
+		job_write_line(job, result);
 		break;
 	case HALL_JSONLINE:
 		job->text = jsonline_dup(job->arena, result);
-		job->text_len = strlen(job->text);
 		break;
 	case HALL_PLAIN:
 		job->text = plain_result(job->arena, job->bound->call, result);
-		job->text_len = strlen(job->text);
 		break;
 	}
 	json_decref(result);

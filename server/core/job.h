@@ -3,6 +3,7 @@
 #ifndef HEARTH_CORE_JOB_H
 #define HEARTH_CORE_JOB_H
 
+#include "common/base/pieces.h"
 #include "server/core/events.h"
 #include "server/core/hall.h"
 
@@ -39,8 +40,8 @@ struct job {
 	char *words; /* in the arena */
 	json_t *result;
 	enum hall_form form;
-	char *text; /* the result in that form, in the arena; NULL for HALL_OBJECT */
-	size_t text_len;
+	char *text;	    /* the result in that form, in the arena; NULL: in another */
+	struct pieces line; /* the same for HALL_LINE, which leaves no result */
 	int64_t becomes;
 	const char *then; /* a call of the server's own to be made after the commit, or NULL */
 	uint64_t steps;

@@ -35,15 +35,28 @@ struct rpc {
 	bool paused, missed;
 };
 
+static void rpc_look_if_full(struct rpc *rpc)
+{
+	if (!rpc->paused && rpc->events.queued(rpc->arg) > RPC_FULL) {
+		rpc->paused = true;
+		rpc->events.pause(rpc->arg, true);
+	}
+}
+
 static void rpc_on_send(void *arg, const char *line, size_t len)
 {
 	struct rpc *rpc = arg;
 
 	rpc->events.send(rpc->arg, line, len);
-	if (!rpc->paused && rpc->events.queued(rpc->arg) > RPC_FULL) {
-		rpc->paused = true;
-		rpc->events.pause(rpc->arg, true);
-	}
+	rpc_look_if_full(rpc);
+}
+
+static void rpc_on_give(void *arg, struct pieces *line)
+{
+	struct rpc *rpc = arg;
+
+	rpc->events.give(rpc->arg, line);
+	rpc_look_if_full(rpc);
 }
 
 static void rpc_next(struct rpc *rpc);
@@ -55,8 +68,8 @@ static void rpc_on_reply(void *arg, const struct hall_reply *reply)
 
 	if (reply->err < 0)
 		peer_refuse(call->request, reply->err, reply->words);
-	else if (reply->text)
-		peer_reply_text(call->request, reply->text, reply->text_len);
+	else if (reply->line)
+		peer_reply_pieces(call->request, reply->line);
 	else
 		peer_reply(call->request, reply->result);
 	if (rpc) {
@@ -182,7 +195,8 @@ static void rpc_on_event(void *arg, const json_t *params, const char *line, size
 
 struct rpc *rpc_new(struct session *session, const struct rpc_events *events, void *arg)
 {
-	static const struct peer_events peer_events = {rpc_on_send, rpc_on_request, rpc_on_notify};
+	struct peer_events peer_events = {rpc_on_send, rpc_on_request, rpc_on_notify,
+					  events->give ? rpc_on_give : NULL};
 	struct rpc *rpc = mem_alloc(sizeof(*rpc));
 
 	rpc->session = session;

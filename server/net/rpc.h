@@ -16,8 +16,9 @@ enum { RPC_FULL = 256 * 1024 }; /* of an outbox */
 
 struct rpc_events {
 	void (*send)(void *arg, const char *bytes, size_t len); /* queues */
-	size_t (*queued)(void *arg);				/* bytes not yet sent */
-	void (*pause)(void *arg, bool paused);			/* reading */
+	void (*give)(void *arg, struct pieces *line); /* the same for what is large; may be NULL */
+	size_t (*queued)(void *arg);		      /* bytes not yet sent */
+	void (*pause)(void *arg, bool paused);	      /* reading */
 	/* Notifications of a hosted client; NULL: ignored. */
 	void (*on_notify)(void *arg, const char *method, json_t *params);
 	void (*on_idle)(void *arg); /* all calls are answered; may be NULL */

@@ -27,6 +27,11 @@ static void rpc_chan_send(void *arg, const char *bytes, size_t len)
 	ssh_chan_write(((struct rpc_chan *)arg)->chan, bytes, len);
 }
 
+static void rpc_chan_give(void *arg, struct pieces *line)
+{
+	ssh_chan_give(((struct rpc_chan *)arg)->chan, line);
+}
+
 static size_t rpc_chan_queued(void *arg)
 {
 	return ssh_chan_queued(((struct rpc_chan *)arg)->chan);
@@ -97,6 +102,7 @@ void rpc_chan_start(struct session *session, struct ssh_chan *chan)
 							   .on_low = rpc_chan_on_low,
 							   .on_end = rpc_chan_on_end};
 	static const struct rpc_events events = {.send = rpc_chan_send,
+						 .give = rpc_chan_give,
 						 .queued = rpc_chan_queued,
 						 .pause = rpc_chan_pause,
 						 .on_notify = rpc_chan_on_notify,

@@ -275,11 +275,37 @@ static bool ssh_chan_may_send(const struct ssh_chan *chan)
 	       !(ssh_get_status(chan->conn->session) & SSH_WRITE_PENDING);
 }
 
-/* One piece of a buffer, not more than the window takes; true when some left. */
-static bool ssh_chan_send_piece(struct ssh_chan *chan, struct buf *from, bool is_error)
+/* What is to be sent next, and how much of it there is in one. */
+static const char *ssh_chan_front(const struct ssh_chan *chan, size_t *len_r)
+{
+	const struct buf *from = buf_len(&chan->out) ? &chan->out : &chan->errors;
+
+	if (chan->ahead.len)
+		return pieces_front(&chan->ahead, len_r);
+	*len_r = buf_len(from);
+	return buf_data(from);
+}
+
+static void ssh_chan_sent(struct ssh_chan *chan, size_t len)
+{
+	struct buf *from = buf_len(&chan->out) ? &chan->out : &chan->errors;
+
+	if (chan->ahead.len) {
+		pieces_consume(&chan->ahead, len);
+		return;
+	}
+	buf_consume(from, len);
+	if (buf_len(from) == 0)
+		buf_free(from);
+}
+
+/* One piece, not more than the window takes; true when some left. */
+static bool ssh_chan_send_piece(struct ssh_chan *chan)
 {
 	uint32_t window = ssh_channel_window_size(chan->channel);
-	size_t n = buf_len(from);
+	size_t n;
+	const char *bytes = ssh_chan_front(chan, &n);
+	bool is_error = !chan->ahead.len && !buf_len(&chan->out);
 	int rc;
 
 	if (n > SSH_CHAN_PIECE)
@@ -288,7 +314,7 @@ static bool ssh_chan_send_piece(struct ssh_chan *chan, struct buf *from, bool is
 		n = window;
 	if (n == 0)
 		return false;
-	rc = ssh_guard_write(chan->channel, buf_data(from), (uint32_t)n, is_error, &chan->proved);
+	rc = ssh_guard_write(chan->channel, bytes, (uint32_t)n, is_error, &chan->proved);
 	if (rc == SSH_GUARD_REFUSED) {
 		log_info("ssh", "a connection is closed: it asks for packets of next to nothing");
 		chan->conn->closing = true;
@@ -296,11 +322,9 @@ static bool ssh_chan_send_piece(struct ssh_chan *chan, struct buf *from, bool is
 	}
 	ssh_conn_looked(chan->conn, rc);
 	if (rc > 0) {
-		buf_consume(from, (size_t)rc);
+		ssh_chan_sent(chan, (size_t)rc);
 		chan->moved_ms = clock_mono_ms();
 	}
-	if (buf_len(from) == 0)
-		buf_free(from);
 	return rc > 0;
 }
 
@@ -311,9 +335,7 @@ static bool ssh_chan_send(struct ssh_chan *chan)
 	int round = 0;
 
 	while (round < SSH_CHAN_ROUNDS && ssh_chan_may_send(chan)) {
-		struct buf *from = buf_len(&chan->out) ? &chan->out : &chan->errors;
-
-		if (!ssh_chan_send_piece(chan, from, from == &chan->errors))
+		if (!ssh_chan_send_piece(chan))
 			return false;
 		if (!chan->conn->gone &&
 		    ssh_conn_looked(chan->conn, ssh_event_dopoll(chan->conn->event, 0)) ==
@@ -377,6 +399,7 @@ void ssh_chan_destroy(struct ssh_chan *chan)
 	buf_free(&chan->in);
 	buf_free(&chan->out);
 	buf_free(&chan->errors);
+	pieces_free(&chan->ahead);
 	free(chan->command);
 	free(chan);
 }
@@ -404,18 +427,42 @@ const struct ssh_chan_terms *ssh_chan_terms(const struct ssh_chan *chan)
 	return &chan->terms;
 }
 
+static void ssh_chan_overflow(struct ssh_chan *chan)
+{
+	log_warn("ssh", "a connection is closed: it does not read what it asked for");
+	ssh_conn_close(chan->conn);
+}
+
+static void ssh_chan_has_queued(struct ssh_chan *chan)
+{
+	if (ssh_chan_queued(chan) > SSH_CHAN_LOW)
+		chan->low_wanted = true;
+	ssh_conn_mark(chan->conn);
+}
+
 static void ssh_chan_queue(struct ssh_chan *chan, struct buf *to, const char *bytes, size_t len)
 {
 	if (chan->ending || chan->closed)
 		return;
-	if (buf_add(to, bytes, len) < 0) {
-		log_warn("ssh", "a connection is closed: it does not read what it asked for");
-		ssh_conn_close(chan->conn);
+	if (buf_add(to, bytes, len) < 0)
+		ssh_chan_overflow(chan);
+	else
+		ssh_chan_has_queued(chan);
+}
+
+/* Behind what waits already. */
+void ssh_chan_give(struct ssh_chan *chan, struct pieces *pieces)
+{
+	if (chan->ending || chan->closed)
+		return;
+	if (ssh_chan_queued(chan) + pieces->len > SSH_CHAN_HARD) {
+		ssh_chan_overflow(chan);
 		return;
 	}
-	if (ssh_chan_queued(chan) > SSH_CHAN_LOW)
-		chan->low_wanted = true;
-	ssh_conn_mark(chan->conn);
+	pieces_add(&chan->ahead, buf_data(&chan->out), buf_len(&chan->out));
+	buf_free(&chan->out);
+	pieces_move(&chan->ahead, pieces);
+	ssh_chan_has_queued(chan);
 }
 
 void ssh_chan_write(struct ssh_chan *chan, const char *bytes, size_t len)
@@ -430,7 +477,7 @@ void ssh_chan_write_error(struct ssh_chan *chan, const char *bytes, size_t len)
 
 size_t ssh_chan_queued(const struct ssh_chan *chan)
 {
-	return buf_len(&chan->out) + buf_len(&chan->errors);
+	return chan->ahead.len + buf_len(&chan->out) + buf_len(&chan->errors);
 }
 
 void ssh_chan_pause(struct ssh_chan *chan, bool paused)

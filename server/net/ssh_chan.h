@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/base/pieces.h"
+
 struct ssh_chan;
 
 enum ssh_chan_kind { SSH_CHAN_SHELL, SSH_CHAN_EXEC, SSH_CHAN_SUBSYSTEM };
@@ -43,6 +45,8 @@ const struct ssh_chan_terms *ssh_chan_terms(const struct ssh_chan *chan);
  * than the hard bound ends the connection. */
 enum { SSH_CHAN_LOW = 16 * 1024, SSH_CHAN_FULL = 64 * 1024, SSH_CHAN_HARD = 64 * 1024 * 1024 };
 void ssh_chan_write(struct ssh_chan *chan, const char *bytes, size_t len);
+/* Takes the bytes over: for what is large. */
+void ssh_chan_give(struct ssh_chan *chan, struct pieces *pieces);
 void ssh_chan_write_error(struct ssh_chan *chan, const char *bytes, size_t len); /* stderr */
 size_t ssh_chan_queued(const struct ssh_chan *chan);
 

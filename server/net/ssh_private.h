@@ -38,6 +38,7 @@ struct ssh_chan {
 	struct ssh_chan_events events;
 	void *arg;
 	struct buf in, out, errors;
+	struct pieces ahead; /* of `out` */
 	enum ssh_chan_kind kind;
 	char *command;
 	bool asked, told;     /* for a shell, a command, a subsystem; and the owner was told */

@@ -318,6 +318,58 @@ static void test_never_reads(void **state)
 	pipe_close(&writer);
 }
 
+/* Answers far larger than what waits to be sent, small refusals between them: each line
+ * is whole and what it should be. */
+static void test_large_answers(void **state)
+{
+	struct pipe *pipe = pipe_rpc(&server, "me", bob);
+	char *body = mem_alloc(60001), *lines;
+	int64_t thread;
+	json_t *made;
+
+	(void)state;
+	memset(body, 'l', 60000);
+	made = expect_result(
+	    pipe, "thread.new",
+	    json_pack("{s:s, s:s, s:s}", "board", "talk", "title", "Large", "body", body));
+	thread = json_integer_value(json_object_get(made, "thread"));
+	json_decref(made);
+	for (int i = 0; i < 15; i++)
+		json_decref(expect_result(
+		    pipe, "post.reply",
+		    json_pack("{s:I, s:s}", "thread", (json_int_t)thread, "body", body)));
+	lines = mem_dup("");
+	for (int i = 0; i < 12; i++) {
+		char *more =
+		    mem_printf("%s{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"%s\","
+			       "\"params\":{\"thread\":%lld}}\n",
+			       lines, i, i % 3 ? "thread.show" : "no.such", (long long)thread);
+
+		free(lines);
+		lines = more;
+	}
+	assert_true(pipe_write(pipe, lines, strlen(lines), 20000, true));
+	for (int i = 0, seen = 0; i < 12; i++) {
+		const char *line = pipe_line(pipe, 20000);
+		json_t *answer = line ? json_loads(line, 0, NULL) : NULL;
+		json_t *posts = json_object_get(json_object_get(answer, "result"), "items");
+		int id = (int)json_integer_value(json_object_get(answer, "id"));
+
+		assert_non_null(answer);
+		assert_false(seen & 1 << id);
+		seen |= 1 << id;
+		assert_int_equal(json_array_size(posts), id % 3 ? 16 : 0);
+		for (size_t k = 0; k < json_array_size(posts); k++)
+			assert_string_equal(
+			    json_string_value(json_object_get(json_array_get(posts, k), "body")),
+			    body);
+		json_decref(answer);
+	}
+	free(lines);
+	free(body);
+	pipe_close(&pipe);
+}
+
 static void test_killed_callers(void **state)
 {
 	(void)state;
@@ -456,6 +508,7 @@ int main(void)
 	    cmocka_unit_test(test_taken_away),
 	    cmocka_unit_test(test_killed_callers),
 	    cmocka_unit_test(test_never_reads),
+	    cmocka_unit_test(test_large_answers),
 	    cmocka_unit_test(test_control_and_stdio),
 	};
 

@@ -35,7 +35,7 @@ static void on_request(void *arg, struct peer_request *request, const char *meth
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct peer_events events = {on_send, on_request, NULL};
+	static const struct peer_events events = {on_send, on_request, NULL, NULL};
 	struct peer *peer = peer_new(&events, NULL);
 	size_t piece = size ? data[0] % 64 + 1 : 1;
 

@@ -124,7 +124,8 @@ static void stage_open(struct stage *stage, int sleep_seconds)
 
 static struct stage *stage_new(const struct stage_terms *terms)
 {
-	static const struct peer_events events = {stage_on_send, stage_on_request, stage_on_notify};
+	static const struct peer_events events = {stage_on_send, stage_on_request, stage_on_notify,
+						  NULL};
 	struct stage *stage = mem_alloc(sizeof *stage);
 	int terminal[2], rpc[2];
 	int kind = terms->packets ? SOCK_SEQPACKET : SOCK_STREAM;

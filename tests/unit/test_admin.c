@@ -57,7 +57,7 @@ static void send_line(void *arg, const char *line, size_t len)
 
 static void serve(int listener)
 {
-	static const struct peer_events events = {send_line, answer, NULL};
+	static const struct peer_events events = {send_line, answer, NULL, NULL};
 	char bytes[4096];
 	ssize_t n;
 	int fd;

@@ -78,7 +78,7 @@ static void on_request(void *arg, struct peer_request *request, const char *meth
 
 static void *serve(void *arg)
 {
-	static const struct peer_events events = {on_send, on_request, NULL};
+	static const struct peer_events events = {on_send, on_request, NULL, NULL};
 	struct server *server = arg;
 	char bytes[70000];
 	ssize_t n;

@@ -142,7 +142,7 @@ static void send_line(void *arg, const char *line, size_t len)
 
 static void serve(int fd)
 {
-	static const struct peer_events events = {send_line, answer, NULL};
+	static const struct peer_events events = {send_line, answer, NULL, NULL};
 	struct peer *peer = peer_new(&events, &fd);
 	char bytes[4096];
 	ssize_t n;

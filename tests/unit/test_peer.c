@@ -60,7 +60,7 @@ static void on_answer(void *arg, int err, const char *words, json_t *result)
 	strncpy(side->last, err < 0 ? words : method ? method : "", sizeof(side->last) - 1);
 }
 
-static const struct peer_events events = {on_send, on_request, on_notify};
+static const struct peer_events events = {on_send, on_request, on_notify, NULL};
 
 static void open_side(struct side *side)
 {
@@ -111,9 +111,10 @@ static void test_call_and_answer(void **state)
 }
 
 /* A result that was written out already is answered as any other. */
-static void test_answer_as_text(void **state)
+static void test_answer_as_pieces(void **state)
 {
 	static const char text[] = "{\"method\":\"thread.show\"}";
+	struct pieces line = {0};
 	struct side a, b;
 
 	(void)state;
@@ -122,7 +123,9 @@ static void test_answer_as_text(void **state)
 	b.keep = true;
 	peer_call(a.peer, "thread.show", NULL, on_answer, &a);
 	carry(&a, &b, 7);
-	peer_reply_text(b.kept[0], text, strlen(text));
+	pieces_add(&line, text, strlen(text));
+	peer_reply_pieces(b.kept[0], &line);
+	assert_int_equal(line.len, 0);
 	assert_int_equal(peer_outstanding(b.peer), 0);
 	carry(&b, &a, 7);
 	assert_int_equal(a.answers, 1);
@@ -131,7 +134,9 @@ static void test_answer_as_text(void **state)
 	peer_call(a.peer, "thread.show", NULL, on_answer, &a);
 	carry(&a, &b, 7);
 	peer_free(&b.peer);
-	peer_reply_text(b.kept[1], text, strlen(text));
+	pieces_add(&line, text, strlen(text));
+	peer_reply_pieces(b.kept[1], &line);
+	assert_null(line.first);
 	close_side(&a);
 	buf_free(&b.sent);
 }
@@ -234,7 +239,7 @@ static void test_end_answers_all(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_call_and_answer), cmocka_unit_test(test_answer_as_text),
+	    cmocka_unit_test(test_call_and_answer), cmocka_unit_test(test_answer_as_pieces),
 	    cmocka_unit_test(test_malformed),	    cmocka_unit_test(test_long_line),
 	    cmocka_unit_test(test_outstanding),	    cmocka_unit_test(test_end_answers_all),
 	};
