@@ -199,7 +199,7 @@ static void send_it(struct compose *c)
 	params = json_pack("{s:s}", c->kind->field, model_text(c->text));
 	if (*line_text(c))
 		json_object_set_new(params, c->kind->line, json_string(line_text(c)));
-	if (c->kind->creates)
+	if (compose_kind_creates(c->kind))
 		json_object_set_new(params, "request_id", json_string(c->token));
 	if (strcmp(c->kind->name, "new") == 0)
 		json_object_set_new(params, "board", json_string(c->board));

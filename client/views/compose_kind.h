@@ -17,7 +17,6 @@ struct compose_kind {
 	const char *sent;	/* N_(), said when it was sent */
 	size_t line_max, max;	/* code points, bytes */
 	bool is_line_needed;
-	bool creates; /* takes request_id */
 	bool is_of_room;
 	const char *opens; /* the view that shows what was made, from the answer; or NULL */
 	const char *from;  /* of a room: the call that gives the text as it is; or NULL */
@@ -25,6 +24,7 @@ struct compose_kind {
 	bool takes_files; /* of the outbox, as `file` */
 };
 
+bool compose_kind_creates(const struct compose_kind *kind);	/* it takes request_id */
 const struct compose_kind *compose_kind_find(const char *name); /* NULL: none */
 
 /* The text of an answer of `from`; freed by the caller. */
