@@ -152,15 +152,38 @@ static bool show_end(struct view *view)
 	return true;
 }
 
+/* The next item that way, if the last frame had it. */
+static bool find_shown(const struct view *view, bool back, size_t *row_r)
+{
+	const struct list *list = &view->list;
+	size_t row = list->at, top = line_of(view, list->top), line;
+	do
+		if (!find(view, row, back, false, &row))
+			return false;
+	while (!is_kind(view, row, LIST_ITEM));
+	line = line_of(view, row);
+	if (line < top || line >= top + (size_t)list->height)
+		return false;
+	*row_r = row;
+	return true;
+}
+
+/* Through a text that is longer than the screen a line at a time, as a pager does:
+ * where one is in it is seen from what moves. */
 static void step(struct view *view, bool back)
 {
 	struct list *list = &view->list;
-	if (find(view, list->at, back, false, &list->at))
+	size_t top = line_of(view, list->top);
+	if (find_shown(view, back, &list->at))
 		return;
-	if (back)
-		list->top = 0;
-	else
-		show_end(view);
+	if (!find(view, list->at, back, false, &list->at)) {
+		if (back)
+			list->top = 0;
+		else
+			show_end(view);
+	} else if (!is_kind(view, list->at, LIST_ITEM) && (top || !back)) {
+		list->top = row_of(view, back ? top - 1 : top + 1);
+	}
 }
 
 static void page(struct view *view, bool back)
@@ -264,8 +287,10 @@ static void draw_row(struct view *view, size_t row, size_t number, const struct 
 		part.looks |= PALETTE_NEW;
 		canvas_text(canvas, 0, 3, 1, PALETTE_ACCENT, "●");
 	}
-	if (kind & (LIST_ITEM | LIST_STOP) && row == view->list.at)
+	if (kind & LIST_ITEM && row == view->list.at)
 		canvas_mark(canvas, 0, LIST_MARGIN);
+	else if (row == view->list.at)
+		canvas_cursor(canvas, 0, 0);
 	ops->draw(view, row, &part);
 }
 

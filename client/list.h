@@ -23,7 +23,7 @@ enum list_kind {
 	LIST_ITEM = 1 << 0, /* the cursor stops here */
 	LIST_NEW = 1 << 1,  /* ● and a bold row */
 	LIST_MORE = 1 << 2, /* belongs to the item above; kept on the screen with it */
-	LIST_STOP = 1 << 3, /* the cursor stops here to read on, and that is all */
+	LIST_STOP = 1 << 3, /* a line of a long text: one is at it to read on, and that is all */
 };
 
 /* A right half stands beside the row above it, which is a left one. */

@@ -245,6 +245,40 @@ static void what_a_report_asks_is_answered_at_once(void **unused)
 	closed(&stage);
 }
 
+/* Each key is seen to do something: a text longer than the screen moves by a line, and
+ * what can be chosen is gone to as soon as it is there. */
+static void a_long_report_moves_with_each_key(void **unused)
+{
+	enum { SECOND = 4, MOST = 30 };
+	struct stage_terms terms = {.columns = 80, .rows = 20, .answer = of_report};
+	char *below, *above;
+	int keys = 0;
+	(void)unused;
+	answers_place = json_pack("{s:i, s:[{s:s, s:{s:s}}]}", "v", 1, "views", "view", "item",
+				  "at", "item", "HERON-17");
+	struct stage *stage = stage_new(&terms);
+	json_decref(answers_place);
+	answers_place = NULL;
+	stage_expect(stage, "1-3 answer");
+	stage_type(stage, "g");
+	stage_expect(stage, "A strong word");
+	for (; keys < MOST && !stage_shows(stage, "▸   Has in it"); keys++) {
+		below = stage_row(stage, SECOND);
+		stage_type(stage, "j");
+		above = stage_row(stage, SECOND - 1);
+		if (!stage_shows(stage, "▸"))
+			assert_string_equal(above, below);
+		free(below);
+		free(above);
+	}
+	assert_in_range(keys, 5, MOST - 1);
+	assert_false(stage_shows(stage, "A strong word"));
+	for (keys = 0; keys < MOST && !stage_shows(stage, "A strong word"); keys++)
+		stage_type(stage, "k");
+	assert_in_range(keys, 1, MOST - 1);
+	closed(&stage);
+}
+
 static bool is_bold(struct stage *stage, int row, int column)
 {
 	VTermScreenCell cell;
@@ -477,6 +511,7 @@ int main(void)
 	    cmocka_unit_test(home_puts_what_rooms_ask_above_boards),
 	    cmocka_unit_test(a_room_says_what_it_is_on_every_screen),
 	    cmocka_unit_test(what_a_report_asks_is_answered_at_once),
+	    cmocka_unit_test(a_long_report_moves_with_each_key),
 	    cmocka_unit_test(what_was_written_in_a_report_keeps_its_looks),
 	    cmocka_unit_test(losing_a_room_closes_what_is_open_of_it),
 	    cmocka_unit_test(a_new_agreement_closes_it_with_other_words),

@@ -336,7 +336,8 @@ static void term_fail(struct term *term, const char *what, const char *text)
 {
 	char *screen = term_text(term);
 
-	print_error("%s: %s\n-- the screen --\n%s----\n", what, text, screen);
+	/* print_error cuts at a kilobyte. */
+	fprintf(stderr, "%s: %s\n-- the screen --\n%s----\n", what, text, screen);
 	free(screen);
 	fail();
 }
@@ -413,13 +414,16 @@ pid_t term_pid(const struct term *term)
 
 /* --- lists --- */
 
-/* A frame is whole when the terminal's cursor is back on the item it marks. */
+/* A frame is whole when the terminal's cursor is back on the item it marks; within a
+ * long text none is marked, and the cursor stands at a line's begin. */
 static bool term_is_whole(struct term *term)
 {
-	int row, column;
+	int row, column, marked = term_row_of(term, "▸");
 
 	term_cursor(term, &row, &column);
-	return term->cleared && term_row_of(term, "▸") == row;
+	if (marked < 0)
+		return term->cleared && row && !column && term_shows(term, " UTC");
+	return term->cleared && marked == row;
 }
 
 void term_sync(struct term *term)
