@@ -293,6 +293,7 @@ static void add_staff(struct item_view *item, struct arena *arena)
 		struct page_row *row =
 		    page_value(&item->page, 0, pick_text(part, "part"), pick_text(part, "value"));
 		page_right(row, pick_text(part, "from"));
+		row->kind |= LIST_MORE;
 	}
 }
 

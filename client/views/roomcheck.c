@@ -35,17 +35,19 @@ static struct state moderator(struct arena *arena, const json_t *shown)
 	return (struct state){
 	    is_other, false,
 	    is_other ? arena_printf(arena, _("%s looks after it"), pick_text(shown, "moderator"))
-		     : _("you alone; somebody beside you is good to have")};
+		     : _("by you alone; a moderator beside you is good to have")};
 }
 
 static struct state invitations(struct arena *arena, const json_t *shown)
 {
 	const json_t *setup = json_object_get(shown, "setup");
 	int64_t made = pick_int(setup, "invited"), open = pick_int(setup, "open");
-	return (struct state){made > 0, false,
-			      made ? arena_printf(arena, _("for %lld, %lld of them still open"),
-						  (long long)made, (long long)open)
-				   : _("none sent yet")};
+	return (struct state){
+	    made > 0, false,
+	    open   ? arena_printf(arena, _("for %lld, %lld of them still open"), (long long)made,
+				  (long long)open)
+	    : made ? arena_printf(arena, _("for %lld, none of them still open"), (long long)made)
+		   : _("none sent yet")};
 }
 
 static struct state people(struct arena *arena, const json_t *shown)
