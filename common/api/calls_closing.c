@@ -134,8 +134,8 @@ static const struct field advocates_item[] = {
     {"name", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the name they go by", NULL},
     {"segment", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "which group", NULL},
     {"reports", FIELD_INT, 0, 0, 0, NULL, "their reports", NULL},
-    {"real", FIELD_STRING, FIELD_NULL, 0, 0, NULL,
-     "the handle behind an alias; for who may see it", NULL},
+    {"real", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the handle behind an alias; for who may see it",
+     NULL},
     {0},
 };
 static const struct field launch_text_in[] = {

@@ -326,8 +326,8 @@ static const struct field feedback_votes_item[] = {
     {"why", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "why", NULL},
     {"on_behalf_by", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "said by this member of staff", NULL},
     {"at", FIELD_TIME, 0, 0, 0, NULL, "when", NULL},
-    {"real", FIELD_STRING, FIELD_NULL, 0, 0, NULL,
-     "the handle behind an alias; for who may see it", NULL},
+    {"real", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the handle behind an alias; for who may see it",
+     NULL},
     {0},
 };
 

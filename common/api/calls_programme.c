@@ -229,8 +229,8 @@ static const struct field unit_list_item[] = {
     {"overdue", FIELD_BOOL, 0, 0, 0, NULL, "it is late", NULL},
     {"due_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "by when", NULL},
     {"at", FIELD_TIME, 0, 0, 0, NULL, "since when it is so", NULL},
-    {"real", FIELD_STRING, FIELD_NULL, 0, 0, NULL,
-     "the handle behind an alias; for who may see it", NULL},
+    {"real", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the handle behind an alias; for who may see it",
+     NULL},
     {0},
 };
 

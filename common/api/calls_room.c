@@ -209,8 +209,8 @@ static const struct field room_people_item[] = {
     {"features", FIELD_STRING, FIELD_NULL | FIELD_QUIET, 0, 0, NULL,
      "of a partner: reports about these they read; for staff", NULL},
     {"is_alias", FIELD_BOOL, FIELD_QUIET, 0, 0, NULL, "that is an alias", NULL},
-    {"real", FIELD_STRING, FIELD_NULL, 0, 0, NULL,
-     "the handle behind an alias; for who may see it", NULL},
+    {"real", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the handle behind an alias; for who may see it",
+     NULL},
     {0},
 };
 
