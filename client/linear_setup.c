@@ -466,28 +466,57 @@ static void say_consent(struct linear *linear, size_t number, const json_t *row)
 		      when_ago(reply_time(row, "at"), clock_now(), when));
 }
 
+static void say_signed(struct linear *linear, size_t number, const json_t *row)
+{
+	char when[WHEN_TEXT];
+
+	linear_io_say(linear, _("%zu. %s: the agreement, version %lld, signed as %s, %s\n"), number,
+		      linear_io_clean(linear, reply_text(row, "room")),
+		      (long long)reply_int(row, "version"),
+		      linear_io_clean(linear, reply_text(row, "name")),
+		      when_exact(reply_time(row, "at"), clock_now(), when));
+}
+
+static void show_signed(struct linear *linear, const json_t *row)
+{
+	json_t *shown = linear_io_call(linear, "nda.show",
+				       json_pack("{s:s, s:I}", "room", reply_text(row, "room"),
+						 "version", (json_int_t)reply_int(row, "version")));
+
+	if (shown)
+		linear_io_text(linear, reply_text(shown, "text"), "    ", true);
+	json_decref(shown);
+}
+
 void linear_setup_consents(struct linear *linear)
 {
 	struct linear_choice choice = {0};
 	bool goes_on = true;
 
 	while (goes_on && !linear->is_over) {
-		json_t *list = linear_io_call(linear, "consent.list", NULL), *row;
-		size_t i;
+		json_t *list = linear_io_call(linear, "consent.list", NULL),
+		       *agreements = linear_io_call(linear, "nda.mine", NULL), *row;
+		size_t i, j;
 
 		linear_io_say(linear, _("\nWhat you agreed to\n"));
 		json_array_foreach(reply_items(list), i, row) say_consent(linear, i + 1, row);
 		if (list && i == 0)
 			linear_io_say(linear, _("Nothing: nobody may quote you, and nobody counts "
 						"on you to tell people.\n"));
-		goes_on =
-		    i > 0 &&
-		    linear_io_choose(linear, _("Take back which, q back: "),
-				     _("A number of the list, or q.\n"), (long)i, "q\n", &choice) &&
-		    choice.number;
-		if (goes_on)
+		json_array_foreach(reply_items(agreements), j, row)
+		    say_signed(linear, i + j + 1, row);
+		goes_on = i + j > 0 &&
+			  linear_io_choose(linear, _("Read, or take back, which, q back: "),
+					   _("A number of the list, or q.\n"), (long)(i + j), "q\n",
+					   &choice) &&
+			  choice.number;
+		if (goes_on && (size_t)choice.number > i)
+			show_signed(linear, json_array_get(reply_items(agreements),
+							   (size_t)choice.number - i - 1));
+		else if (goes_on)
 			take_back(linear,
 				  json_array_get(reply_items(list), (size_t)choice.number - 1));
+		json_decref(agreements);
 		json_decref(list);
 	}
 }

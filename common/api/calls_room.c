@@ -333,6 +333,16 @@ static const struct field nda_accept_in[] = {
     {0},
 };
 
+static const struct field nda_mine_item[] = {
+    {"room", FIELD_STRING, 0, 0, 0, NULL, "of which room", NULL},
+    {"version", FIELD_INT, 0, 0, 0, NULL, "which one; nda show has its text", NULL},
+    {"name", FIELD_STRING, 0, 0, 0, NULL, "the name you typed", NULL},
+    {"at", FIELD_TIME, 0, 0, 0, NULL, "when", NULL},
+    {"withdrawn_at", FIELD_TIME, FIELD_NULL, 0, 0, NULL, "when you took it back", NULL},
+    {"digest", FIELD_STRING, FIELD_QUIET, 0, 0, NULL, "SHA-256 of the text", NULL},
+    {0},
+};
+
 const struct call calls_room[] = {
     {"room.new", "make a private feedback room", CALL_ANYONE, CALL_WRITE, 0, room_new_in, room_name,
      NULL},
@@ -362,6 +372,8 @@ const struct call calls_room[] = {
      nda_publish_out, NULL},
     {"nda.show", "the agreement of a room, and whether you signed it", CALL_MEMBER, CALL_READ, 0,
      nda_show_in, nda_show_out, NULL},
+    {"nda.mine", "what you signed, also where you have left", CALL_MEMBER, CALL_READ, 0, NULL, NULL,
+     nda_mine_item},
     {"nda.accept", "sign the agreement of a room", CALL_MEMBER, CALL_WRITE, 0, nda_accept_in,
      room_name, NULL},
     {"room.break", "break the glass: read a room for an hour, with a reason", CALL_SYSOP,

@@ -82,15 +82,43 @@ static int nda_door(struct hall_context *cx, json_t *in, struct gate_room *room_
 	return err;
 }
 
-static int nda_show(struct hall_context *cx, json_t *in, json_t **result_r)
+static json_t *nda_json(const struct db_rows *rows, bool support_sees)
 {
-	struct gate_room room;
-	struct db_rows *rows;
-	int err = nda_door(cx, in, &room);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "version", row_int(rows, 0),
+			 "text", row_text(rows, 1), "digest", row_text(rows, 2), "published_at",
+			 row_time(rows, 3), "signed_at", row_time(rows, 4), "signed_as",
+			 row_text(rows, 5), "alias", row_text(rows, 6), "support_sees",
+			 (int)support_sees);
+}
 
-	if (err < 0)
-		return err;
-	rows = db_query(
+/* One's own copy, from one's own signatures outwards: a room that is not there, one
+ * that is hidden and one where nothing was signed are the same. NULL: there is none. */
+static int nda_own(struct hall_context *cx, json_t *in, json_t **own_r)
+{
+	struct db_rows *rows = db_query(
+	    cx->db,
+	    "SELECT n.version, n.body, n.digest, n.published_at, a.at, a.typed_name, NULL "
+	    "FROM nda_acceptance a CROSS JOIN nda n ON n.id = a.nda CROSS JOIN room r ON "
+	    "r.id = n.room WHERE a.member = ?1 AND r.slug = ?2 AND (?3 = 0 OR n.version = ?3) "
+	    "ORDER BY n.version DESC, a.id DESC LIMIT 1",
+	    "isi", cx->member, fields_text(in, "room"), fields_int(in, "version", 0));
+
+	*own_r = NULL;
+	if (db_next(rows))
+		*own_r = nda_json(rows, false);
+	return db_end(rows);
+}
+
+/* Who has left reads what they signed, and no other text. */
+static bool nda_is_outside(const struct gate_room *room)
+{
+	return strcmp(room->state, "left") == 0 || strcmp(room->state, "declined") == 0;
+}
+
+static int nda_newest(struct hall_context *cx, json_t *in, const struct gate_room *room,
+		      json_t **result_r)
+{
+	struct db_rows *rows = db_query(
 	    cx->db,
 	    "SELECT n.version, n.body, n.digest, n.published_at, a.at, a.typed_name, " ALIAS_OF(
 		"?2",
@@ -98,14 +126,11 @@ static int nda_show(struct hall_context *cx, json_t *in, json_t **result_r)
 		      "FROM nda n LEFT JOIN nda_acceptance a ON a.nda = n.id AND a.member = ?2 AND "
 		      "a.withdrawn_at IS NULL WHERE n.room = ?1 AND (?3 = 0 OR n.version = ?3) "
 		      "ORDER BY n.version DESC LIMIT 1",
-	    "iii", room.id, cx->member, fields_int(in, "version", 0));
+	    "iii", room->id, cx->member, fields_int(in, "version", 0));
+	int err;
+
 	if (db_next(rows))
-		*result_r =
-		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "version",
-			      row_int(rows, 0), "text", row_text(rows, 1), "digest",
-			      row_text(rows, 2), "published_at", row_time(rows, 3), "signed_at",
-			      row_time(rows, 4), "signed_as", row_text(rows, 5), "alias",
-			      row_text(rows, 6), "support_sees", (int)room.sup_sees);
+		*result_r = nda_json(rows, room->sup_sees);
 	err = db_end(rows);
 	if (err == 0 && !*result_r)
 		return hall_fail(cx, ERR_NOT_FOUND,
@@ -113,6 +138,50 @@ static int nda_show(struct hall_context *cx, json_t *in, json_t **result_r)
 				     ? "there is no such version"
 				     : "there is nothing to sign for this room");
 	return err;
+}
+
+static int nda_show(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct gate_room room;
+	json_t *own;
+	int err = nda_own(cx, in, &own);
+
+	if (err < 0)
+		return err;
+	err = nda_door(cx, in, &room);
+	if (err == 0 && !nda_is_outside(&room)) {
+		json_decref(own);
+		return nda_newest(cx, in, &room, result_r);
+	}
+	if (own && (err == 0 || err == ERR_NOT_FOUND || err == ERR_REFUSED)) {
+		*result_r = own;
+		return 0;
+	}
+	json_decref(own);
+	return err < 0 ? err
+		       : hall_fail(cx, ERR_REFUSED, "you are not in it, and signed nothing there");
+}
+
+/* All that one signed, also where one reads the room no more. */
+static int nda_mine(struct hall_context *cx, json_t *in, json_t **result_r)
+{
+	struct db_rows *rows =
+	    db_query(cx->db,
+		     "SELECT r.slug, n.version, a.typed_name, a.at, a.withdrawn_at, a.digest "
+		     "FROM nda_acceptance a CROSS JOIN nda n ON n.id = a.nda CROSS JOIN room r ON "
+		     "r.id = n.room WHERE a.member = ? ORDER BY a.at DESC, a.id DESC LIMIT 500",
+		     "i", cx->member);
+	json_t *items = json_array();
+
+	(void)in;
+	while (db_next(rows))
+		json_array_append_new(
+		    items, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "room", row_text(rows, 0),
+				     "version", row_int(rows, 1), "name", row_text(rows, 2), "at",
+				     row_time(rows, 3), "withdrawn_at", row_time(rows, 4), "digest",
+				     row_text(rows, 5)));
+	*result_r = fields_page(items, NULL);
+	return db_end(rows);
 }
 
 static int nda_sign(struct hall_context *cx, int64_t nda, const char *name)
@@ -270,6 +339,7 @@ static int nda_versions(struct hall_context *cx, json_t *in, json_t **result_r)
 const struct hall_binding nda_bindings[] = {
     {"nda.publish", nda_publish_call, NULL},
     {"nda.show", nda_show, NULL},
+    {"nda.mine", nda_mine, NULL},
     {"nda.accept", nda_accept, NULL},
     {"nda.withdraw", nda_withdraw, NULL},
     {"nda.list", nda_list, NULL},

@@ -271,6 +271,7 @@ static const struct alias_row {
     {"launch.share", ALIAS_ROOM, "{'room':'den'}"},
     {"launch.pack", ALIAS_ROOM, "{'room':'den'}"},
     {"consent.list", ALIAS_ROOM, "{}"},
+    {"nda.mine", ALIAS_ROOM, "{}"},
     {"consent.withdraw", ALIAS_ROOM, "{'room':'den'}"},
     {"file.put", ALIAS_EXEMPT, "one's own outbox"},
     {"file.get", ALIAS_ROOM, "{'file':'%F'}"},

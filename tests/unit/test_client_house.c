@@ -104,6 +104,10 @@ static json_t *of_house(const char *method, json_t *params, int *err_r)
 					      "heron", "purpose", "", "phase", "engagement"));
 	if (!strcmp(method, "digest.show"))
 		return json_pack("{s:s}", "text", "Since 29 Nov.\n\nNothing was for you.\n");
+	if (!strcmp(method, "nda.mine"))
+		return answers_page(json_pack("[{s:s, s:i, s:s, s:o, s:n}]", "room", "osprey",
+					      "version", 2, "name", "Tess Gold", "at",
+					      stage_ago(3600), "withdrawn_at"));
 	if (!strcmp(method, "consent.list"))
 		return answers_page(json_pack(
 		    "[{s:s, s:s, s:s, s:s, s:o}, {s:s, s:s, s:n, s:n, s:o}]", "scope", "quote",
@@ -380,6 +384,10 @@ static void consent_is_taken_back_where_it_stands(void **state)
 	stage_type(stage, "j\ry");
 	assert_string_equal(sent_text("room"), "heron");
 	assert_string_equal(sent_text("scope"), "advocacy");
+	/* And what was signed is read, not taken back. */
+	assert_true(stage_shows(stage, "Agreements you signed"));
+	stage_type(stage, "G\r");
+	stage_expect(stage, "You keep quiet until launch.");
 	closed(&stage);
 }
 

@@ -315,6 +315,72 @@ static void a_list_says_parts_and_segments(void **state)
 	    1);
 }
 
+static char *shown_to(int64_t who, const char *room, int version)
+{
+	json_t *r = NULL;
+	int err = helper_try(&w.h, who, "nda.show",
+			     version ? json_pack("{s:s, s:i}", "room", room, "version", version)
+				     : json_pack("{s:s}", "room", room),
+			     &r);
+	char *words = err ? mem_printf("%d", err)
+			  : mem_printf("%s, %s", text_of(r, "text"), text_of(r, "signed_as"));
+
+	json_decref(r);
+	return words;
+}
+
+static void shows(int64_t who, const char *room, int version, const char *words)
+{
+	char *shown = shown_to(who, room, version);
+
+	assert_string_equal(shown, words);
+	free(shown);
+}
+
+/* Who has left reads what they signed, and nothing that came after. */
+static void what_was_signed_is_ones_own(void **state)
+{
+	static const char *const rooms[] = {"quiet", "loud"};
+	char *gone = mem_printf("%d", ERR_NOT_FOUND), *refused = mem_printf("%d", ERR_REFUSED);
+	json_t *r;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		char *code;
+
+		make(rooms[i], i == 0, "Say nothing.");
+		code = code_of(rooms[i], json_object());
+		assert_int_equal(use(w.tess, code), 0);
+		assert_int_equal(on(w.tess, "nda.accept", rooms[i],
+				    json_pack("{s:i, s:s}", "version", 1, "name", "Tess Gold")),
+				 0);
+		assert_int_equal(on(w.tess, "room.leave", rooms[i], json_object()), 0);
+		assert_int_equal(
+		    on(w.owner, "nda.publish", rooms[i], json_pack("{s:s}", "body", "Say less.")),
+		    0);
+		shows(w.tess, rooms[i], 0, "Say nothing., Tess Gold");
+		shows(w.tess, rooms[i], 1, "Say nothing., Tess Gold");
+		shows(w.tess, rooms[i], 2, i ? refused : gone);
+		shows(w.otto, rooms[i], 0, i ? refused : gone);
+		shows(w.otto, rooms[i], 1, i ? refused : gone);
+		assert_int_equal(on(w.tess, "feedback.list", rooms[i], json_object()),
+				 ERR_NOT_FOUND);
+		free(code);
+	}
+	r = helper_call(&w.h, w.tess, "nda.mine", json_object());
+	assert_int_equal(json_array_size(json_object_get(r, "items")), 2);
+	assert_string_equal(text_of(json_array_get(json_object_get(r, "items"), 1), "room"),
+			    "quiet");
+	assert_string_equal(text_of(json_array_get(json_object_get(r, "items"), 1), "name"),
+			    "Tess Gold");
+	json_decref(r);
+	r = helper_call(&w.h, w.otto, "nda.mine", json_object());
+	assert_int_equal(json_array_size(json_object_get(r, "items")), 0);
+	json_decref(r);
+	free(gone);
+	free(refused);
+}
+
 /* And whose they are, which goes with who comes in by the code. */
 static void a_list_says_organisations(void **state)
 {
@@ -590,6 +656,7 @@ int main(void)
 	    cmocka_unit_test_setup(a_list_of_people_gets_a_code_each, fresh),
 	    cmocka_unit_test_setup(a_list_says_parts_and_segments, fresh),
 	    cmocka_unit_test_setup(a_list_says_organisations, fresh),
+	    cmocka_unit_test_setup(what_was_signed_is_ones_own, fresh),
 	    cmocka_unit_test_setup(a_code_leads_to_what_is_to_be_signed, fresh),
 	    cmocka_unit_test_setup(signatures_are_kept, fresh),
 	    cmocka_unit_test_setup(members_apply_to_listed_rooms, fresh),

@@ -250,6 +250,7 @@ static const struct leak_row leak_rows[] = {
     {"launch.share", LEAK_OBJECT, "{'room':'%R'}"},
     {"launch.pack", LEAK_OBJECT, "{'room':'%R'}"},
     {"consent.list", LEAK_LIST, "{}"},
+    {"nda.mine", LEAK_LIST, "{}"},
     {"consent.withdraw", LEAK_OBJECT, "{'item':'%R-1'}"},
     {"consent.withdraw", LEAK_OBJECT, "{'room':'%R'}"},
     /* A room is a space: its talk is asked for as a board's is. */
