@@ -333,8 +333,8 @@ void linear_setup(struct linear *linear, const char *room)
 
 		goes_on = shown != NULL;
 		if (shown) {
-			say_things(linear, shown);
 			say_breaks(linear, shown);
+			say_things(linear, shown);
 			goes_on =
 			    linear_io_choose(linear, _("Change which, q back: "),
 					     _("A number, or q.\n"), THINGS, "q\n", &choice) &&

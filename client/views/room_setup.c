@@ -105,7 +105,11 @@ static void build(struct page_view *page)
 	struct arena *arena = arena_new();
 	const char *days_off = roomwords_holidays(arena, shown);
 	char when[WHEN_TEXT];
-	page_add(page, PALETTE_TEXT, "");
+	/* Nobody has to look for it. */
+	add_breaks(setup);
+	page_gap(page);
+	if (!page->count)
+		page_add(page, PALETTE_TEXT, "");
 	page_value(page, TITLE, _("Name"), pick_text(shown, "title"));
 	page_value(page, PURPOSE, _("Purpose"), pick_text(shown, "purpose"));
 	page_value(page, PHASE, _("It is"), roomwords_phase(pick_text(shown, "phase")));
@@ -145,7 +149,6 @@ static void build(struct page_view *page)
 		      : mem_dup(_("none; write or paste one")));
 	if (nda)
 		page_value(page, BOOKS, _("Its books"), _("all versions, who signed which"));
-	add_breaks(setup);
 	arena_free(&arena);
 }
 
