@@ -159,7 +159,7 @@ manual: build/san/tests/unit/test_page
 pot:
 	@xgettext --from-code=UTF-8 -k_ -kN_ -kngettext:1,2 -o contrib/po/hearth.pot --no-location --package-name=hearth \
 	    --sort-output $(sort $(client_src) client/main.c $(import_src) contrib/import/main.c $(common_src) \
-	    $(wildcard client/*.h client/*/*.h common/*/*.h))
+	    $(wildcard client/*.h client/*/*.h common/*/*.h server/domain/*.c))
 
 build/release/tests/bench/bench_%: build/release/tests/bench/bench_%.o build/release/libbench.a build/release/libharness.a build/release/libserver.a build/release/libclient.a build/release/libcommon.a
 	@echo '  LINK  $@'

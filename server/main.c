@@ -14,6 +14,7 @@
 
 #include "common/base/err.h"
 #include "common/base/log.h"
+#include "common/base/tr.h"
 #include "server/domain/domain.h"
 #include "server/net/serve.h"
 #include "server/net/nursery.h"
@@ -94,7 +95,11 @@ static int main_take_dir(const char *dir)
 int main(int argc, char **argv)
 {
 	struct serve_options options = {.nursery_fd = -1, .bindings = domain_bindings()};
-	int rc = main_options(argc, argv, &options);
+	int rc;
+
+	/* What it writes to people is in the language it was started in. */
+	tr_init(NULL, NULL);
+	rc = main_options(argc, argv, &options);
 
 	if (rc == 'h' || rc == 'v') {
 		fputs(rc == 'h' ? main_usage : SERVE_VERSION "\n", stdout);

@@ -6,6 +6,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/tr.h"
 #include "server/domain/board.h"
 #include "server/domain/fields.h"
 #include "server/domain/hours.h"
@@ -17,14 +18,15 @@ enum { DIGEST_DAY = 86400, DIGEST_GROUPS = 200, DIGEST_WHEN = 32 };
 /* In the member's zone; not in words of the machine's locale. */
 static const char *digest_when(const char *rule, int64_t at, char text_r[DIGEST_WHEN])
 {
-	static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-					   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	static const char *const months[12] = {N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"),
+					       N_("May"), N_("Jun"), N_("Jul"), N_("Aug"),
+					       N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
 	time_t local = (time_t)(at + hours_offset(rule, at));
 	struct tm tm;
 
 	gmtime_r(&local, &tm);
-	snprintf(text_r, DIGEST_WHEN, "%d %s %02d:%02d", tm.tm_mday, months[tm.tm_mon], tm.tm_hour,
-		 tm.tm_min);
+	snprintf(text_r, DIGEST_WHEN, "%d %s %02d:%02d", tm.tm_mday, _(months[tm.tm_mon]),
+		 tm.tm_hour, tm.tm_min);
 	return text_r;
 }
 
@@ -55,7 +57,7 @@ static size_t digest_part(struct hall_context *cx, struct buf *out, const struct
 		if (((notice_kind_row(group->kind)->flags & NOTICE_NEWS) != 0) != is_news)
 			continue;
 		if (count++ == 0)
-			buf_add_text(out, is_news ? "\nThreads you watch\n" : "\nFor you\n");
+			buf_add_text(out, is_news ? _("\nThreads you watch\n") : _("\nFor you\n"));
 		digest_line(cx, out, group, rule);
 	}
 	return count;
@@ -66,11 +68,11 @@ static void digest_taking_part(struct buf *out, const struct taking_part *mine, 
 	char when[DIGEST_WHEN];
 
 	if (mine->count)
-		buf_add_text(out, "\nThreads you wrote in\n");
+		buf_add_text(out, _("\nThreads you wrote in\n"));
 	for (size_t i = 0; i < mine->count; i++) {
 		const struct taking_part_news *news = &mine->news[i];
 
-		buf_printf(out, "  * %lld new in %s, %s (thread %lld, post %lld)\n",
+		buf_printf(out, _("  * %lld new in %s, %s (thread %lld, post %lld)\n"),
 			   (long long)news->count, news->title, digest_when(rule, news->at, when),
 			   (long long)news->thread, (long long)news->number);
 	}
@@ -88,7 +90,7 @@ static int digest_unread(struct hall_context *cx, struct buf *out)
 		with_news += boards[i].unread > 0;
 	}
 	if (err == 0)
-		buf_printf(out, "\nUnread: %lld posts in %zu boards.\n", (long long)unread,
+		buf_printf(out, _("\nUnread: %lld posts in %zu boards.\n"), (long long)unread,
 			   with_news);
 	return err;
 }
@@ -119,11 +121,11 @@ static int digest_show(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = taking_part(cx, query.since, false, &mine);
 	if (err < 0)
 		return err;
-	buf_printf(&out, "Since %s; * is not read yet.\n", digest_when(rule, query.since, when));
+	buf_printf(&out, _("Since %s; * is not read yet.\n"), digest_when(rule, query.since, when));
 	if (digest_part(cx, &out, &list, rule, false) + digest_part(cx, &out, &list, rule, true) +
 		mine.count ==
 	    0)
-		buf_add_text(&out, "\nNothing was for you.\n");
+		buf_add_text(&out, _("\nNothing was for you.\n"));
 	digest_taking_part(&out, &mine, rule);
 	err = digest_unread(cx, &out);
 	*result_r =

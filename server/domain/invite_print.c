@@ -3,6 +3,7 @@
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/tr.h"
 #include "common/text/address.h"
 #include "server/core/gate_room.h"
 #include "server/domain/code.h"
@@ -89,48 +90,47 @@ static void letter_head(struct buf *out, const struct letter *l)
 	char until[CLOCK_TEXT];
 
 	if (greets)
-		buf_printf(out, "Hello %s,\n\n", l->name);
+		buf_printf(out, _("Hello %s,\n\n"), l->name);
 	buf_printf(out,
-		   "%s are invited to %s, a private room of %s.\n"
-		   "%s\n\n",
-		   greets ? "you" : "You", l->title, l->community, l->purpose);
+		   _("%s are invited to %s, a private room of %s.\n"
+		     "%s\n\n"),
+		   greets ? _("you") : _("You"), l->title, l->community, l->purpose);
 	if (l->code)
-		buf_printf(out, "Your code, for you alone, good until %.10s:\n\n    %s\n\n",
+		buf_printf(out, _("Your code, for you alone, good until %.10s:\n\n    %s\n\n"),
 			   clock_format(l->expires_at, until), l->code);
 	else
-		buf_add_text(out, "Your code, for you alone:\n\n    CODE\n\n");
+		buf_add_text(out, _("Your code, for you alone:\n\n    CODE\n\n"));
 }
 
 static void letter_steps(struct buf *out, const struct letter *l)
 {
 	buf_printf(out,
-		   "Nothing has to be installed. Open a terminal:\n\n"
-		   "    Windows 10, 11   press the Windows key, type  terminal  and Enter\n"
-		   "                     (where there is none: type  cmd )\n"
-		   "    macOS            press Command and Space, type  terminal  and Enter\n"
-		   "    Linux            press Ctrl, Alt and T, or look for Terminal\n\n"
-		   "Type this there and press Enter:\n\n"
-		   "    ssh %s%s\n\n",
+		   _("Nothing has to be installed. Open a terminal:\n\n"
+		     "    Windows 10, 11   press the Windows key, type  terminal  and Enter\n"
+		     "                     (where there is none: type  cmd )\n"
+		     "    macOS            press Command and Space, type  terminal  and Enter\n"
+		     "    Linux            press Ctrl, Alt and T, or look for Terminal\n\n"
+		     "Type this there and press Enter:\n\n"
+		     "    ssh %s%s\n\n"),
 		   l->port, l->host);
 	buf_printf(out,
-		   "The first time it asks whether this is the right machine, and shows its\n"
-		   "fingerprint. If it is this one, type  yes :\n\n"
-		   "    %s\n\n"
-		   "If it is another one, stop there",
+		   _("The first time it asks whether this is the right machine, and shows its\n"
+		     "fingerprint. If it is this one, type  yes :\n\n"
+		     "    %s\n\n"
+		     "If it is another one, stop there"),
 		   l->fingerprint);
 	if (*l->contact)
-		buf_printf(out, " and tell us: %s", l->contact);
+		buf_printf(out, _(" and tell us: %s"), l->contact);
 	buf_printf(out,
-		   ".\n\n"
-		   "Then choose  I have an invitation , type the code, and choose a name for\n"
-		   "yourself; that takes about half a minute.%s\n",
-		   l->signs ? " There is an agreement to read and to\nsign before you are in."
+		   _(".\n\n"
+		     "Then choose  I have an invitation , type the code, and choose a name for\n"
+		     "yourself; that takes about half a minute.%s\n"),
+		   l->signs ? _(" There is an agreement to read and to\nsign before you are in.")
 			    : "");
 	if (l->has_aliases)
-		buf_add_text(
-		    out,
-		    "\nIn the room you go by an alias: whoever tests with you does not learn who\n"
-		    "you are. Its owner, moderators and product see it.\n");
+		buf_add_text(out, _("\nIn the room you go by an alias: whoever tests with you does "
+				    "not learn who\n"
+				    "you are. Its owner, moderators and product see it.\n"));
 }
 
 static char *letter_text(struct hall_context *cx, const struct letter *letter)

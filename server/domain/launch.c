@@ -5,6 +5,7 @@
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/tr.h"
 #include "server/domain/alias.h"
 #include "server/domain/consent.h"
 #include "server/domain/fields.h"
@@ -187,22 +188,23 @@ static int show(struct hall_context *cx, json_t *in, json_t **result_r)
 /* --- the pack --- */
 
 static const struct pack_part {
-	const char *title, *none, *sql; /* a heading, a body, whose */
+	const char *title, *none, *empty; /* N_(): where there is none, where a body is empty */
+	const char *sql;		  /* a heading, a body, whose */
 } pack_parts[] = {
-    {"Known issues, and what helps", "None are known.",
-     "SELECT f.name || ' ' || t.title, CASE f.workaround WHEN '' THEN 'No workaround yet.' "
-     "ELSE f.workaround END, NULL FROM feedback f JOIN thread t ON t.id = f.thread "
+    {N_("Known issues, and what helps"), N_("None are known."), N_("No workaround yet."),
+     "SELECT f.name || ' ' || t.title, f.workaround, NULL FROM feedback f JOIN thread t ON t.id = "
+     "f.thread "
      "WHERE f.room = ? AND f.visibility = 'room' AND f.type = 'issue' AND (f.status NOT IN "
      "('done', 'declined', 'merged', 'withdrawn') OR f.resolution IN ('not_now', 'by_design')) "
      "ORDER BY f.impact DESC, f.id LIMIT 100"},
-    {"Quotes, by consent", "Nobody agreed to be quoted.",
+    {N_("Quotes, by consent"), N_("Nobody agreed to be quoted."), NULL,
      "SELECT f.name, p.body, CASE " CONSENT_QUOTE " WHEN 'named' THEN "
-     "CASE m.name WHEN '' THEN m.handle ELSE m.name END ELSE 'a tester' END "
+     "CASE m.name WHEN '' THEN m.handle ELSE m.name END ELSE '' END "
      "FROM feedback f JOIN post p ON p.thread = f.thread AND p.number = 1 "
      "JOIN member m ON m.id = f.author WHERE f.room = ? AND " CONSENT_QUOTE " <> 'none' "
      "AND f.status <> 'withdrawn' AND p.deleted_at IS NULL "
      "ORDER BY f.type = 'praise' DESC, f.id DESC LIMIT 100"},
-    {"Questions that were answered", "None were asked.",
+    {N_("Questions that were answered"), N_("None were asked."), NULL,
      "SELECT t.title, coalesce((SELECT p.body FROM post p JOIN room_member rm ON rm.room = f.room "
      "AND rm.member = p.author AND rm.part IN ('staff', 'moderator', 'owner') "
      "WHERE p.thread = f.thread AND p.number > 1 AND p.deleted_at IS NULL "
@@ -218,20 +220,23 @@ static int pack_part(struct hall_context *cx, const struct gate_room *room,
 	struct db_rows *rows = db_query(cx->db, part->sql, "i", room->id);
 	int count = 0;
 
-	buf_printf(out, "## %s\n\n", part->title);
+	buf_printf(out, "## %s\n\n", _(part->title));
 	while (db_next(rows)) {
-		const char *by = db_text(rows, 2);
+		const char *by = db_text(rows, 2), *text = db_text(rows, 1);
 
+		text = text ? text : "";
 		count++;
 		if (by)
-			buf_printf(out, "“%s” (%s, %s)\n\n", db_text(rows, 1), by,
-				   db_text(rows, 0));
+			buf_printf(out, "“%s” (%s, %s)\n\n", db_text(rows, 1),
+				   *by ? by : _("a tester"), db_text(rows, 0));
 		else
 			buf_printf(out, "%s\n\n    %s\n\n", db_text(rows, 0),
-				   db_text(rows, 1) ? db_text(rows, 1) : "");
+				   *text	 ? text
+				   : part->empty ? _(part->empty)
+						 : "");
 	}
 	if (!count)
-		buf_printf(out, "%s\n\n", part->none);
+		buf_printf(out, "%s\n\n", _(part->none));
 	return db_end(rows);
 }
 

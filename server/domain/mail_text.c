@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/tr.h"
 #include "common/text/sanitize.h"
 #include "common/text/utf8.h"
 
@@ -72,8 +73,8 @@ static size_t mail_text_mine(struct hall_context *cx, struct buf *out,
 		if (news->is_hidden)
 			continue;
 		if (shown++ == 0)
-			buf_add_text(out, "Threads you wrote in:\n");
-		buf_printf(out, "    %lld new in %s\n", (long long)news->count,
+			buf_add_text(out, _("Threads you wrote in:\n"));
+		buf_printf(out, _("    %lld new in %s\n"), (long long)news->count,
 			   sanitize_dup(cx->arena, news->title, SANITIZE_LINE));
 	}
 	if (shown)
@@ -105,23 +106,24 @@ static const char *mail_text_subject(struct hall_context *cx, const struct mail_
 	size_t count = mail_text_count(list);
 
 	if (is_day)
-		return arena_printf(cx->arena, "Your day at %s", place->community);
+		return arena_printf(cx->arena, _("Your day at %s"), place->community);
 	if (count == 0)
-		return arena_printf(cx->arena, "Something new for you at %s", place->community);
+		return arena_printf(cx->arena, _("Something new for you at %s"), place->community);
 	if (count > 1)
-		return arena_printf(cx->arena, "%zu things for you at %s", count, place->community);
+		return arena_printf(cx->arena, _("%zu things for you at %s"), count,
+				    place->community);
 	return mail_text_said(cx, mail_text_first(list));
 }
 
 static void mail_text_end(struct buf *out, const struct mail_place *place)
 {
 	buf_printf(out,
-		   "To come in: ssh %s\n"
-		   "\n"
-		   "-- \n"
-		   "You asked %s to mail you; what is mailed, and when, is among your\n"
-		   "settings there. To stop all mail at once:\n"
-		   "    ssh guest@%s mail stop %s\n",
+		   _("To come in: ssh %s\n"
+		     "\n"
+		     "-- \n"
+		     "You asked %s to mail you; what is mailed, and when, is among your\n"
+		     "settings there. To stop all mail at once:\n"
+		     "    ssh guest@%s mail stop %s\n"),
 		   place->host, place->community, place->host, place->token);
 }
 
@@ -140,9 +142,9 @@ int mail_text_notices(struct hall_context *cx, const struct mail_place *place,
 	}
 	hidden_mine = mail_text_mine(cx, &out, mine);
 	if (hidden + hidden_mine)
-		buf_printf(&out, "There is something new for you at %s.\n\n", place->community);
+		buf_printf(&out, _("There is something new for you at %s.\n\n"), place->community);
 	if (list->next)
-		buf_add_text(&out, "There is more.\n\n");
+		buf_add_text(&out, _("There is more.\n\n"));
 	mail_text_end(&out, place);
 	text_r->subject =
 	    mail_text_subject(cx, place, list, mine && (shown || mine->count > hidden_mine));
@@ -154,14 +156,14 @@ int mail_text_notices(struct hall_context *cx, const struct mail_place *place,
 void mail_text_code(struct hall_context *cx, const struct mail_place *place, const char *handle,
 		    const char *code, struct mail_text *text_r)
 {
-	text_r->subject = arena_printf(cx->arena, "Your code for %s", place->community);
+	text_r->subject = arena_printf(cx->arena, _("Your code for %s"), place->community);
 	text_r->body = arena_printf(
 	    cx->arena,
-	    "%s, a member of %s, wants to be mailed at this address. If that is\n"
-	    "you, type this code there, under Settings, or with\n"
-	    "    ssh %s mail prove %s\n"
-	    "\n"
-	    "It is good for a day. If it is not you, do nothing: without the code nothing\n"
-	    "more comes.\n",
+	    _("%s, a member of %s, wants to be mailed at this address. If that is\n"
+	      "you, type this code there, under Settings, or with\n"
+	      "    ssh %s mail prove %s\n"
+	      "\n"
+	      "It is good for a day. If it is not you, do nothing: without the code nothing\n"
+	      "more comes.\n"),
 	    handle, place->community, place->host, code);
 }
