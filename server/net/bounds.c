@@ -130,6 +130,11 @@ bool bounds_is_full(const struct bounds *bounds, enum bounds_kind kind)
 	return bounds->count[kind] >= bounds->in_all[kind];
 }
 
+int64_t bounds_left(const struct bounds *bounds, enum bounds_kind kind)
+{
+	return bounds_is_full(bounds, kind) ? 0 : bounds->in_all[kind] - bounds->count[kind];
+}
+
 int64_t bounds_count(const struct bounds *bounds, enum bounds_kind kind)
 {
 	return bounds->count[kind];

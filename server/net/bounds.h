@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 enum bounds_kind {
+	BOUNDS_SOCKET,	/* bare sockets that wait for the door */
 	BOUNDS_DOOR,	/* connections not signed in */
 	BOUNDS_SESSION, /* signed in, or let in */
 	BOUNDS_CLIENT,	/* client processes */
@@ -26,6 +27,7 @@ void bounds_give(struct bounds *bounds, enum bounds_kind kind, const char *addre
 /* Would bounds_take() say yes? */
 bool bounds_has_room(const struct bounds *bounds, enum bounds_kind kind, const char *address);
 bool bounds_is_full(const struct bounds *bounds, enum bounds_kind kind); /* in all */
+int64_t bounds_left(const struct bounds *bounds, enum bounds_kind kind); /* in all; 0: full */
 int64_t bounds_count(const struct bounds *bounds, enum bounds_kind kind);
 
 #endif

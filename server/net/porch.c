@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "common/base/clock.h"
@@ -19,12 +20,11 @@ struct porch_socket {
 
 struct porch {
 	struct bounds *bounds;
-	TAILQ_HEAD(, porch_socket) sockets; /* who came first is first */
-	int waiting;
-	TAILQ_HEAD(, porch_guest) guests; /* who came first is first */
+	TAILQ_HEAD(, porch_socket) sockets; /* who came first is first, but see porch_next() */
+	TAILQ_HEAD(, porch_guest) guests;   /* who came first is first */
 	struct listener *listeners[PORCH_LISTENERS];
 	int count;
-	bool is_shut;
+	bool is_full, is_shut; /* the door; and the listeners rest */
 	uv_timer_t timer;
 	porch_on_overdue on_overdue;
 	porch_on_room on_room;
@@ -40,6 +40,17 @@ static void porch_set(struct porch *porch, bool is_shut)
 		listen_pause(porch->listeners[i], is_shut);
 }
 
+static bool porch_may_keep_more(const struct porch *porch)
+{
+	int64_t waiting = bounds_count(porch->bounds, BOUNDS_SOCKET);
+	int64_t others = waiting + bounds_count(porch->bounds, BOUNDS_DOOR);
+
+	return waiting < PORCH_SOCKETS_EACH ||
+	       (waiting < PORCH_SOCKETS && others < bounds_left(porch->bounds, BOUNDS_SESSION));
+}
+
+static void porch_look(struct porch *porch);
+
 /* --- sockets that wait --- */
 
 static int porch_take_socket(struct porch *porch, struct porch_socket *socket)
@@ -47,28 +58,55 @@ static int porch_take_socket(struct porch *porch, struct porch_socket *socket)
 	int fd = socket->fd;
 
 	TAILQ_REMOVE(&porch->sockets, socket, entry);
-	porch->waiting--;
+	bounds_give(porch->bounds, BOUNDS_SOCKET, socket->remote);
 	free(socket);
 	return fd;
 }
 
 static void porch_close_sockets(struct porch *porch, int64_t since_ms)
 {
-	struct porch_socket *socket;
+	struct porch_socket *socket, *next;
 
-	while ((socket = TAILQ_FIRST(&porch->sockets)) && socket->since_ms <= since_ms)
-		close(porch_take_socket(porch, socket));
+	for (socket = TAILQ_FIRST(&porch->sockets); socket; socket = next) {
+		next = TAILQ_NEXT(socket, entry);
+		if (socket->since_ms <= since_ms)
+			close(porch_take_socket(porch, socket));
+	}
 }
 
-/* One has left the door: the first that may come in for it does. */
+static bool porch_is_silent(const struct porch_socket *socket)
+{
+	int count = 0;
+
+	return ioctl(socket->fd, FIONREAD, &count) == 0 && count == 0;
+}
+
+/* Who comes next: of those first in line one who said something, else the first
+ * whose address has room. Who is passed over goes behind the others. */
+static struct porch_socket *porch_next(struct porch *porch)
+{
+	struct porch_socket *socket = TAILQ_FIRST(&porch->sockets), *next, *silent = NULL;
+
+	for (int i = 0; i < PORCH_LOOKS && socket; i++, socket = next) {
+		next = TAILQ_NEXT(socket, entry);
+		if (bounds_has_room(porch->bounds, BOUNDS_DOOR, socket->remote)) {
+			if (!porch_is_silent(socket))
+				return socket;
+			silent = silent ? silent : socket;
+		}
+		TAILQ_REMOVE(&porch->sockets, socket, entry);
+		TAILQ_INSERT_TAIL(&porch->sockets, socket, entry);
+	}
+	return silent;
+}
+
+/* One has left the door. */
 static void porch_call_in(struct porch *porch)
 {
-	struct porch_socket *socket = TAILQ_FIRST(&porch->sockets);
+	struct porch_socket *socket = porch_next(porch);
 	char *remote;
 	int fd;
 
-	while (socket && !bounds_has_room(porch->bounds, BOUNDS_DOOR, socket->remote))
-		socket = TAILQ_NEXT(socket, entry);
 	if (!socket)
 		return;
 	remote = mem_dup(socket->remote);
@@ -79,7 +117,7 @@ static void porch_call_in(struct porch *porch)
 
 /* --- the door --- */
 
-/* While it is shut. Who is told to go leaves by itself, in its own turn. */
+/* While it is full. Who is told to go leaves by itself, in its own turn. */
 static void porch_hurry(struct porch *porch, int64_t now)
 {
 	struct porch_guest *guest, *next;
@@ -98,9 +136,10 @@ static void porch_on_step(uv_timer_t *timer)
 	int64_t now = clock_mono_ms();
 
 	porch_close_sockets(porch, now - PORCH_SOCKETS_MS);
-	if (porch->is_shut)
+	porch_look(porch);
+	if (porch->is_full)
 		porch_hurry(porch, now);
-	else if (!porch->waiting)
+	else if (TAILQ_EMPTY(&porch->sockets))
 		uv_timer_stop(timer);
 }
 
@@ -115,22 +154,23 @@ bool porch_wait(struct porch *porch, int fd, const char *remote)
 	size_t len = strlen(remote) + 1;
 	struct porch_socket *socket;
 
-	if (porch->waiting >= PORCH_SOCKETS)
+	if (!porch_may_keep_more(porch) || !bounds_take(porch->bounds, BOUNDS_SOCKET, remote))
 		return false;
 	socket = mem_alloc(sizeof(*socket) + len);
 	memcpy(socket->remote, remote, len);
 	socket->fd = fd;
 	socket->since_ms = clock_mono_ms();
 	TAILQ_INSERT_TAIL(&porch->sockets, socket, entry);
-	porch->waiting++;
 	porch_stir(porch);
+	porch_look(porch);
 	return true;
 }
 
 static void porch_look(struct porch *porch)
 {
-	porch_set(porch, bounds_is_full(porch->bounds, BOUNDS_DOOR));
-	if (porch->is_shut)
+	porch->is_full = bounds_is_full(porch->bounds, BOUNDS_DOOR);
+	porch_set(porch, porch->is_full && !porch_may_keep_more(porch));
+	if (porch->is_full)
 		porch_stir(porch);
 }
 
@@ -178,6 +218,7 @@ struct porch *porch_new(uv_loop_t *loop, struct bounds *bounds, porch_on_overdue
 	porch->on_overdue = on_overdue;
 	porch->on_room = on_room;
 	porch->arg = arg;
+	bounds_set(bounds, BOUNDS_SOCKET, PORCH_SOCKETS, PORCH_SOCKETS_EACH);
 	TAILQ_INIT(&porch->guests);
 	TAILQ_INIT(&porch->sockets);
 	uv_timer_init(loop, &porch->timer);

@@ -1,12 +1,15 @@
 /* porch: connections at the door, not signed in yet.
  *
- * When there are as many as the settings allow, no more are accepted until one
- * has come in or gone: the others wait in the kernel's queue, and nobody who was
- * patient is sent away. For that moment whoever stands at the door for longer
- * than anybody needs has to go, the oldest first, so that connections which only
- * stand there keep nobody out. Where an address has too many of its own, as an
- * office behind one address has when all come back at once, the next of them wait
- * as bare sockets. Loop thread only. */
+ * When there are as many as the settings allow, or as many of one address, the next
+ * wait as bare sockets, and when those are too many, in the kernel's queue: nobody who
+ * was patient is sent away. (Linux resets who waits there half-open for a minute,
+ * net.ipv4.tcp_synack_retries; so most should wait here.) While anybody waits, whoever
+ * stands at the door for longer than anybody needs has to go, the oldest first, and of
+ * those that wait who said something is called in before who did not (both ends begin,
+ * RFC 4253 4.2), so that connections which only stand there keep nobody out.
+ *
+ * A socket that waits will be a session: it takes what those have left of the
+ * descriptors. Loop thread only. */
 #ifndef HEARTH_NET_PORCH_H
 #define HEARTH_NET_PORCH_H
 
@@ -36,16 +39,18 @@ typedef void (*porch_on_room)(void *arg, int fd, const char *remote);
 
 enum {
 	PORCH_PATIENCE_MS = 10000, /* while others wait, this long is enough for anybody */
-	PORCH_SOCKETS = 128,	   /* that wait, of all addresses */
-	PORCH_SOCKETS_MS = 60000,  /* how long they do */
+	PORCH_SOCKETS = 4096,	   /* that wait, */
+	PORCH_SOCKETS_EACH = 128,  /* of one address, and of all however many sessions there are */
+	PORCH_SOCKETS_MS = 120000, /* how long they do */
+	PORCH_LOOKS = 64,	   /* of them, for one to call in */
 };
 
 struct porch *porch_new(uv_loop_t *loop, struct bounds *bounds, porch_on_overdue on_overdue,
 			porch_on_room on_room, void *arg);
 void porch_close(struct porch **porch); /* frees once the loop has closed its handles */
 
-/* A listener that rests while the door is full, until porch_unwatch(), which also
- * closes the sockets that wait. */
+/* A listener that rests while the door is full and no more may wait, until porch_unwatch(), which
+ * also closes the sockets that wait. */
 void porch_watch(struct porch *porch, struct listener *listener);
 void porch_unwatch(struct porch *porch);
 

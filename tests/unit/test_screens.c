@@ -292,8 +292,12 @@ static void on_accept(void *arg, int fd, const char *remote)
 {
 	(void)arg;
 	assert_in_range(accepted, 0, 7);
-	fds[accepted] = fd;
-	assert_true(porch_enter(porch, &guests[accepted++], remote));
+	(void)remote;
+	if (!porch_enter(porch, &guests[accepted], "127.0.0.1")) {
+		assert_true(porch_wait(porch, fd, "127.0.0.1"));
+		return;
+	}
+	fds[accepted++] = fd;
 }
 
 static void on_overdue(struct porch_guest *guest)
@@ -322,6 +326,7 @@ static void test_porch(void **state)
 	(void)state;
 	bounds_set(bounds, BOUNDS_DOOR, 2, 10);
 	porch = porch_new(&loop, bounds, on_overdue, on_accept, NULL);
+	bounds_set(bounds, BOUNDS_SESSION, 100, 100);
 	assert_int_equal(listen_tcp(&listener, &loop, "127.0.0.1:0", on_accept, NULL, why), 0);
 	porch_watch(porch, listener);
 	for (int i = 0; i < 5; i++)
@@ -388,7 +393,7 @@ static void test_porch_of_an_address(void **state)
 	porch_leave(porch, &a);
 	assert_int_equal(called_in, 1);
 	close(pair[1]);
-	for (int i = 0; i < PORCH_SOCKETS; i++)
+	for (int i = 0; i < PORCH_SOCKETS_EACH; i++)
 		assert_true(porch_wait(porch, dup(STDIN_FILENO), "10.0.0.1"));
 	assert_false(porch_wait(porch, STDIN_FILENO, "10.0.0.1"));
 	porch_unwatch(porch);
@@ -397,6 +402,108 @@ static void test_porch_of_an_address(void **state)
 	porch_close(&porch);
 	assert_int_equal(recv(pair[1], &(char){0}, 1, MSG_DONTWAIT), 0);
 	close(pair[1]);
+}
+
+static char come_in[8][16]; /* in this order */
+static int come_in_count;
+
+static void on_come_in(void *arg, int fd, const char *remote)
+{
+	(void)arg;
+	assert_in_range(come_in_count, 0, 7);
+	snprintf(come_in[come_in_count++], sizeof(come_in[0]), "%s", remote);
+	close(fd);
+}
+
+/* One end waits; what this end said lies there. Returns this end. */
+static int wait_there(const char *remote, const char *said)
+{
+	int pair[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	assert_int_equal(write(pair[1], said, strlen(said)), strlen(said));
+	assert_true(porch_wait(porch, pair[0], remote));
+	return pair[1];
+}
+
+static void come_and_go(const char *remote)
+{
+	struct porch_guest guest = {0};
+
+	assert_true(porch_enter(porch, &guest, remote));
+	porch_leave(porch, &guest);
+}
+
+/* Who said something comes in before who only stands there, and those who did
+ * in their order; and who stands there when nobody else waits. */
+static void test_porch_calls_who_spoke(void **state)
+{
+	static const char *const order[] = {"10.0.0.2", "10.0.0.4"};
+	int ends[4];
+
+	(void)state;
+	come_in_count = 0;
+	bounds_set(bounds, BOUNDS_DOOR, 10, 1);
+	bounds_set(bounds, BOUNDS_SESSION, 100, 100);
+	porch = porch_new(&loop, bounds, on_overdue, on_come_in, NULL);
+	ends[0] = wait_there("10.0.0.1", "");
+	ends[1] = wait_there("10.0.0.2", "SSH-2.0-x\r\n");
+	ends[2] = wait_there("10.0.0.3", "");
+	ends[3] = wait_there("10.0.0.4", "S");
+	for (int i = 0; i < 4; i++)
+		come_and_go("10.0.0.9");
+	assert_int_equal(come_in_count, 4);
+	/* Then the two who are silent, in whichever order. */
+	assert_string_equal(come_in[0], order[0]);
+	assert_string_equal(come_in[1], order[1]);
+	assert_string_not_equal(come_in[2], come_in[3]);
+	come_and_go("10.0.0.9");
+	assert_int_equal(come_in_count, 4);
+	for (int i = 0; i < 4; i++)
+		close(ends[i]);
+	porch_unwatch(porch);
+	porch_close(&porch);
+}
+
+/* A few may wait in any case; more, while there is room for as many sessions. */
+static void test_porch_keeps_as_many_as_may_come_in(void **state)
+{
+	enum { SESSIONS = 300 };
+	char remote[16];
+	int kept = 0;
+
+	(void)state;
+	bounds_set(bounds, BOUNDS_DOOR, 0, 1);
+	bounds_set(bounds, BOUNDS_SESSION, SESSIONS, SESSIONS);
+	porch = porch_new(&loop, bounds, on_overdue, on_come_in, NULL);
+	for (int i = 0; i < SESSIONS + 100; i++) {
+		int fd = dup(STDIN_FILENO);
+
+		snprintf(remote, sizeof(remote), "10.0.0.%d", i % 200);
+		if (porch_wait(porch, fd, remote))
+			kept++;
+		else
+			close(fd);
+	}
+	assert_int_equal(kept, SESSIONS);
+	assert_int_equal(bounds_count(bounds, BOUNDS_SOCKET), SESSIONS);
+	porch_unwatch(porch);
+	assert_int_equal(bounds_count(bounds, BOUNDS_SOCKET), 0);
+	/* The house is full: nobody who waits will find room, but a few may hope. */
+	bounds_set(bounds, BOUNDS_SESSION, 0, 0);
+	kept = 0;
+	for (int i = 0; i < PORCH_SOCKETS_EACH + 100; i++) {
+		int fd = dup(STDIN_FILENO);
+
+		snprintf(remote, sizeof(remote), "10.0.0.%d", i % 200);
+		if (porch_wait(porch, fd, remote))
+			kept++;
+		else
+			close(fd);
+	}
+	assert_int_equal(kept, PORCH_SOCKETS_EACH);
+	porch_unwatch(porch);
+	porch_close(&porch);
 }
 
 /* --- descriptors --- */
@@ -447,6 +554,9 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_key_before_news, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_porch, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_porch_of_an_address, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_porch_calls_who_spoke, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_porch_keeps_as_many_as_may_come_in, setup,
+					    teardown),
 	    cmocka_unit_test(test_fit),
 	};
 
