@@ -9,7 +9,9 @@
 #include "common/base/mem.h"
 #include "contrib/load/member.h"
 
-enum { CREW_TICK_MS = 5 };
+/* At once is so many a tick: a crew that connects thousands in one go would let those
+ * who stand at the door first wait for as long as that takes. */
+enum { CREW_TICK_MS = 5, CREW_AT_ONCE = 20 };
 
 static int crew_of(const struct crew *crew, int sessions)
 {
@@ -24,8 +26,9 @@ static void crew_fill(struct crew *crew)
 	bool all = crew->stage->act == STAGE_BACK;
 	int wanted = crew_of(crew, crew->stage->wanted);
 
-	while (crew->next < wanted && crew->next < crew->count &&
-	       (all || crew->mine->coming < crew->stage->coming_most))
+	for (int i = 0; i < CREW_AT_ONCE && crew->next < wanted && crew->next < crew->count &&
+			(all || crew->mine->coming < crew->stage->coming_most);
+	     i++)
 		member_come(crew->members[crew->next++]);
 }
 

@@ -165,12 +165,14 @@ static bool member_answers_key(struct member *m, const char *bytes, size_t len, 
 
 static void member_see_post(struct member *m, int post, int64_t now)
 {
-	int64_t sent = m->crew->stage->post_us[post];
+	const struct stage *stage = m->crew->stage;
+	int64_t sent = stage->post_us[post];
 
 	if (post <= m->post_seen)
 		return;
 	m->post_seen = post;
-	if (!sent || post == m->post)
+	/* Who is back from a restart sees what was posted before it. */
+	if (!sent || post == m->post || (stage->act != STAGE_MIX && stage->act != STAGE_CROWD))
 		return;
 	member_add(m, member_sleeps(m, now) ? STAGE_SEEN_LATER : STAGE_SEEN, now - sent);
 	m->awake_us = now;
@@ -386,7 +388,8 @@ static void member_fail(struct member *m, const char *why)
 	struct stage_crew *mine = m->crew->mine;
 
 	if (mine->failed++ == 0)
-		snprintf(mine->why, sizeof(mine->why), "%s", why);
+		snprintf(mine->why, sizeof(mine->why), "%.120s, after %.1f s", why,
+			 (double)(clock_mono_us() - m->begun_us) / 1e6);
 	member_out(m);
 	if (++m->tries < MEMBER_TRIES)
 		member_wait(m, MEMBER_AGAIN_MS);

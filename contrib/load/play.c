@@ -222,6 +222,24 @@ static void play_count_writes(struct play *play, const struct target_use *a,
 		      "commits, a sync each, per write");
 }
 
+static void play_pace(struct play *play, const struct target_use *now)
+{
+	const struct {
+		const char *name, *words;
+		int64_t us;
+	} rows[] = {
+	    {"read_wait_ms", "the server, 99 of 100: a read waits", now->read_wait_us},
+	    {"read_ms", "the same: a read takes", now->read_us},
+	    {"write_wait_ms", "the same: a write waits", now->write_wait_us},
+	    {"write_ms", "the same: a write takes, with its commit", now->write_us},
+	    {"turn_ms", "the same: a turn of the loop takes", now->turn_us},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		report_number(play->report, rows[i].name, (double)rows[i].us / 1000, "ms",
+			      rows[i].words);
+}
+
 static void play_mix(struct play *play, const struct plan_act *act)
 {
 	struct stage *stage = play->stage;
@@ -264,6 +282,7 @@ static void play_mix(struct play *play, const struct plan_act *act)
 	report_number(play->report, "all_percent", (b.all_ms - a.all_ms) / act->a / 10, "%",
 		      "of a processor: with nursery and clients");
 	play_count_writes(play, &a, &b, act->a);
+	play_pace(play, &b);
 	play_weigh(play, &now);
 	if (!done)
 		report_fail(play->report, "nobody pressed a key");

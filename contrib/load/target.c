@@ -27,6 +27,11 @@ static void target_count(const struct target *target, struct target_use *use)
 	use->reads = target_number(shown, "reads");
 	use->writes = target_number(shown, "writes");
 	use->commits = target_number(shown, "commits");
+	use->read_wait_us = target_number(shown, "read_wait_us");
+	use->read_us = target_number(shown, "read_us");
+	use->write_wait_us = target_number(shown, "write_wait_us");
+	use->write_us = target_number(shown, "write_us");
+	use->turn_us = target_number(shown, "turn_us");
 	json_decref(shown);
 }
 
