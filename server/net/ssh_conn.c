@@ -4,10 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/log.h"
 #include "common/base/mem.h"
+#include "server/net/ssh_guard.h"
 #include "server/net/ssh_private.h"
+
+/* Key exchanges that a peer may begin while it takes more than its share of the loop:
+ * so many, one more for each so many bytes, and for each so many seconds. Looked for
+ * in one turn of so many. */
+enum {
+	SSH_CONN_EXCHANGES = 64,
+	SSH_CONN_EXCHANGE_BYTES = 64 * 1024,
+	SSH_CONN_EXCHANGE_MS = 10000,
+	SSH_CONN_WATCHED = 4,
+};
 
 /* How long a connection without a channel waits for the next one. */
 enum { SSH_CONN_EMPTY_MS = 120000 };
@@ -225,9 +237,36 @@ static void ssh_conn_exchange(struct ssh_conn *conn)
 	ssh_conn_mark(conn);
 }
 
+static bool ssh_conn_exchanges_too_often(const struct ssh_conn *conn)
+{
+	uint64_t bytes = conn->moved.in_bytes + conn->moved.out_bytes;
+	int64_t ms = clock_mono_ms() - conn->since_ms;
+
+	return (uint64_t)conn->exchanges * SSH_CONN_WATCHED >
+	       SSH_CONN_EXCHANGES + bytes / SSH_CONN_EXCHANGE_BYTES +
+		   (uint64_t)(ms / SSH_CONN_EXCHANGE_MS);
+}
+
+/* Who keeps within the share is not looked at. */
+static int ssh_conn_poll(struct ssh_conn *conn)
+{
+	int rc;
+
+	if (conn->state != SSH_CONN_OPEN || !conn->item.at_door ||
+	    conn->turns++ % SSH_CONN_WATCHED != 0)
+		return ssh_event_dopoll(conn->event, 0);
+	rc = ssh_guard_receive(conn->event, &conn->exchanges);
+	if (!conn->closing && ssh_conn_exchanges_too_often(conn)) {
+		log_info("ssh", "a connection is closed: it wants new keys all the time");
+		ssh_session_set_disconnect_message(conn->session, "new keys too often");
+		conn->closing = true;
+	}
+	return rc;
+}
+
 static void ssh_conn_receive(struct ssh_conn *conn)
 {
-	int rc = ssh_conn_looked(conn, ssh_event_dopoll(conn->event, 0));
+	int rc = ssh_conn_looked(conn, ssh_conn_poll(conn));
 
 	if (rc == SSH_ERROR)
 		conn->closing = true;
@@ -344,6 +383,8 @@ int ssh_conn_new(struct ssh_conn **conn_r, struct ssh_host *host, uv_loop_t *loo
 	uv_timer_init(loop, &conn->timer);
 	conn->poll.data = conn->timer.data = conn;
 	conn->handles = 2;
+	conn->since_ms = clock_mono_ms();
+	ssh_set_counters(session, NULL, &conn->moved);
 	ssh_conn_set_callbacks(conn);
 	uv_timer_start(&conn->timer, ssh_conn_on_timer, (uint64_t)grace_ms, 0);
 	/* The first step sends the banner. */

@@ -1,4 +1,5 @@
-/* ssh_guard: writing to a channel whose peer may lie about its packet size.
+/* ssh_guard: what libssh does not say but for its log: writing to a channel whose
+ * peer may lie about its packet size, and peers that exchange keys again and again.
  *
  * A peer announces with each channel how large a packet it takes. libssh (0.10
  * and 0.11, seen in 0.10.6: channel_write_common) takes 10 off it and sends
@@ -6,7 +7,11 @@
  * sends empty packets for ever, with 11 a packet for each byte. The size can be
  * neither asked nor refused through its interface; but it logs each packet's
  * length. Until a packet of a fair size has been seen, a channel's writes are
- * watched through that log, and left after their first packet where it is not. */
+ * watched through that log, and left after their first packet where it is not.
+ *
+ * A key exchange costs as much as thousands of packets. RFC 4253 (section 9) has one
+ * recommended for each gigabyte or hour; OpenSSH lets its user ask for more of them
+ * (RekeyLimit). libssh takes part in as many as a peer begins. */
 #ifndef HEARTH_NET_SSH_GUARD_H
 #define HEARTH_NET_SSH_GUARD_H
 
@@ -22,5 +27,9 @@ enum { SSH_GUARD_LEAST = 256, SSH_GUARD_PIECE = 4096, SSH_GUARD_REFUSED = -100 }
  * SSH_GUARD_REFUSED: the connection has to be ended. */
 int ssh_guard_write(ssh_channel channel, const void *bytes, uint32_t len, bool is_error,
 		    bool *proved);
+
+/* As ssh_event_dopoll without waiting; adds the key exchanges that the peer began.
+ * Its log costs time: not for every turn. */
+int ssh_guard_receive(ssh_event event, unsigned *exchanges);
 
 #endif

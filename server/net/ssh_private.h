@@ -63,9 +63,12 @@ struct ssh_conn {
 	void *arg;
 	uv_poll_t poll;
 	uv_timer_t timer;
-	int armed;   /* what the poll handle watches */
-	int handles; /* still to be closed by the loop */
-	int tries;   /* of signing in */
+	int armed;		   /* what the poll handle watches */
+	int handles;		   /* still to be closed by the loop */
+	int tries;		   /* of signing in */
+	unsigned turns, exchanges; /* of those over its share; of keys, begun in them */
+	int64_t since_ms;
+	struct ssh_counter_struct moved;
 	enum { SSH_CONN_KEYS, SSH_CONN_DOOR, SSH_CONN_OPEN } state;
 	bool let_in;  /* a success reply was sent; the owner is not told yet */
 	bool gone;    /* the descriptor is closed, or about to be: no more of libssh */

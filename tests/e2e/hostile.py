@@ -240,6 +240,29 @@ def rekey():
     print('works' if run(t, 'whoami') else 'broken')
 
 
+def rekey_for_ever():
+    """New keys and nothing else."""
+    t = guest()
+    try:
+        for _ in range(2000):
+            t.renegotiate_keys()
+    except (EOFError, OSError, paramiko.SSHException):
+        pass
+    over(t, 5)
+
+
+def rekey_with_bytes():
+    """New keys for each 128 KiB, as somebody may wish: that is nobody's fault."""
+    t = guest()
+    c = t.open_session(MANY, 32768, 10)
+    c.invoke_subsystem('rpc')
+    for _ in range(100):
+        c.sendall(b'\n' * 131072)
+        t.renegotiate_keys()
+    c.close()
+    print('works' if run(t, 'whoami') else 'broken')
+
+
 def kexinit_flood():
     """New keys asked for again and again, and never made."""
     t = guest()

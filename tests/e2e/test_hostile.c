@@ -177,6 +177,8 @@ static void test_windows_and_channels(void **state)
 static void test_keys_over_and_over(void **state)
 {
 	static const char *const list[][2] = {{"rekey", "works\n"},
+					      {"rekey_with_bytes", "works\n"},
+					      {"rekey_for_ever", "closed\n"},
 					      {"kexinit_flood", "closed\n"},
 					      {"newkeys", "refused\n"},
 					      {NULL, NULL}};
