@@ -52,12 +52,19 @@ static void add_room(struct progress *progress)
 			     : arena_printf(arena, _("The room is %s."),
 					    roomwords_phase(pick_text(shown, "phase"))));
 	page_gap(&progress->page);
-	add_bar(progress, _("Take part"), pick_int(shown, "taking_part"),
-		pick_int(shown, "testers"),
-		arena_printf(arena, _(", %lld %%"), (long long)pick_int(shown, "participation")));
-	add_bar(progress, _("Tasks done"), pick_int(shown, "done"), pick_int(shown, "asked"), "");
-	add_bar(progress, _("Features covered"), pick_int(shown, "covered"),
-		(int64_t)pick_count(shown, "features"), "");
+	if (pick_int(shown, "testers"))
+		add_bar(progress, _("Take part"), pick_int(shown, "taking_part"),
+			pick_int(shown, "testers"),
+			arena_printf(arena, _(", %lld %%"),
+				     (long long)pick_int(shown, "participation")));
+	else
+		page_paragraph(&progress->page, PALETTE_TEXT, _("Nobody tests here yet."));
+	if (pick_int(shown, "asked"))
+		add_bar(progress, _("Tasks done"), pick_int(shown, "done"),
+			pick_int(shown, "asked"), "");
+	if (pick_count(shown, "features"))
+		add_bar(progress, _("Features covered"), pick_int(shown, "covered"),
+			(int64_t)pick_count(shown, "features"), "");
 	arena_free(&arena);
 }
 
@@ -156,7 +163,8 @@ static void build(struct page_view *page)
 	} else {
 		add_room(progress);
 		add_features(progress);
-		page_heading(page, _("Testers, the silent ones first"));
+		if (pick_count(progress->shown, "items"))
+			page_heading(page, _("Testers, the silent ones first"));
 		for (size_t i = 0; i < pick_count(progress->shown, "items"); i++)
 			add_tester(progress, pick_at(progress->shown, "items", i));
 	}

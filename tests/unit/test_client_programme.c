@@ -103,6 +103,15 @@ static json_t *progress(void)
 	    1, "impact", 0, "last_heard_at", "silent_days", "next");
 }
 
+static bool is_empty; /* the room: nobody in it, nothing asked */
+
+static json_t *no_progress(void)
+{
+	return json_pack("{s:s, s:s, s:n, s:i, s:i, s:i, s:i, s:[], s:[], s:n}", "room", "heron",
+			 "phase", "recruiting", "phase_name", "testers", 0, "taking_part", 0,
+			 "done", 0, "asked", 0, "features", "items", "next");
+}
+
 static json_t *notices(void)
 {
 	return json_pack("[{s:i, s:s, s:s, s:s, s:n, s:n, s:b, s:o, s:s, s:n, s:n, s:n}]", "id", 77,
@@ -145,7 +154,7 @@ static json_t *of_programme(const char *method, json_t *params, int *err_r)
 	if (!strcmp(method, "unit.list"))
 		return units();
 	if (!strcmp(method, "room.progress"))
-		return progress();
+		return is_empty ? no_progress() : progress();
 	if (!strcmp(method, "draft.save")) {
 		json_decref(draft);
 		draft = json_deep_copy(params);
@@ -448,6 +457,21 @@ static void progress_has_bars(void **state)
 	closed(&stage);
 }
 
+/* Where there is nothing to show there is no bar and no heading over it. */
+static void progress_of_nothing_is_said(void **state)
+{
+	struct stage *stage;
+	(void)state;
+	part = "owner";
+	is_empty = true;
+	stage = opened("progress", json_object(), 80, 24, "Nobody tests here yet.");
+	assert_false(stage_shows(stage, "Take part"));
+	assert_false(stage_shows(stage, "Features covered"));
+	assert_false(stage_shows(stage, "the silent ones first"));
+	closed(&stage);
+	is_empty = false;
+}
+
 static void a_form_asks_for_what_is_needed(void **state)
 {
 	struct stage *stage;
@@ -533,6 +557,7 @@ int main(void)
 	    TEST(a_long_text_is_read_on),
 	    TEST(a_unit_is_said_to_have_come),
 	    TEST(progress_has_bars),
+	    TEST(progress_of_nothing_is_said),
 	    TEST(a_form_asks_for_what_is_needed),
 	    TEST(a_task_is_made_with_its_text),
 	    TEST(a_notice_at_home_is_read_by_opening_it),
