@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/base/err.h"
 #include "common/text/filename.h"
@@ -141,6 +142,22 @@ static int outbox_tell(struct hall_context *cx, const struct outbox_file *file)
 	return hall_tell_members(cx, "file.new", data, &cx->member, 1);
 }
 
+/* Between its content and this a clock may have been set forward, and the content
+ * swept away as one of long ago. Sweeps are writes, as this is. */
+static int outbox_has_content(struct hall_context *cx, const struct outbox_file *file)
+{
+	int64_t size = -1;
+	int fd = blob_open(cx->dir, file->digest, &size);
+
+	if (fd >= 0)
+		close(fd);
+	if (fd >= 0 && size == file->size)
+		return 0;
+	return fd < 0 && fd != ERR_NOT_FOUND
+		   ? fd
+		   : hall_fail(cx, ERR_SYSTEM, "the file was not kept; send it once more");
+}
+
 static int outbox_put(struct hall_context *cx, struct outbox_file *file, bool unique)
 {
 	int64_t left = outbox_left(cx);
@@ -148,6 +165,8 @@ static int outbox_put(struct hall_context *cx, struct outbox_file *file, bool un
 
 	if (err == 0 && file->size > left)
 		return outbox_is_full(cx);
+	if (err == 0)
+		err = outbox_has_content(cx, file);
 	if (err == 0)
 		err = outbox_name(cx, file, unique);
 	if (err == 0)

@@ -11,8 +11,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/log.h"
 #include "common/base/mem.h"
@@ -192,10 +194,12 @@ static int blob_move(const struct blob *blob, const char *digest)
 
 static int blob_settle(struct blob *blob, const char *digest)
 {
+	int64_t now = clock_now();
+	struct timespec times[2] = {{.tv_sec = now}, {.tv_sec = now}};
 	int err = 0;
 
 	/* From here on counts the time for which no sweep touches it. */
-	futimens(blob->fd, NULL);
+	futimens(blob->fd, times);
 	if (fsync(blob->fd) < 0)
 		err = blob_error("syncing", blob->path);
 	if (err == 0)

@@ -561,6 +561,36 @@ static void test_shared_content(void **state)
 	free(stray);
 }
 
+static void on_kept(void *arg, const struct hall_reply *reply)
+{
+	*(int *)arg = reply->err;
+}
+
+/* A content that was swept away before its row came (a clock was set forward) is said
+ * not to be there, rather than promised. */
+static void test_no_row_without_a_content(void **state)
+{
+	char handle[] = "ann",
+	     digest[] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+	struct caller as = {
+	    .member = ann, .door = CALLER_MEMBER, .role = CALLER_ROLE_MEMBER, .handle = handle};
+	struct caller *caller = caller_new(&as);
+	int err = 1;
+
+	(void)state;
+	hall_file_put(h.hall, caller,
+		      json_pack("{s:s, s:s, s:s, s:i}", "name", "lost.txt", "type", "text/plain",
+				"digest", digest, "size", 5),
+		      on_kept, &err);
+	while (err == 1)
+		uv_run(&h.loop, UV_RUN_ONCE);
+	assert_int_equal(err, ERR_SYSTEM);
+	assert_int_equal(
+	    helper_try(&h, ann, "file.show", json_pack("{s:s}", "file", "lost.txt"), NULL),
+	    ERR_NOT_FOUND);
+	caller_drop(&caller);
+}
+
 int main(void)
 {
 #define FILE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -571,7 +601,7 @@ int main(void)
 	    FILE_TEST(test_moved_post),	    FILE_TEST(test_pieces),
 	    FILE_TEST(test_limits),	    FILE_TEST(test_full_outbox),
 	    FILE_TEST(test_dropped_draft),  FILE_TEST(test_sweep),
-	    FILE_TEST(test_shared_content),
+	    FILE_TEST(test_shared_content), FILE_TEST(test_no_row_without_a_content),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
