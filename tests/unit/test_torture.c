@@ -248,7 +248,7 @@ static int wrong_now(void)
 
 	assert_true(pid >= 0);
 	if (pid == 0) {
-		int wrong = torture_check(path, ledger);
+		int wrong = torture_check(dir, path, ledger);
 
 		_exit(wrong < 100 ? wrong : 100);
 	}

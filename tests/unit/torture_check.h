@@ -4,6 +4,7 @@
 #define HEARTH_TESTS_TORTURE_CHECK_H
 
 #include "server/domain/domain.h"
+#include "tests/unit/torture_files.h"
 #include "tests/unit/torture_load.h"
 
 /* Questions whose answer is 0: sums that are kept are those that are counted,
@@ -83,12 +84,6 @@ static const struct {
      "SELECT count(*) FROM notification n WHERE n.post IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
      "post p WHERE p.id = n.post AND p.thread = n.thread AND p.number = n.number)"},
 };
-
-static int torture_say(const char *what, int64_t count)
-{
-	fprintf(stderr, "torture: %s: %lld\n", what, (long long)count);
-	return 1;
-}
 
 static int torture_check_rules(struct db *db)
 {
@@ -219,7 +214,7 @@ static int torture_check_rows(struct db *db, const struct torture_ledger *ledger
 }
 
 /* How much is wrong with the store at `path`; what, on standard error. */
-static int torture_check(const char *path, const struct torture_ledger *ledger)
+static int torture_check(const char *dir, const char *path, const struct torture_ledger *ledger)
 {
 	struct db *db = NULL;
 	int wrong = 0, err = access(path, F_OK) < 0 ? ERR_NOT_FOUND : 0;
@@ -232,6 +227,7 @@ static int torture_check(const char *path, const struct torture_ledger *ledger)
 	wrong += torture_check_rules(db);
 	wrong += torture_check_posts(db, ledger);
 	wrong += torture_check_rows(db, ledger);
+	wrong += torture_check_files(db, dir, ledger);
 	if (ledger->odd)
 		fprintf(stderr, "torture: refused without a reason: %s\n", ledger->odd_words);
 	db_close(&db);

@@ -29,7 +29,9 @@ enum torture_kind {
 	TORTURE_REPORT,
 	TORTURE_COMMENT,
 	TORTURE_VOTE,
-	TORTURE_MARK, /* a thread is read */
+	TORTURE_MARK,	/* a thread is read */
+	TORTURE_FILE,	/* put into the outbox; post is its id, number 1 once it is attached */
+	TORTURE_ATTACH, /* to post */
 	TORTURE_KINDS,
 };
 
@@ -125,6 +127,16 @@ static void torture_refused(const struct torture_op *op, const struct hall_reply
 		 err_name(reply->err), reply->words ? reply->words : "");
 }
 
+static void torture_note(struct torture_op *op, const json_t *result)
+{
+	if (op->kind == TORTURE_ATTACH)
+		return;
+	op->post =
+	    json_integer_value(json_object_get(result, op->kind == TORTURE_FILE ? "file" : "post"));
+	op->number =
+	    op->kind == TORTURE_THREAD ? 1 : json_integer_value(json_object_get(result, "number"));
+}
+
 /* is_sure comes last: a kill in between makes the ledger claim less. */
 static void on_torture_reply(void *arg, const struct hall_reply *reply)
 {
@@ -138,15 +150,42 @@ static void on_torture_reply(void *arg, const struct hall_reply *reply)
 	} else {
 		if (op->kind == TORTURE_THREAD)
 			op->thread = json_integer_value(json_object_get(reply->result, "thread"));
-		op->post = json_integer_value(json_object_get(reply->result, "post"));
-		op->number = op->kind == TORTURE_THREAD
-				 ? 1
-				 : json_integer_value(json_object_get(reply->result, "number"));
+		torture_note(op, reply->result);
 		snprintf(op->item, sizeof(op->item), "%s", item ? item : "");
 		torture.ledger->sure++;
 		op->is_sure = true;
 	}
 	torture_ask();
+}
+
+/* What the file of that number holds; freed by the caller. */
+static char *torture_text(int number)
+{
+	size_t len = 40 + (size_t)number * 7919 % 60000;
+	char *text = mem_alloc(len + 1);
+
+	for (size_t i = 0; i < len; i++)
+		text[i] = (char)('a' + (i + (size_t)number) % 26);
+	snprintf(text, len + 1, "op %d.", number);
+	text[strlen(text)] = ' ';
+	return text;
+}
+
+static json_t *torture_file_params(const struct torture_op *op, int number)
+{
+	char *text = torture_text(number);
+	json_t *params;
+
+	if (op->kind == TORTURE_FILE)
+		params =
+		    json_pack("{s:o, s:s}", "name", json_sprintf("op%d.txt", number), "body", text);
+	else
+		params =
+		    json_pack("{s:o, s:I}", "file",
+			      json_sprintf("%lld", (long long)torture.ledger->ops[op->on].post),
+			      "post", (json_int_t)op->post);
+	free(text);
+	return params;
 }
 
 static json_t *torture_params(const struct torture_op *op, int number)
@@ -176,6 +215,10 @@ static json_t *torture_params(const struct torture_op *op, int number)
 	case TORTURE_VOTE:
 		json_decref(body);
 		return json_pack("{s:s, s:i}", "item", on->item, "importance", 1 + number % 3);
+	case TORTURE_FILE:
+	case TORTURE_ATTACH:
+		json_decref(body);
+		return torture_file_params(op, number);
 	case TORTURE_MARK:
 	default:
 		json_decref(body);
@@ -187,8 +230,8 @@ static json_t *torture_params(const struct torture_op *op, int number)
 static void torture_send(int number)
 {
 	static const char *const methods[TORTURE_KINDS] = {
-	    "post.reply",	"thread.new",	 "post.edit", "feedback.new",
-	    "feedback.comment", "feedback.vote", "read.mark"};
+	    "post.reply",    "thread.new", "post.edit", "feedback.new", "feedback.comment",
+	    "feedback.vote", "read.mark",  "file.put",	"file.attach"};
 	struct torture_op *op = &torture.ledger->ops[number];
 	json_t *params = torture_params(op, number);
 
@@ -222,7 +265,7 @@ static enum torture_kind torture_pick_kind(void)
 	static const enum torture_kind often[] = {
 	    TORTURE_REPLY, TORTURE_REPLY,  TORTURE_REPLY,   TORTURE_REPLY,   TORTURE_THREAD,
 	    TORTURE_EDIT,  TORTURE_REPORT, TORTURE_COMMENT, TORTURE_COMMENT, TORTURE_VOTE,
-	    TORTURE_VOTE,  TORTURE_MARK,   TORTURE_MARK};
+	    TORTURE_VOTE,  TORTURE_MARK,   TORTURE_MARK,    TORTURE_FILE,    TORTURE_ATTACH};
 
 	return often[torture_chance(sizeof(often) / sizeof(often[0]))];
 }
@@ -250,6 +293,24 @@ static void torture_fill_item(struct torture_op *op)
 		op->who = TORTURE_PUBLIC + (op->who - TORTURE_PUBLIC + 1) % TORTURE_TESTERS;
 }
 
+/* A file that is in that member's outbox for certain, to a post of theirs; else one
+ * more file. */
+static void torture_fill_attach(struct torture_op *op)
+{
+	int post = torture_pick(TORTURE_REPLY, op->who);
+	struct torture_op *file;
+
+	op->on = torture_pick(TORTURE_FILE, op->who);
+	file = op->on >= 0 ? &torture.ledger->ops[op->on] : NULL;
+	if (!file || post < 0 || file->number || file->era != op->era) {
+		op->kind = TORTURE_FILE;
+		op->on = -1;
+		return;
+	}
+	file->number = 1;
+	op->post = torture.ledger->ops[post].post;
+}
+
 static void torture_fill(struct torture_op *op)
 {
 	*op = (struct torture_op){.kind = torture_pick_kind(),
@@ -261,7 +322,9 @@ static void torture_fill(struct torture_op *op)
 		if (op->on < 0)
 			op->kind = TORTURE_REPLY;
 	}
-	if (op->kind == TORTURE_REPLY || op->kind == TORTURE_MARK)
+	if (op->kind == TORTURE_ATTACH)
+		torture_fill_attach(op);
+	else if (op->kind == TORTURE_REPLY || op->kind == TORTURE_MARK)
 		torture_fill_post(op);
 	else if (op->kind == TORTURE_REPORT || op->kind == TORTURE_COMMENT ||
 		 op->kind == TORTURE_VOTE)
@@ -332,7 +395,7 @@ static void torture_retry(void)
 		const struct torture_op *op = &ledger->ops[i];
 
 		if (op->is_sure || !op->is_asked || op->era != ledger->era ||
-		    op->kind == TORTURE_EDIT || torture_chance(2))
+		    op->kind == TORTURE_EDIT || op->kind == TORTURE_ATTACH || torture_chance(2))
 			continue;
 		torture_send(i);
 		most--;
