@@ -167,7 +167,8 @@ bool alias_is_for(const char *part)
 }
 
 /* What somebody said under their own name stays theirs: who was there as themselves
- * gets no alias later, and who has one gets no office in which they would be seen. */
+ * gets no alias later, in whatever part they come back, and who has one gets no office in which
+ * they would be seen. */
 int alias_settle(struct hall_context *cx, const struct room_member *row)
 {
 	struct db_rows *rows;
@@ -177,8 +178,10 @@ int alias_settle(struct hall_context *cx, const struct room_member *row)
 	rows = db_query(cx->db,
 			"SELECT r.identity = 'alias', EXISTS (SELECT 1 FROM room_alias al WHERE "
 			"al.member = ?2 AND al.room = r.id), EXISTS (SELECT 1 FROM room_member rm "
-			"WHERE rm.room = r.id AND rm.member = ?2 AND rm.part NOT IN "
-			"('tester', 'observer') AND rm.joined_at IS NOT NULL) "
+			"WHERE rm.room = r.id AND rm.member = ?2 AND rm.until IS NULL AND "
+			"rm.joined_at IS NOT NULL) OR EXISTS (SELECT 1 FROM post p WHERE "
+			"p.author = ?2 AND p.space IN (SELECT id FROM space WHERE room = "
+			"r.id)) "
 			"FROM room r WHERE r.id = ?1",
 			"ii", row->room, row->member);
 	if (db_next(rows)) {

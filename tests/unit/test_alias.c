@@ -956,6 +956,9 @@ static void test_promise(void **state)
 	admit("mark", "tester", NULL);
 	act(w.mkt, "nda.accept", "{'room':'den','version':1,'name':'Mark M'}");
 	assert_int_equal(try(w.mkt, "room.alias", "{'room':'den'}"), ERR_REFUSED);
+	act(w.mkt, "room.leave", "{'room':'den'}");
+	admit("mark", "tester", NULL);
+	assert_int_equal(try(w.mkt, "room.alias", "{'room':'den'}"), ERR_REFUSED);
 	/* A room with testers is not made one with aliases. */
 	helper_do(&w.h, HELPER_CONTROL, "room.new",
 		  json_pack("{s:s, s:s, s:s, s:s}", "room", "inn", "title", "Inn", "purpose", "p",
