@@ -298,6 +298,7 @@ static void a_sysop_looks_in_with_a_reason(void **state)
 	/* Its owner sees it. */
 	term = open_as("olga", olga);
 	term_choose(term, "Set up");
+	term_expect(term, "Looked after by");
 	term_type(term, "G");
 	term_expect(term, "a complaint of theo");
 	term_close(&term);
