@@ -27,7 +27,7 @@ enum {
 /* What home shows is of this call's boards only: ?1 gate level, ?2 member, ?3 the floor of who has
  * no row (0, or READ_ALL for a guest). */
 #define HOME_FLOOR  "coalesce(br.floor, ?3)"
-#define HOME_UNREAD "t.posts - " READ_NUMBER(HOME_FLOOR)
+#define HOME_UNREAD "t.posts - " READ_SEEN(HOME_FLOOR)
 #define HOME_READ                                                                                  \
 	"LEFT JOIN board_read br ON br.member = ?2 AND br.space = t.space "                        \
 	"LEFT JOIN read_mark r ON r.member = ?2 AND r.thread = t.id "

@@ -29,7 +29,7 @@
 			  "f.room") " FROM member am WHERE am.id = f.assignee), "                  \
 				    "(SELECT v.importance FROM feedback_vote v WHERE v.item = "    \
 				    "f.id AND v.member = ?1), "                                    \
-				    "t.posts - " READ_NUMBER(                                      \
+				    "t.posts - " READ_SEEN(                                        \
 					"coalesce(br.floor, 0)") ", t.posts - 1, f.author = ?1, "  \
 								 "f.heard_at, f.ack_due_at, "      \
 								 "f.first_ack_at "

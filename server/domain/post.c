@@ -30,7 +30,8 @@
 					   "p.message_id IS NOT NULL AND a.state = "                                                                   \
 					   "'placeholder', a.first_post = p.id, p.plain, "                                                             \
 					   "EXISTS (SELECT 1 FROM file f WHERE f.post = "                                                              \
-					   "p.id), " FOLLOW_IS_MUTED("?1", "p.space") " "
+					   "p.id), " FOLLOW_IS_MUTED("?1",                                                                             \
+								     "p.space") ", p.author = ?1 "
 #define POST_FROM "FROM post p JOIN member a ON a.id = p.author "
 
 /* --- reading --- */
@@ -54,8 +55,9 @@ static int post_json(struct hall_context *cx, const struct db_rows *rows, int64_
 	    is_deleted ? json_null() : row_text(rows, 5), "created_at", row_time(rows, 6),
 	    "edited_at", row_time(rows, 7), "author_name", row_name(rows, 8), "parent_author",
 	    row_text(rows, 9), "deleted_at", row_time(rows, 10), "attachments", attachments,
-	    "imported", row_bool(rows, 12), "unread", db_int(rows, 1) > read_to, "first_post",
-	    row_bool(rows, 13), "plain", row_bool(rows, 14), "muted", row_bool(rows, 16));
+	    "imported", row_bool(rows, 12), "unread",
+	    db_int(rows, 1) > read_to && !db_int(rows, 17), "first_post", row_bool(rows, 13),
+	    "plain", row_bool(rows, 14), "muted", row_bool(rows, 16));
 	return err;
 }
 

@@ -71,13 +71,14 @@ int read_look(struct hall_context *cx, struct read_state *state)
 	if (err < 0)
 		return err;
 	rows = db_query(cx->db,
-			"SELECT t.posts, " READ_NUMBER(
+			"SELECT t.posts, " READ_NUMBER("?3") ", " READ_OWN(
 			    "?3") " FROM thread t LEFT JOIN read_mark r "
 				  "ON r.member = ?2 AND r.thread = t.id WHERE t.id = ?1",
 			"iii", state->thread, cx->member, state->floor);
 	if (db_next(rows)) {
 		state->posts = db_int(rows, 0);
 		state->number = db_int(rows, 1);
+		state->own = db_int(rows, 2);
 	}
 	return db_end(rows);
 }
@@ -102,19 +103,41 @@ static int read_add_seen(struct hall_context *cx, int64_t space, int64_t more)
 	    "iii", cx->member, space, more);
 }
 
-static int read_set_mark(struct hall_context *cx, const struct read_state *state, int64_t number)
+/* Where a mark at that number comes to stand: behind one's own posts that follow it;
+ * and how many of one's own are further behind. */
+static int read_settle(struct hall_context *cx, struct read_state *state, int64_t number)
 {
-	int64_t seq;
+	int err = db_one_int(cx->db, &state->number,
+			     "SELECT coalesce((SELECT p.number - 1 FROM post p WHERE "
+			     "p.thread = t.id AND p.number > ?2 AND p.author <> ?3 ORDER BY "
+			     "p.number LIMIT 1), t.posts) FROM thread t WHERE t.id = ?1",
+			     "iii", state->thread, number, cx->member);
+
+	return err < 0 ? err
+		       : db_one_int(cx->db, &state->own,
+				    "SELECT CASE WHEN EXISTS (SELECT 1 FROM participant WHERE "
+				    "member = ?3 AND thread = ?1) THEN (SELECT count(*) FROM post "
+				    "WHERE thread = ?1 AND number > ?2 AND author = ?3) ELSE 0 END",
+				    "iii", state->thread, state->number, cx->member);
+}
+
+static int read_set_mark(struct hall_context *cx, struct read_state *state, int64_t number)
+{
+	int64_t seq, before = state->number + state->own;
 	int err = read_seq(cx, &seq);
 
 	if (err == 0)
-		err = db_run(cx->db,
-			     "INSERT INTO read_mark (member, thread, number, seq, at) "
-			     "VALUES (?, ?, ?, ?, ?) ON CONFLICT (member, thread) DO UPDATE SET "
-			     "number = excluded.number, seq = excluded.seq, at = excluded.at",
-			     "iiiii", cx->member, state->thread, number, seq, cx->now);
+		err = read_settle(cx, state, number);
 	if (err == 0)
-		err = read_add_seen(cx, state->space, number - state->number);
+		err = db_run(cx->db,
+			     "INSERT INTO read_mark (member, thread, number, own, seq, at) "
+			     "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (member, thread) DO UPDATE SET "
+			     "number = excluded.number, own = excluded.own, seq = excluded.seq, "
+			     "at = excluded.at",
+			     "iiiiii", cx->member, state->thread, state->number, state->own, seq,
+			     cx->now);
+	if (err == 0)
+		err = read_add_seen(cx, state->space, state->number + state->own - before);
 	return err;
 }
 
@@ -123,14 +146,12 @@ static int read_forget_undo(struct hall_context *cx)
 	return db_run(cx->db, "DELETE FROM read_undo WHERE member = ?", "i", cx->member);
 }
 
-int read_own(struct hall_context *cx, const struct read_state *before, int64_t number)
+int read_own(struct hall_context *cx, const struct read_state *before)
 {
-	int err;
+	struct read_state state = *before;
+	int err = read_forget_undo(cx);
 
-	if (before->number != number - 1)
-		return 0;
-	err = read_forget_undo(cx);
-	return err < 0 ? err : read_set_mark(cx, before, number);
+	return err < 0 ? err : read_set_mark(cx, &state, before->number);
 }
 
 int read_base_grew(struct hall_context *cx, int64_t space, int64_t thread, int64_t posts)
@@ -173,16 +194,106 @@ static int read_keep(struct hall_context *cx, int64_t thread, int64_t from, int6
 	if (err < 0)
 		return err;
 	return db_run(cx->db,
-		      "INSERT INTO read_mark (member, thread, number, seq, at) "
-		      "SELECT k.member, ?1, k.here, ?4, ?5 FROM (SELECT m.id AS "
-		      "member, " READ_NUMBER("coalesce(a.floor, 0)") " AS here, " READ_NUMBER(
-			  "coalesce(b.floor, 0)") " AS "
-						  "there " READ_BY_ALL
-						  "LEFT JOIN board_read b ON b.member = m.id AND "
-						  "b.space = ?3 WHERE t.id = ?1) k "
-						  "WHERE k.here <> k.there ON CONFLICT (member, "
-						  "thread) DO UPDATE SET "
-						  "number = excluded.number, seq = excluded.seq",
+		      "INSERT INTO read_mark (member, thread, number, own, seq, at) "
+		      "SELECT k.member, ?1, k.here, k.own, ?4, ?5 FROM (SELECT m.id AS "
+		      "member, " READ_NUMBER("coalesce(a.floor, 0)") " AS here, " READ_NUMBER("coal"
+											      "esce"
+											      "(b."
+											      "floo"
+											      "r, "
+											      "0)") " AS there, " READ_OWN(
+			  "coalesce(a.floor, 0)") " AS own, " READ_OWN("coalesce(b.floor, 0)") " AS"
+											       " ow"
+											       "n_"
+											       "the"
+											       "re"
+											       " " READ_BY_ALL
+											       "LEF"
+											       "T "
+											       "JOI"
+											       "N "
+											       "boa"
+											       "rd_"
+											       "rea"
+											       "d "
+											       "b "
+											       "ON "
+											       "b."
+											       "mem"
+											       "ber"
+											       " = "
+											       "m."
+											       "id "
+											       "AND"
+											       " "
+											       "b."
+											       "spa"
+											       "ce "
+											       "= "
+											       "?3 "
+											       "WHE"
+											       "RE "
+											       "t."
+											       "id "
+											       "= "
+											       "?1)"
+											       " k "
+											       "WHE"
+											       "RE "
+											       "k."
+											       "her"
+											       "e "
+											       "<> "
+											       "k."
+											       "the"
+											       "re "
+											       "OR "
+											       "k."
+											       "own"
+											       " <>"
+											       " k."
+											       "own"
+											       "_th"
+											       "ere"
+											       " "
+											       "ON "
+											       "CON"
+											       "FLI"
+											       "CT "
+											       "(me"
+											       "mbe"
+											       "r, "
+											       "thr"
+											       "ead"
+											       ") "
+											       "DO "
+											       "UPD"
+											       "ATE"
+											       " SE"
+											       "T "
+											       "num"
+											       "ber"
+											       " = "
+											       "exc"
+											       "lud"
+											       "ed."
+											       "num"
+											       "ber"
+											       ", "
+											       "own"
+											       " = "
+											       "exc"
+											       "lud"
+											       "ed."
+											       "own"
+											       ", "
+											       "seq"
+											       " = "
+											       "exc"
+											       "lud"
+											       "ed."
+											       "se"
+											       "q",
 		      "iiiii", thread, from, to, seq, cx->now);
 }
 
@@ -196,7 +307,7 @@ int read_moves(struct hall_context *cx, int64_t thread, int64_t from, int64_t to
 	if (err == 0)
 		err = db_run(cx->db,
 			     "INSERT INTO board_read (member, space, seen) SELECT member, ?3, more "
-			     "FROM (SELECT m.id AS member, " READ_NUMBER(
+			     "FROM (SELECT m.id AS member, " READ_SEEN(
 				 "coalesce(a.floor, 0)") " - t.base AS more " READ_BY_ALL
 							 "WHERE t.id = ?1) WHERE more <> 0 ON "
 							 "CONFLICT (member, space) "
@@ -206,7 +317,7 @@ int read_moves(struct hall_context *cx, int64_t thread, int64_t from, int64_t to
 	if (err == 0)
 		err = db_run(
 		    cx->db,
-		    "UPDATE board_read SET seen = seen - (SELECT " READ_NUMBER(
+		    "UPDATE board_read SET seen = seen - (SELECT " READ_SEEN(
 			"board_read.floor") " - t.base FROM thread t LEFT JOIN read_mark r "
 					    "ON r.member = board_read.member AND r.thread = t.id "
 					    "WHERE t.id = ?1) "
@@ -244,8 +355,8 @@ static int read_keep_mark(struct hall_context *cx, const struct read_state *stat
 	if (err == 0)
 		err = db_run(
 		    cx->db,
-		    "INSERT INTO read_undo (member, space, thread, number, seq, seen, floor) "
-		    "SELECT ?1, ?2, t.id, r.number, r.seq, 0, ?4 FROM thread t "
+		    "INSERT INTO read_undo (member, space, thread, number, own, seq, seen, floor) "
+		    "SELECT ?1, ?2, t.id, r.number, coalesce(r.own, 0), r.seq, 0, ?4 FROM thread t "
 		    "LEFT JOIN read_mark r ON r.member = ?1 AND r.thread = t.id WHERE t.id = ?3",
 		    "iiii", cx->member, state->space, state->thread, state->floor);
 	return err;
@@ -261,7 +372,7 @@ static int read_move(struct hall_context *cx, struct read_state *state, int64_t 
 		if (err == 0)
 			err = read_set_mark(cx, state, number);
 	}
-	return err < 0 ? err : read_give(state->posts - number, result_r);
+	return err < 0 ? err : read_give(state->posts - state->number - state->own, result_r);
 }
 
 static int read_mark(struct hall_context *cx, json_t *in, json_t **result_r)
@@ -355,16 +466,16 @@ static int read_undo_mark(struct hall_context *cx, int64_t thread, json_t **resu
 		     cx->member, thread);
 	if (err == 0)
 		err = db_run(cx->db,
-			     "INSERT INTO read_mark (member, thread, number, seq, at) "
-			     "SELECT member, thread, number, seq, ? FROM read_undo "
+			     "INSERT INTO read_mark (member, thread, number, own, seq, at) "
+			     "SELECT member, thread, number, own, seq, ? FROM read_undo "
 			     "WHERE member = ? AND number IS NOT NULL",
 			     "ii", cx->now, cx->member);
 	then = now;
 	if (err == 0)
 		err = read_look(cx, &then);
 	if (err == 0)
-		err = read_add_seen(cx, now.space, then.number - now.number);
-	return err < 0 ? err : read_give(then.posts - then.number, result_r);
+		err = read_add_seen(cx, now.space, then.number + then.own - now.number - now.own);
+	return err < 0 ? err : read_give(then.posts - then.number - then.own, result_r);
 }
 
 /* The last thing was a catch-up: nothing of the member's changed there since. */

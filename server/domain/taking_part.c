@@ -27,13 +27,14 @@ static int taking_part_is_asked(struct hall_context *cx, bool for_mail, bool *is
 }
 
 #define TAKING_PART_READ READ_NUMBER("coalesce(br.floor, 0)")
+#define TAKING_PART_SEEN READ_SEEN("coalesce(br.floor, 0)")
 
 static struct db_rows *taking_part_rows(struct hall_context *cx, int64_t since)
 {
 	return db_query(
 	    cx->db,
 	    GATE_MINE
-	    "SELECT t.id, 1 + " TAKING_PART_READ ", t.posts - " TAKING_PART_READ
+	    "SELECT t.id, 1 + " TAKING_PART_READ ", t.posts - " TAKING_PART_SEEN
 	    ", t.last_post_at, t.title, s.visibility FROM (SELECT thread FROM participant "
 	    "WHERE member = ?2 ORDER BY last_at DESC LIMIT ?3) n "
 	    "CROSS JOIN thread t ON t.id = n.thread CROSS JOIN space s ON s.id = t.space "

@@ -28,7 +28,8 @@ static json_t *thread_json(struct hall_context *cx, const struct db_rows *rows)
 	    "s:s?, s:s?}",
 	    "thread", row_int(rows, 0), "board", row_text(rows, 1), "title", row_text(rows, 2),
 	    "author", row_text(rows, 3), "author_badge", row_text(rows, 4), "posts",
-	    row_int(rows, 5), "unread", (json_int_t)(db_int(rows, 5) - db_int(rows, 6)), "read_to",
+	    row_int(rows, 5), "unread",
+	    (json_int_t)(db_int(rows, 5) - db_int(rows, 6) - db_int(rows, 17)), "read_to",
 	    row_int(rows, 6), "created_at", row_time(rows, 7), "last_post_at", row_time(rows, 8),
 	    "pinned", row_bool(rows, 9), "locked", row_bool(rows, 10), "author_name",
 	    row_name(rows, 11), "last_author", row_text(rows, 12), "board_title",
@@ -107,7 +108,7 @@ static struct db_rows *thread_query_unread(struct hall_context *cx, const struct
 	if (page->is_new)
 		return db_query(
 		    cx->db,
-		    "SELECT t.id, t.pinned, t.created_at, t.posts - " READ_NUMBER(
+		    "SELECT t.id, t.pinned, t.created_at, t.posts - " READ_SEEN(
 			"?2") " FROM thread t LEFT JOIN read_mark r ON r.member = ?1 AND "
 			      "r.thread = t.id WHERE t.space = ?3 AND t.kind <> 'item' AND "
 			      "(t.pinned, t.created_at, t.id) < (?4, ?5, ?6) "
@@ -116,7 +117,7 @@ static struct db_rows *thread_query_unread(struct hall_context *cx, const struct
 		    page->key[2], (int64_t)THREAD_SCAN);
 	return db_query(
 	    cx->db,
-	    "SELECT t.id, t.pinned, t.last_post_at, t.posts - " READ_NUMBER(
+	    "SELECT t.id, t.pinned, t.last_post_at, t.posts - " READ_SEEN(
 		"?2") " FROM thread t LEFT JOIN read_mark r ON r.member = ?1 AND r.thread = t.id "
 		      "WHERE t.space = ?3 AND t.kind <> 'item' AND (t.pinned, t.last_post_at, "
 		      "t.id) < (?4, ?5, ?6) "

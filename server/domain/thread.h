@@ -16,13 +16,13 @@
 						    "CASE WHEN t.kind = 'item' THEN (SELECT "                                                                                                      \
 						    "f.name FROM feedback f "                                                                                                                      \
 						    "WHERE f.thread = t.id OR f.staff_thread = "                                                                                                   \
-						    "t.id) END, s.kind, " ALIAS_OF("?1",                                                                                                           \
-										   "t.space") " "
+						    "t.id) END, s.kind, " ALIAS_OF(                                                                                                                \
+							"?1", "t.space") ", " READ_OWN("?2") " "
 #define THREAD_FROM                                                                                \
 	"FROM thread t JOIN space s ON s.id = t.space JOIN member a ON a.id = t.author "           \
 	"JOIN member l ON l.id = t.last_author "                                                   \
 	"LEFT JOIN read_mark r ON r.member = ?1 AND r.thread = t.id "
-enum { THREAD_WIDTH = 17 }; /* columns */
+enum { THREAD_WIDTH = 18 }; /* columns */
 
 /* One thread, after the gate; *read_to_r (may be NULL) as the object has it. */
 int thread_one(struct hall_context *cx, int64_t thread, int64_t floor, json_t **thread_r,

@@ -240,7 +240,7 @@ int write_live(struct hall_context *cx, struct write_post *post)
 	post->seq = write_tell(cx, post, before.posts + 1);
 	err = post->seq < 0 ? (int)post->seq : write_rows(cx, post);
 	if (err == 0 && author.member)
-		err = read_own(&author, &before, post->number);
+		err = read_own(&author, &before);
 	/* Reports tell more (item_notice.h). */
 	return err < 0 || post->kind ? err : notice_post_new(cx, post);
 }

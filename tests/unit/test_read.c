@@ -85,11 +85,15 @@ static int read_close(void **state)
 	"max(p.number) FROM post p WHERE p.thread = t.id AND p.seq <= coalesce(br.floor, 0)), 0) " \
 	"END)"
 
+/* Of the caller's own behind e, as far as the mark counts. */
+#define READ_O "(CASE WHEN k.seq >= coalesce(br.floor, 0) THEN k.own ELSE 0 END)"
+
 static int64_t read_wrong_sums(struct helper *h)
 {
 	return helper_sql(
 	    h, "SELECT count(*) FROM (SELECT m.id, b.space, coalesce(br.seen, 0) AS kept, "
-	       "coalesce(sum(" READ_E " - t.base), 0) AS counted FROM member m JOIN board b "
+	       "coalesce(sum(" READ_E " + " READ_O
+	       " - t.base), 0) AS counted FROM member m JOIN board b "
 	       "LEFT JOIN board_read br ON br.member = m.id AND br.space = b.space "
 	       "LEFT JOIN thread t ON t.space = b.space "
 	       "LEFT JOIN read_mark k ON k.member = m.id AND k.thread = t.id "
@@ -116,8 +120,19 @@ static int64_t read_wrong_posts(struct helper *h)
 	       "(p.number <= t.base) <> (p.seq = 0) OR (n.id IS NULL AND p.seq <> t.last_seq)");
 }
 
+/* No live post of one's own is new to oneself. */
+static int64_t read_wrong_own(struct helper *h)
+{
+	return helper_sql(
+	    h, "SELECT count(*) FROM read_mark k JOIN thread t ON t.id = k.thread "
+	       "LEFT JOIN board_read br ON br.member = k.member AND br.space = t.space "
+	       "WHERE k.seq >= coalesce(br.floor, 0) AND k.own <> (SELECT count(*) FROM post p "
+	       "WHERE p.thread = t.id AND p.number > k.number AND p.author = k.member)");
+}
+
 static void read_check(struct reading *r)
 {
+	assert_int_equal(read_wrong_own(&r->h), 0);
 	assert_int_equal(read_wrong_boards(&r->h), 0);
 	assert_int_equal(read_wrong_posts(&r->h), 0);
 	assert_int_equal(read_wrong_sums(&r->h), 0);
@@ -413,10 +428,60 @@ static void test_marks_and_undo(void **state)
 		       json_pack("{s:I, s:i}", "thread", (json_int_t)thread, "from", 4), "unread"),
 	    2);
 	assert_int_equal(read_unread(r, bob, "b0"), 2);
-	/* One's own post is new when something before it was. */
-	helper_do(&r->h, bob, "post.reply",
-		  json_pack("{s:I, s:s}", "thread", (json_int_t)thread, "body", "b"));
-	assert_int_equal(read_unread(r, bob, "b0"), 3);
+}
+
+static int64_t read_flags(struct reading *r, int64_t who, int64_t thread)
+{
+	json_t *page = helper_call(&r->h, who, "thread.show", read_in("thread", thread)), *post;
+	int64_t count = 0, unread;
+	size_t i;
+
+	json_array_foreach(json_object_get(page, "items"), i, post) count +=
+	    json_is_true(json_object_get(post, "unread"));
+	unread = json_integer_value(json_object_get(json_object_get(page, "thread"), "unread"));
+	assert_int_equal(count, unread);
+	json_decref(page);
+	return count;
+}
+
+/* One's own post is not new, whatever of what was before it is. */
+static void test_own_posts_are_not_new(void **state)
+{
+	struct reading *r = *state;
+	int64_t ann = r->members[0], bob = r->members[1];
+	int64_t thread = read_new(r, ann, "b0");
+
+	for (int i = 0; i < 4; i++) {
+		helper_do(&r->h, ann, "post.reply",
+			  json_pack("{s:I, s:s}", "thread", (json_int_t)thread, "body", "b"));
+		helper_do(&r->h, bob, "post.reply",
+			  json_pack("{s:I, s:s}", "thread", (json_int_t)thread, "body", "b"));
+	}
+	assert_int_equal(read_flags(r, bob, thread), 5);
+	assert_int_equal(read_unread(r, bob, "b0"), 5);
+	assert_int_equal(read_flags(r, ann, thread), 4);
+	/* Up to the next of somebody else, and back. */
+	assert_int_equal(helper_int(&r->h, bob, "read.mark",
+				    json_pack("{s:I, s:i}", "thread", (json_int_t)thread, "to", 2),
+				    "unread"),
+			 3);
+	assert_int_equal(read_flags(r, bob, thread), 3);
+	assert_int_equal(helper_int(&r->h, bob, "read.undo", NULL, "unread"), 5);
+	assert_int_equal(helper_int(&r->h, bob, "read.mark",
+				    json_pack("{s:I, s:i}", "thread", (json_int_t)thread, "to", 8),
+				    "unread"),
+			 0);
+	assert_int_equal(
+	    helper_int(&r->h, bob, "read.unmark",
+		       json_pack("{s:I, s:i}", "thread", (json_int_t)thread, "from", 5), "unread"),
+	    2);
+	assert_int_equal(read_flags(r, bob, thread), 2);
+	assert_int_equal(read_unread(r, bob, "b0"), 2);
+	helper_do(&r->h, bob, "read.catchup", NULL);
+	assert_int_equal(read_flags(r, bob, thread), 0);
+	helper_do(&r->h, bob, "read.undo", NULL);
+	assert_int_equal(read_flags(r, bob, thread), 2);
+	read_check(r);
 }
 
 static void test_catchup_and_undo(void **state)
@@ -509,6 +574,7 @@ int main(void)
 	    READ_TEST(test_the_recount_can_fail),
 	    READ_TEST(test_new_members_are_not_drowned),
 	    READ_TEST(test_marks_and_undo),
+	    READ_TEST(test_own_posts_are_not_new),
 	    READ_TEST(test_catchup_and_undo),
 	    READ_TEST(test_next_goes_around),
 	    READ_TEST(test_list_of_unread_pages),

@@ -35,7 +35,8 @@ static const struct {
      "p.thread WHERE c.member IS NULL"},
     {"boards of which what was read is not counted",
      "SELECT count(*) FROM (SELECT coalesce(br.seen, 0) AS kept, coalesce(sum((CASE WHEN k.seq >= "
-     "coalesce(br.floor, 0) THEN k.number ELSE coalesce((SELECT max(p.number) FROM post p WHERE "
+     "coalesce(br.floor, 0) THEN k.number + k.own ELSE coalesce((SELECT max(p.number) FROM post p "
+     "WHERE "
      "p.thread = t.id AND p.seq <= coalesce(br.floor, 0)), 0) END) - t.base), 0) AS counted FROM "
      "member m JOIN board b LEFT JOIN board_read br ON br.member = m.id AND br.space = b.space "
      "LEFT JOIN thread t ON t.space = b.space LEFT JOIN read_mark k ON k.member = m.id AND "
