@@ -136,12 +136,12 @@ static void test_resized_live(void **state)
 	static const int sizes[][2] = {{40, 15}, {160, 50}, {30, 10}, {80, 24}};
 	struct term *term = open_as("guest", NULL, 80, 24);
 	(void)state;
-	term_expect(term, "The page ends here");
+	term_expect(term, "All boards, by theme");
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 		term_resize(term, sizes[i][0], sizes[i][1]);
 		term_expect(term, sizes[i][0] < 40 ? "oo small" : "Home");
 	}
-	term_expect(term, "The page ends here");
+	term_expect(term, "All boards, by theme");
 	term_close(&term);
 }
 
@@ -169,7 +169,7 @@ static void test_leaving(void **state)
 {
 	struct term *term = open_as("guest", NULL, 80, 24);
 	(void)state;
-	term_expect(term, "The page ends here");
+	term_expect(term, "All boards, by theme");
 	assert_true(term_on_alternate(term));
 	term_type(term, "q");
 	term_expect(term, "Leave now?");
@@ -186,7 +186,7 @@ static void test_no_colour_terminal(void **state)
 	struct term *term =
 	    term_open(&server, &(struct term_options){.user = "guest", .term = "vt100"});
 	(void)state;
-	term_expect(term, "The page ends here");
+	term_expect(term, "All boards, by theme");
 	assert_null(strstr(term_raw(term), "\033[36m"));
 	term_close(&term);
 }
