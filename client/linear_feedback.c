@@ -226,6 +226,7 @@ static void say_facts(struct linear *linear, const json_t *item)
 	say_fact(linear, _("With"), reply_text(item, "environment"));
 	say_fact(linear, _("Seen in"), reply_text(item, "release"));
 	say_fact(linear, _("About"), reply_text(item, "feature"));
+	say_fact(linear, _("In the language"), reply_text(item, "lang"));
 	if (*reply_text(item, "frequency"))
 		say_fact(linear, _("How often"),
 			 itemwords_frequency(reply_text(item, "frequency")));

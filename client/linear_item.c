@@ -151,6 +151,7 @@ static const struct fact {
     {"environment", N_("With what, where, nothing: as it is: "), {NULL}},
     {"release", N_("Seen in which release, nothing: as it is: "), {NULL}},
     {"feature", N_("About which feature, its slug, nothing: as it is: "), {NULL}},
+    {"lang", N_("In which language, as pt-BR, nothing: as it is: "), {NULL}},
 };
 
 /* One answer into the parameters; false at the end of input. */

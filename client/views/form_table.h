@@ -8,7 +8,7 @@
 #include "common/api/field.h"
 #include "common/base/arena.h"
 
-enum { FORM_FIELDS = 8 };
+enum { FORM_FIELDS = 9 };
 
 struct form_field {
 	const char *name;  /* of the call */

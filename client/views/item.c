@@ -324,9 +324,9 @@ static void assign(struct item_view *item)
 /* The fields of one of its forms begin with what is known. */
 static bool form(struct item_view *item, const char *name)
 {
-	static const char *const known[] = {"severity",	   "frequency", "expected",    "steps",
-					    "environment", "release",	"feature",     "workaround",
-					    "credit",	   "title",	"external_ref"};
+	static const char *const known[] = {
+	    "severity", "frequency",  "expected", "steps", "environment",  "release",
+	    "feature",	"workaround", "credit",	  "title", "external_ref", "lang"};
 	json_t *args = json_pack("{s:s, s:s, s:s}", "form", name, "room", item->page.view.room,
 				 "item", item->name);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)

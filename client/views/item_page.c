@@ -133,6 +133,7 @@ static void add_facts(struct item_view *item, struct arena *arena)
 				  pick_text(it, "feature")));
 	if (pick_name(it, "frequency"))
 		fact(item, _("How often"), itemwords_frequency(pick_text(it, "frequency")));
+	fact(item, _("In the language"), pick_text(it, "lang"));
 	if (!item_is_staff(item))
 		fact(item, _("Tags"), item_page_tags(item, arena));
 	fact(item, _("Helps meanwhile"), pick_text(it, "workaround"));

@@ -27,7 +27,7 @@ static const struct {
     {"closed_at", true, false},	  {"trying_to", false, false},	 {"happened", false, false},
     {"expected", false, false},	  {"steps", false, false},	 {"environment", false, false},
     {"workaround", false, false}, {"merged_into", false, false}, {"external_ref", false, true},
-    {"tags", false, true},
+    {"tags", false, true},	  {"lang", false, false},
 };
 enum { EXPORT_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
@@ -47,7 +47,8 @@ enum { EXPORT_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 				    "f.external_ref, "                                             \
 				    "(SELECT group_concat(name, ', ') FROM (SELECT g.name FROM "   \
 				    "feedback_tag gt JOIN tag g "                                  \
-				    "ON g.id = gt.tag WHERE gt.item = f.id ORDER BY g.name)) "     \
+				    "ON g.id = gt.tag WHERE gt.item = f.id ORDER BY g.name)), "    \
+				    "f.lang "                                                      \
 				    "FROM feedback f CROSS JOIN thread t ON t.id = f.thread "      \
 				    "JOIN post p ON p.thread = f.thread AND p.number = 1 JOIN "    \
 				    "member a ON a.id = f.author "                                 \

@@ -128,7 +128,7 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room,
 		"ob", "f.room") " FROM member ob "
 				"WHERE ob.id = f.on_behalf), " ALIAS_REAL(
 				    "a", "f.room",
-				    "?2") " "
+				    "?2") ", f.lang "
 					  "FROM feedback f "
 					  "JOIN post p ON p.thread = f.thread AND p.number = 1 "
 					  "JOIN member a ON a.id = f.author "
@@ -143,20 +143,20 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room,
 	int err = 0, ended;
 
 	if (db_next(rows)) {
-		json_t *facts =
-		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-			      "s:o, s:o, s:o, "
-			      "s:o, s:o, s:o, s:o}",
-			      "body", row_text(rows, 0), "trying_to", row_name(rows, 1), "steps",
-			      row_name(rows, 2), "expected", row_name(rows, 3), "environment",
-			      row_name(rows, 4), "frequency", row_text(rows, 5), "feature",
-			      row_text(rows, 6), "release", row_text(rows, 7), "fixed_in",
-			      row_text(rows, 8), "resolution", row_text(rows, 9), "merged_into",
-			      row_text(rows, 10), "quote_consent", row_text(rows, 11), "credit",
-			      row_name(rows, 12), "workaround", row_name(rows, 13), "external_ref",
-			      if_staff(room, row_name(rows, 14)), "closed_at", row_time(rows, 15),
-			      "reopened", row_int(rows, 16), "first_ack_at", row_time(rows, 17),
-			      "reported_by", row_text(rows, 19), "real", row_text(rows, 20));
+		json_t *facts = json_pack(
+		    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+		    "s:o, s:o, s:o, "
+		    "s:o, s:o, s:o, s:o, s:o}",
+		    "body", row_text(rows, 0), "trying_to", row_name(rows, 1), "steps",
+		    row_name(rows, 2), "expected", row_name(rows, 3), "environment",
+		    row_name(rows, 4), "frequency", row_text(rows, 5), "feature", row_text(rows, 6),
+		    "release", row_text(rows, 7), "fixed_in", row_text(rows, 8), "resolution",
+		    row_text(rows, 9), "merged_into", row_text(rows, 10), "quote_consent",
+		    row_text(rows, 11), "credit", row_name(rows, 12), "workaround",
+		    row_name(rows, 13), "external_ref", if_staff(room, row_name(rows, 14)),
+		    "closed_at", row_time(rows, 15), "reopened", row_int(rows, 16), "first_ack_at",
+		    row_time(rows, 17), "reported_by", row_text(rows, 19), "real",
+		    row_text(rows, 20), "lang", row_text(rows, 21));
 		json_t *files = NULL;
 
 		if (!db_is_null(rows, 0) && !item->is_lent)

@@ -7,12 +7,13 @@
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
+#include "server/domain/item_lang.h"
 #include "server/domain/item_tag.h"
 #include "server/domain/read.h"
 
 /* ?2 room, ?3 status (open, closed, one, or NULL), ?4 type, ?5 team, ?6 only mine,
  * ?7 is staff, ?8 and ?9 the key of the last row, ?10 limit, ?11 assignee or 0,
- * ?12 a tag or NULL.
+ * ?12 a tag or NULL, ?13 a language or NULL.
  * What was withdrawn is for staff and who wrote it. */
 #define LIST_IS_READ                                                                               \
 	"(EXISTS (SELECT 1 FROM space_member sm WHERE sm.space = f.space AND sm.member = ?1) "     \
@@ -23,11 +24,13 @@
 #define LIST_IS_TAGGED "(?12 IS NULL OR " ITEM_TAG_HAS("?12", "?7") ") "
 #define LIST_WHERE(room)                                                                           \
 	"WHERE " room " = ?2 AND " LIST_IS_READ "AND " LIST_IS_STATUS "AND " LIST_IS_TAGGED        \
-	"AND (?4 IS NULL OR f.type = ?4) "                                                         \
-	"AND (?5 IS NULL OR EXISTS (SELECT 1 FROM feedback_team q WHERE q.item = f.id AND "        \
-	"q.team = ?5 AND q.done_at IS NULL)) "                                                     \
-	"AND (?6 = 0 OR f.author = ?1) AND (?11 = 0 OR f.assignee = ?11) "                         \
-	"AND (f.status <> 'withdrawn' OR ?7 OR f.author = ?1) "
+	"AND " ITEM_LANG_IS(                                                                       \
+	    "?13") "AND (?4 IS NULL OR f.type = ?4) "                                              \
+		   "AND (?5 IS NULL OR EXISTS (SELECT 1 FROM feedback_team q WHERE q.item = f.id " \
+		   "AND "                                                                          \
+		   "q.team = ?5 AND q.done_at IS NULL)) "                                          \
+		   "AND (?6 = 0 OR f.author = ?1) AND (?11 = 0 OR f.assignee = ?11) "              \
+		   "AND (f.status <> 'withdrawn' OR ?7 OR f.author = ?1) "
 
 /* One statement a sort: the key falls along its index (for silence it grows). */
 #define LIST_QUERY(key, compare, order)                                                            \
@@ -91,6 +94,8 @@ static int item_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = gate_room(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
+		err = item_lang_check(cx, fields_text(in, "lang"));
+	if (err == 0)
 		err = list_assignee(cx, &room, in, &assignee);
 	if (err < 0)
 		return err;
@@ -103,10 +108,10 @@ static int item_list(struct hall_context *cx, json_t *in, json_t **result_r)
 		return err;
 	items = json_array();
 	rows = db_query(
-	    cx->db, sort->query, "iisssiiiiiis", cx->member, room.id, fields_text(in, "status"),
+	    cx->db, sort->query, "iisssiiiiiiss", cx->member, room.id, fields_text(in, "status"),
 	    fields_text(in, "type"), gate_room_is_staff(&room) ? fields_text(in, "team") : NULL,
 	    (int64_t)json_is_true(json_object_get(in, "mine")), (int64_t)gate_room_is_staff(&room),
-	    key[0], key[1], limit + 1, assignee, fields_text(in, "tag"));
+	    key[0], key[1], limit + 1, assignee, fields_text(in, "tag"), fields_text(in, "lang"));
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
 			next = cursor_make(cx->arena, key, 2);

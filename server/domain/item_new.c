@@ -10,6 +10,7 @@
 #include "server/domain/consent.h"
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
+#include "server/domain/item_lang.h"
 #include "server/domain/item_notice.h"
 #include "server/domain/item_route.h"
 #include "server/domain/item_score.h"
@@ -269,6 +270,8 @@ static int item_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err =
 		    consent_quote(cx, r.room.id, r.id, r.author, fields_text(in, "quote_consent"));
+	if (err == 0)
+		err = item_lang_set(cx, r.id, r.author, in);
 	if (err == 0)
 		err = item_route_apply(cx, r.id);
 	if (err == 0)

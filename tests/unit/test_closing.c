@@ -352,6 +352,56 @@ static void consent_is_taken_back(void **state)
 	free(second);
 }
 
+static size_t in_lang(const char *lang)
+{
+	json_t *r = helper_call(&h, olga, "feedback.list",
+				json_pack("{s:s, s:s}", "room", "golf", "lang", lang));
+	size_t count = json_array_size(json_object_get(r, "items"));
+
+	json_decref(r);
+	return count;
+}
+
+/* In one's own language unless one says so; found by it, and taken out with it. */
+static void a_report_has_a_language(void **state)
+{
+	static const struct {
+		const char *said, *kept;
+	} rows[] = {{"PT-br", "pt-BR"}, {"zh-hant-tw", "zh-Hant-TW"}, {"gd", "gd"}, {"", NULL}};
+	static const char *const bad[] = {"e", "1de", "de_", "de--at", "de-", "klingonisch", "d e"};
+	char *item, *text;
+	json_t *r;
+
+	(void)state;
+	helper_do(&h, tess, "settings.set", json_pack("{s:s}", "language", "pt_PT"));
+	item = report(tess, "O botão prende", NULL);
+	assert_int_equal(in_lang("pt"), 1);
+	assert_int_equal(in_lang("pt-pt"), 1);
+	assert_int_equal(in_lang("pt-BR"), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *kept;
+
+		helper_do(&h, tess, "feedback.edit",
+			  json_pack("{s:s, s:s}", "item", item, "lang", rows[i].said));
+		r = helper_call(&h, tess, "feedback.show", json_pack("{s:s}", "item", item));
+		kept = json_string_value(json_object_get(json_object_get(r, "item"), "lang"));
+		assert_string_equal(kept ? kept : "none", rows[i].kept ? rows[i].kept : "none");
+		json_decref(r);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(helper_try(&h, tess, "feedback.edit",
+					    json_pack("{s:s, s:s}", "item", item, "lang", bad[i]),
+					    NULL),
+				 ERR_INVALID);
+	helper_do(&h, tess, "feedback.edit", json_pack("{s:s, s:s}", "item", item, "lang", "gd"));
+	text = text_of(olga, "feedback.export", json_pack("{s:s, s:b}", "room", "golf", "csv", 1));
+	assert_non_null(strstr(text, ",tags,lang\n"));
+	assert_non_null(strstr(text, ",gd\n"));
+	helper_do(&h, tess, "settings.set", json_pack("{s:s}", "language", ""));
+	free(text);
+	free(item);
+}
+
 static int64_t ledger(const char *more)
 {
 	char *sql = mem_printf("SELECT count(*) FROM consent c JOIN member m ON m.id = c.member "
@@ -596,6 +646,7 @@ int main(void)
 	    cmocka_unit_test(the_embargo_holds),
 	    cmocka_unit_test(consent_is_taken_back),
 	    cmocka_unit_test(quotes_are_in_the_ledger),
+	    cmocka_unit_test(a_report_has_a_language),
 	    cmocka_unit_test(consent_outlives_the_room),
 	    cmocka_unit_test(a_report_has_its_numbers),
 	    cmocka_unit_test(a_room_ends_with_both_sides_and_a_thank_you),
