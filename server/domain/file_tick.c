@@ -30,17 +30,29 @@ static int file_tick_outboxes(struct hall_context *cx)
 	return err;
 }
 
-static bool file_tick_is_wanted(void *arg, const char *digest)
+/* An error is no reason to take anything away. */
+static bool file_tick_has_row(struct db *db, const char *digest)
 {
-	struct hall_context *cx = arg;
 	int64_t found;
 
-	/* An error is no reason to take anything away. */
-	return db_one_int(cx->db, &found, "SELECT 1 FROM file WHERE digest = ? LIMIT 1", "s",
-			  digest) != ERR_NOT_FOUND;
+	return db_one_int(db, &found, "SELECT 1 FROM file WHERE digest = ? LIMIT 1", "s", digest) !=
+	       ERR_NOT_FOUND;
 }
 
-static int file_tick_gone(struct hall_context *cx)
+/* A row that was taken away by what is not committed yet may come back: the disk is
+ * full, and all of it is undone; but what is swept is gone. */
+struct file_tick_broom {
+	struct db *now, *committed;
+};
+
+static bool file_tick_is_wanted(void *arg, const char *digest)
+{
+	struct file_tick_broom *broom = arg;
+
+	return file_tick_has_row(broom->now, digest) || file_tick_has_row(broom->committed, digest);
+}
+
+static int file_tick_gone(struct hall_context *cx, struct file_tick_broom *broom)
 {
 	const char *digests[FILE_TICK_MOST];
 	int64_t before = cx->now - FILE_TICK_GRACE;
@@ -54,7 +66,10 @@ static int file_tick_gone(struct hall_context *cx)
 		digests[count++] = arena_dup(cx->arena, db_text(rows, 0));
 	err = db_end(rows);
 	for (size_t i = 0; i < count && err == 0; i++) {
-		if (!file_tick_is_wanted(cx, digests[i]))
+		if (!file_tick_has_row(cx->db, digests[i]) &&
+		    file_tick_has_row(broom->committed, digests[i]))
+			continue; /* next time */
+		if (!file_tick_is_wanted(broom, digests[i]))
 			blob_remove(cx->dir, digests[i], before);
 		err = db_run(cx->db, "DELETE FROM file_gone WHERE digest = ?", "s", digests[i]);
 	}
@@ -64,12 +79,16 @@ static int file_tick_gone(struct hall_context *cx)
 int file_tick(struct hall_context *cx)
 {
 	int part = (int)(cx->now / FILE_TICK_MINUTE % BLOB_PARTS);
+	struct file_tick_broom broom = {.now = cx->db};
 	int err = file_tick_outboxes(cx);
 
 	if (err == 0)
-		err = file_tick_gone(cx);
+		err = db_open_beside(&broom.committed, cx->db);
+	if (err == 0)
+		err = file_tick_gone(cx, &broom);
 	if (err == 0)
 		blob_sweep(cx->dir, part, cx->now - FILE_TICK_CRASHED, FILE_TICK_MOST,
-			   file_tick_is_wanted, cx);
+			   file_tick_is_wanted, &broom);
+	db_close(&broom.committed);
 	return err;
 }

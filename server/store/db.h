@@ -43,6 +43,10 @@ void db_close(struct db **db);
  * follow. No query may be open. The old one stays after an error. */
 int db_renew(struct db *db);
 
+/* A reading connection to the same store: it sees what was committed, and nothing of
+ * what `db` has not committed yet. *db_r is NULL after an error. */
+int db_open_beside(struct db **db_r, const struct db *db);
+
 struct db_rows *db_query(struct db *db, const char *sql, const char *kinds, ...);
 bool db_next(struct db_rows *rows);
 int db_end(struct db_rows *rows);

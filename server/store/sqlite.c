@@ -185,6 +185,11 @@ int db_open(struct db **db_r, const char *path, enum db_mode mode, const char *v
 	return err;
 }
 
+int db_open_beside(struct db **db_r, const struct db *db)
+{
+	return db_open(db_r, db->path, DB_READ, db->vfs);
+}
+
 static void db_drop_statements(struct db *db)
 {
 	for (size_t i = 0; i < SQLITE_SLOTS; i++) {

@@ -16,6 +16,7 @@
 #include "server/domain/file_tick.h"
 #include "server/domain/outbox.h"
 #include "server/store/blob.h"
+#include "server/store/power.h"
 #include "tests/unit/hall_helper.h"
 
 static struct helper h;
@@ -591,18 +592,75 @@ static void test_no_row_without_a_content(void **state)
 	caller_drop(&caller);
 }
 
+static int set_up_all(void **state)
+{
+	(void)state;
+	assert_true(sodium_init() >= 0);
+	return power_enable();
+}
+
+static int set_up_power(void **state)
+{
+	power_reset();
+	memset(&h, 0, sizeof(h));
+	h.vfs = POWER_VFS;
+	h.bindings = domain_bindings();
+	h.dir = mem_dup("/tmp/hearth-test-XXXXXX");
+	assert_non_null(mkdtemp(h.dir));
+	helper_start(&h);
+	ann = helper_member(&h, "ann");
+	(void)state;
+	return 0;
+}
+
+/* A file is over its days, but the disk is too full to write so: its row stays, and
+ * its content with it. */
+static void test_sweep_that_is_undone(void **state)
+{
+	int64_t file = put(ann, "swing.txt", "a log of swings"), later;
+	char *path = content(file);
+
+	(void)state;
+	later = clock_now() + (int64_t)(FILE_TICK_DAYS + 2) * 86400;
+	power_room(0);
+	for (int i = 0; i < BLOB_PARTS; i++) {
+		int err = 1;
+
+		hall_tick(h.hall, later + i * 60, on_kept, &err);
+		while (err == 1)
+			uv_run(&h.loop, UV_RUN_ONCE);
+		assert_int_equal(err, ERR_NO_SPACE);
+	}
+	power_room(-1);
+	assert_int_equal(helper_sql(&h, "SELECT count(*) FROM file WHERE id > 0"), 1);
+	assert_true(exists(path));
+	/* And once it is written, it goes. */
+	for (int i = 0; i < 2 * BLOB_PARTS && exists(path); i++)
+		helper_tick(&h, later + i * 60);
+	assert_false(exists(path));
+	free(path);
+}
+
 int main(void)
 {
 #define FILE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    FILE_TEST(test_outbox),	    FILE_TEST(test_pages),
-	    FILE_TEST(test_attach),	    FILE_TEST(test_too_many),
-	    FILE_TEST(test_hidden),	    FILE_TEST(test_deleted_post),
-	    FILE_TEST(test_moved_post),	    FILE_TEST(test_pieces),
-	    FILE_TEST(test_limits),	    FILE_TEST(test_full_outbox),
-	    FILE_TEST(test_dropped_draft),  FILE_TEST(test_sweep),
-	    FILE_TEST(test_shared_content), FILE_TEST(test_no_row_without_a_content),
+	    FILE_TEST(test_outbox),
+	    FILE_TEST(test_pages),
+	    FILE_TEST(test_attach),
+	    FILE_TEST(test_too_many),
+	    FILE_TEST(test_hidden),
+	    FILE_TEST(test_deleted_post),
+	    FILE_TEST(test_moved_post),
+	    FILE_TEST(test_pieces),
+	    FILE_TEST(test_limits),
+	    FILE_TEST(test_full_outbox),
+	    FILE_TEST(test_dropped_draft),
+	    FILE_TEST(test_sweep),
+	    FILE_TEST(test_shared_content),
+	    FILE_TEST(test_no_row_without_a_content),
+	    cmocka_unit_test_setup_teardown(test_sweep_that_is_undone, set_up_power, tear_down),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, set_up_all, NULL);
 }
