@@ -290,6 +290,71 @@ def newkeys():
 
 # --- anything ---
 
+# --- of files ---
+
+def sftp_says(t, data):
+    """What came back of bytes to a new sftp channel until it was closed, or for a second."""
+    c = t.open_session(MANY, 32768, 10)
+    c.invoke_subsystem('sftp')
+    c.settimeout(1)
+    try:
+        c.sendall(data)
+        while c.recv(65536):
+            pass
+    except (EOFError, OSError):
+        pass
+    c.close()
+
+
+def sftp_packet(kind, body):
+    return (len(body) + 1).to_bytes(4, 'big') + bytes([kind]) + body
+
+
+def sftp_garbage():
+    """Packets of impossible lengths, of no kind there is, before and after a greeting;
+    more handles than there are; names that lead out."""
+    t = guest()
+    hello = sftp_packet(1, (3).to_bytes(4, 'big'))
+
+    def string(s):
+        return len(s).to_bytes(4, 'big') + s
+
+    def ask(kind, number, rest):
+        return sftp_packet(kind, number.to_bytes(4, 'big') + rest)
+
+    random.seed(7)
+    outs = [b'/../../../etc/passwd', b'..', b'/' + b'a' * 60000, b'\0', b'/\x1b]0;x\a', b'\xff' * 9]
+    for data in (b'\0\0\0\0', b'\xff\xff\xff\xff', b'\0\0\0\1\1', hello * 3,
+                 hello + b'\x7f\xff\xff\xff' + b'x' * 70000,
+                 hello + b''.join(ask(k, k, string(n)) for k in range(256) for n in (b'/', b'')),
+                 hello + b''.join(ask(11, i, string(b'/')) for i in range(300)),
+                 hello + b''.join(ask(k, 1, string(n) + b'\0' * 12)
+                                  for k in (3, 7, 11, 13, 14, 15, 16, 17, 18, 19) for n in outs),
+                 hello + os.urandom(50000)):
+        sftp_says(t, data)
+    print('works' if run(t, 'whoami') else 'broken')
+
+
+def scp_garbage():
+    """To and from: no names, negative sizes, folders without an end."""
+    t = guest()
+    for line in ('scp -t /', 'scp -f /../../etc/passwd', 'scp -r -t .', 'scp -t', 'scp -f', 'scp'):
+        for data in (b'C0644 -1 x\n', b'C0644 99999999999999999999 x\n', b'D0755 0 ..\n' * 2000,
+                     b'C0644 5 ../../x\nhello\0', b'\0' * 70000, b'T\n', os.urandom(9000)):
+            try:
+                c = t.open_session(MANY, 32768, 10)
+                c.settimeout(1)
+                c.exec_command(line)
+                c.sendall(data)
+                c.shutdown_write()
+                while c.recv(65536):
+                    pass
+            except (EOFError, OSError, paramiko.SSHException):
+                pass
+            c.close()
+    print('works' if run(t, 'whoami') else 'broken')
+
+
 def storm():
     """Messages in any order with fields by chance; argv[3] is what chance follows."""
     random.seed(int(sys.argv[3]))

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -176,15 +177,97 @@ static void test_windows_and_channels(void **state)
 
 static void test_keys_over_and_over(void **state)
 {
-	static const char *const list[][2] = {{"rekey", "works\n"},
-					      {"rekey_with_bytes", "works\n"},
-					      {"rekey_for_ever", "closed\n"},
-					      {"kexinit_flood", "closed\n"},
-					      {"newkeys", "refused\n"},
-					      {NULL, NULL}};
+	static const char *const list[][2] = {
+	    {"rekey", "works\n"},	    {"rekey_with_bytes", "works\n"},
+	    {"rekey_for_ever", "closed\n"}, {"kexinit_flood", "closed\n"},
+	    {"newkeys", "refused\n"},	    {NULL, NULL}};
 
 	(void)state;
 	attack_all(list);
+}
+
+/* --- of files and codes --- */
+
+static void test_files_that_are_none(void **state)
+{
+	static const char *const list[][2] = {
+	    {"sftp_garbage", "works\n"}, {"scp_garbage", "works\n"}, {NULL, NULL}};
+
+	(void)state;
+	attack_all(list);
+}
+
+/* Contents under way, and those that are kept. */
+static int contents(const char *below)
+{
+	char *line = mem_printf("find '%s/%s' -type f 2>/dev/null | wc -l", server.dir, below);
+	const char *const argv[] = {"/bin/sh", "-c", line, NULL};
+	struct run run = run_program(argv, NULL, 0, RUN_MS);
+	int count = atoi(run.out);
+
+	run_free(&run);
+	free(line);
+	return count;
+}
+
+/* Cut off in the middle, over and over: nothing of it stays anywhere. */
+static void test_uploads_cut_off(void **state)
+{
+	const char *argv[RUN_SSH_WORDS + 6];
+	char *bytes = mem_alloc(PASTE);
+	int count = run_ssh_words(&server, "me", ann, argv), kept = contents("files");
+	json_t *list;
+
+	(void)state;
+	argv[count++] = "file put --name half.bin";
+	argv[count] = NULL;
+	memset(bytes, 'h', PASTE);
+	for (int i = 0; i < 6; i++) {
+		struct pipe *pipe = pipe_start(argv);
+
+		assert_true(pipe_write(pipe, bytes, PASTE / 2, 20000, true));
+		for (int k = 0; k < 200 && contents("files/new") == 0; k++)
+			usleep(20000);
+		assert_int_equal(contents("files/new"), 1);
+		kill(pipe_pid(pipe), SIGKILL);
+		pipe_close(&pipe);
+		for (int k = 0; k < 200 && contents("files/new") > 0; k++)
+			usleep(20000);
+		assert_int_equal(contents("files"), kept);
+	}
+	list = pipe_call(member, "file.list", NULL);
+	assert_int_equal(json_array_size(json_object_get(json_object_get(list, "result"), "items")),
+			 0);
+	json_decref(list);
+	free(bytes);
+	expect_peace();
+}
+
+/* Codes of invitations by chance: the same words each time, then none for a while,
+ * for that address, over new connections as well. */
+static void test_codes_by_chance(void **state)
+{
+	int wrong = 0, busy = 0;
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		struct pipe *pipe = pipe_rpc(&server, "guest", NULL);
+
+		for (int k = 0; k < 8; k++) {
+			json_t *answer = pipe_call(
+			    pipe, "invite.check",
+			    json_pack("{s:o}", "code", json_sprintf("AB%dC-DEFG-H%dJK", i, k)));
+			const char *code = pipe_code(answer);
+
+			wrong += strcmp(code, "not_found") == 0;
+			busy += strcmp(code, "busy") == 0;
+			json_decref(answer);
+		}
+		pipe_close(&pipe);
+	}
+	assert_int_equal(wrong, 20);
+	assert_int_equal(busy, 20);
+	expect_peace();
 }
 
 /* --- of TCP --- */
@@ -298,6 +381,9 @@ int main(void)
 	    cmocka_unit_test(test_nothing_before_signing_in),
 	    cmocka_unit_test(test_windows_and_channels),
 	    cmocka_unit_test(test_keys_over_and_over),
+	    cmocka_unit_test(test_files_that_are_none),
+	    cmocka_unit_test(test_uploads_cut_off),
+	    cmocka_unit_test(test_codes_by_chance),
 	    cmocka_unit_test(test_half_open),
 	    cmocka_unit_test(test_deaf),
 	    cmocka_unit_test(test_pasted),
