@@ -18,16 +18,18 @@ static const struct {
 	const char *name;
 	bool is_time, is_staff;
 } columns[] = {
-    {"item", false, false},	  {"type", false, false},	 {"title", false, false},
-    {"status", false, false},	  {"resolution", false, false},	 {"severity", false, false},
-    {"frequency", false, false},  {"feature", false, false},	 {"found_in", false, false},
-    {"fixed_in", false, false},	  {"votes", false, true},	 {"impact", false, true},
-    {"author", false, false},	  {"visibility", false, false},	 {"teams", false, true},
-    {"assignee", false, true},	  {"created_at", true, false},	 {"first_ack_at", true, false},
-    {"closed_at", true, false},	  {"trying_to", false, false},	 {"happened", false, false},
-    {"expected", false, false},	  {"steps", false, false},	 {"environment", false, false},
-    {"workaround", false, false}, {"merged_into", false, false}, {"external_ref", false, true},
-    {"tags", false, true},	  {"lang", false, false},
+    {"item", false, false},	  {"type", false, false},	    {"title", false, false},
+    {"status", false, false},	  {"resolution", false, false},	    {"severity", false, false},
+    {"frequency", false, false},  {"feature", false, false},	    {"found_in", false, false},
+    {"fixed_in", false, false},	  {"votes", false, true},	    {"impact", false, true},
+    {"author", false, false},	  {"visibility", false, false},	    {"teams", false, true},
+    {"assignee", false, true},	  {"created_at", true, false},	    {"first_ack_at", true, false},
+    {"closed_at", true, false},	  {"trying_to", false, false},	    {"happened", false, false},
+    {"expected", false, false},	  {"steps", false, false},	    {"environment", false, false},
+    {"workaround", false, false}, {"merged_into", false, false},    {"external_ref", false, true},
+    {"tags", false, true},	  {"lang", false, false},	    {"rice_reach", false, true},
+    {"rice_impact", false, true}, {"rice_confidence", false, true}, {"rice_effort", false, true},
+    {"rice", false, true},
 };
 enum { EXPORT_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
@@ -48,7 +50,11 @@ enum { EXPORT_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 				    "(SELECT group_concat(name, ', ') FROM (SELECT g.name FROM "   \
 				    "feedback_tag gt JOIN tag g "                                  \
 				    "ON g.id = gt.tag WHERE gt.item = f.id ORDER BY g.name)), "    \
-				    "f.lang "                                                      \
+				    "f.lang, CAST(f.rice_reach AS TEXT), CAST(f.rice_impact AS "   \
+				    "TEXT), "                                                      \
+				    "CAST(f.rice_confidence AS TEXT), CAST(f.rice_effort AS "      \
+				    "TEXT), "                                                      \
+				    "CASE WHEN f.rice > 0 THEN CAST(f.rice / 100.0 AS TEXT) END "  \
 				    "FROM feedback f CROSS JOIN thread t ON t.id = f.thread "      \
 				    "JOIN post p ON p.thread = f.thread AND p.number = 1 JOIN "    \
 				    "member a ON a.id = f.author "                                 \

@@ -9,6 +9,7 @@
 #include "server/domain/file.h"
 #include "server/domain/item_comment.h"
 #include "server/domain/item_merge.h"
+#include "server/domain/item_rice.h"
 #include "server/domain/item_status.h"
 #include "server/domain/item_tag.h"
 #include "server/domain/item_vote.h"
@@ -166,6 +167,8 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room,
 		json_decref(facts);
 	}
 	ended = db_end(rows);
+	if (err == 0 && ended == 0)
+		err = item_rice_show(cx, room, item->id, object);
 	return err < 0 ? err : ended;
 }
 

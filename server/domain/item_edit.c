@@ -8,6 +8,7 @@
 #include "server/domain/index.h"
 #include "server/domain/item.h"
 #include "server/domain/item_lang.h"
+#include "server/domain/item_rice.h"
 #include "server/domain/item_route.h"
 #include "server/domain/item_score.h"
 #include "server/domain/room_may.h"
@@ -118,6 +119,8 @@ static int edit_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = consent_quote(cx, item.room, item.id, item.author,
 				    fields_text(in, "quote_consent"));
+	if (err == 0)
+		err = item_rice_set(cx, &room, item.id, in);
 	if (err == 0)
 		err = item_lang_set(cx, item.id, 0, in);
 	if (err == 0)

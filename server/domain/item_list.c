@@ -54,6 +54,7 @@ static const struct list_sort list_sorts[] = {
     {"new", LIST_QUERY("f.created_at", "<", "DESC"), INT64_MAX},
     {"votes", LIST_QUERY("f.votes", "<", "DESC"), INT64_MAX},
     {"impact", LIST_QUERY("f.impact", "<", "DESC"), INT64_MAX},
+    {"rice", LIST_QUERY("f.rice", "<", "DESC"), INT64_MAX},
     {"silence", LIST_QUERY("f.heard_at", ">", "ASC"), -1},
 };
 
@@ -66,7 +67,8 @@ static const struct list_sort *list_sort(const struct gate_room *room, const cha
 
 	for (size_t i = 0; word && i < sizeof(list_sorts) / sizeof(list_sorts[0]); i++) {
 		if (strcmp(word, list_sorts[i].word) == 0 && (may || strcmp(word, "votes") != 0) &&
-		    (gate_room_is_staff(room) || strcmp(word, "impact") != 0))
+		    (gate_room_is_staff(room) ||
+		     (strcmp(word, "impact") != 0 && strcmp(word, "rice") != 0)))
 			return &list_sorts[i];
 	}
 	return &list_sorts[0];

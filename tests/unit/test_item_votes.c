@@ -116,6 +116,48 @@ static void votes_are_testers_and_count_once(void **state)
 	free(item);
 }
 
+/* Typed by who plans: ranked, shown with its parts, and no tester's business. */
+static void rice_ranks_by_hand(void **state)
+{
+	char *low = report(tess, "golf", "Rounder buttons", NULL);
+	char *high = report(tess, "golf", "Louder beep", NULL);
+	json_t *r, *value;
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		helper_do(&h, olga, "feedback.edit",
+			  json_pack("{s:s, s:i, s:f, s:i, s:f}", "item", i ? high : low,
+				    "rice_reach", i ? 400 : 10, "rice_impact", 1.5,
+				    "rice_confidence", 50, "rice_effort", 4.0));
+	value = field(high, "rice");
+	assert_true(json_number_value(value) == 75.0);
+	json_decref(value);
+	r = helper_call(&h, enid, "feedback.list",
+			json_pack("{s:s, s:s}", "room", "golf", "sort", "rice"));
+	assert_string_equal(json_string_value(json_object_get(
+				json_array_get(json_object_get(r, "items"), 0), "item")),
+			    high);
+	assert_string_equal(json_string_value(json_object_get(
+				json_array_get(json_object_get(r, "items"), 1), "item")),
+			    low);
+	json_decref(r);
+	r = helper_call(&h, tess, "feedback.show", json_pack("{s:s}", "item", high));
+	assert_true(json_is_null(json_object_get(json_object_get(r, "item"), "rice")));
+	json_decref(r);
+	assert_int_equal(helper_try(&h, tess, "feedback.edit",
+				    json_pack("{s:s, s:i}", "item", high, "rice_reach", 9), NULL),
+			 ERR_REFUSED);
+	assert_int_equal(helper_try(&h, enid, "feedback.edit",
+				    json_pack("{s:s, s:i}", "item", high, "rice_reach", 9), NULL),
+			 ERR_REFUSED);
+	assert_int_equal(helper_try(&h, olga, "feedback.edit",
+				    json_pack("{s:s, s:f}", "item", high, "rice_effort", 0.0),
+				    NULL),
+			 ERR_INVALID);
+	free(low);
+	free(high);
+}
+
 static void org(const char *room, const char *handle, const char *name)
 {
 	helper_do(&h, olga, "room.admit",
@@ -395,6 +437,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(votes_are_testers_and_count_once),
+	    cmocka_unit_test(rice_ranks_by_hand),
 	    cmocka_unit_test(an_organisation_has_one_voice),
 	    cmocka_unit_test(many_scores_are_made_anew_in_time),
 	    cmocka_unit_test(a_score_is_its_parts),
