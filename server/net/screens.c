@@ -143,12 +143,21 @@ static bool screens_may_news(const struct screens *s)
 	return TAILQ_EMPTY(&s->line) && bounds_count(s->bounds, BOUNDS_CLIENT) < most;
 }
 
+/* What two steps bring is saved up, and no more: nobody waits for news, and a second's
+ * worth of screens that start at once would stand before somebody's key. */
+static double screens_most_tokens(const struct config *config)
+{
+	double most = (double)config->wakes_per_second * SCREENS_STEP_MS * 2 / 1000;
+
+	return most < 1 ? 1 : most;
+}
+
 static void screens_fill(struct screens *s)
 {
 	int64_t now = clock_mono_ms();
-	double most = (double)s->config->wakes_per_second;
+	double most = screens_most_tokens(s->config);
 
-	s->tokens += (double)(now - s->filled_ms) * most / 1000;
+	s->tokens += (double)((now - s->filled_ms) * s->config->wakes_per_second) / 1000;
 	if (s->tokens > most)
 		s->tokens = most;
 	s->filled_ms = now;
@@ -279,7 +288,7 @@ struct screens *screens_new(uv_loop_t *loop, struct turn *turn, struct bounds *b
 	TAILQ_INIT(&s->news);
 	TAILQ_INIT(&s->awake);
 	s->filled_ms = clock_mono_ms();
-	s->tokens = (double)config->wakes_per_second;
+	s->tokens = screens_most_tokens(config);
 	uv_timer_init(loop, &s->timer);
 	uv_unref((uv_handle_t *)&s->timer);
 	s->timer.data = s;

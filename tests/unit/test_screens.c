@@ -12,6 +12,7 @@
 #include <netinet/in.h>
 #include <arpa/inet.h>
 
+#include "common/base/clock.h"
 #include "server/net/fit.h"
 #include "server/net/porch.h"
 #include "server/net/screens.h"
@@ -229,6 +230,33 @@ static void test_late(void **state)
 	get_up(&a);
 	run(200);
 	assert_int_equal(b.went, 0);
+}
+
+/* However quiet it was before: never a second's worth of screens at once. */
+static void test_news_in_steps(void **state)
+{
+	struct one some[40];
+	int64_t began;
+	int went = 0;
+
+	(void)state;
+	allow(100, 100);
+	config.wakes_per_second = 20;
+	run(300);
+	began = clock_mono_ms();
+	for (int i = 0; i < 40; i++) {
+		some[i] = one_at("10.0.0.1");
+		screens_news(screens, &some[i].item);
+	}
+	run(20);
+	for (int i = 0; i < 40; i++)
+		went += some[i].went;
+	assert_in_range(went, 1, 3 + (clock_mono_ms() - began) * 20 / 1000);
+	for (int i = 0; i < 40; i++) {
+		screens_forget(screens, &some[i].item);
+		if (some[i].went)
+			get_up(&some[i]);
+	}
 }
 
 /* So many a second, not before their moment, and never the last places. */
@@ -551,6 +579,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_rest_soon, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_late, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_news, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_news_in_steps, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_key_before_news, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_porch, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_porch_of_an_address, setup, teardown),
