@@ -394,7 +394,7 @@ static void topics(const struct view *view, json_t *list)
 static void on_event(struct view *view, const json_t *event)
 {
 	(void)event;
-	view_wake(view, EVENTS_MS);
+	view_wake_for_news(view, EVENTS_MS);
 }
 
 static void tick(struct view *view)
