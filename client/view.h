@@ -24,6 +24,7 @@
 #include "client/request.h"
 
 struct app;
+struct page_row;
 struct page_view;
 struct view;
 
@@ -113,6 +114,10 @@ struct view_ops {
 	/* For views where text is typed: every key comes here first; false: it is
 	 * to be taken as a request. */
 	bool (*key)(struct view *view, const struct keys_key *key);
+	/* Of views that are a page (page.h): Enter on a row; false: nothing comes of it.
+	 * What was typed in the line that a row became, ended by Enter. */
+	bool (*choose)(struct view *view, const struct page_row *row);
+	void (*typed)(struct view *view, int action, const char *text);
 	/* Text pasted, in pieces, cut anywhere; NULL: pastes are dropped. */
 	void (*paste)(struct view *view, const char *bytes, size_t len);
 	void (*paste_end)(struct view *view);

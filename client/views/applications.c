@@ -151,8 +151,10 @@ static void on_answer(struct view *view, char answer)
 		  a->accepts && a->segment ? a->segment : "");
 }
 
-static void take(struct applications *a, const char *text)
+static void typed(struct view *view, int action, const char *text)
 {
+	struct applications *a = of(view);
+	(void)action;
 	if (a->accepts) {
 		free(a->segment);
 		a->segment = mem_dup(text);
@@ -203,16 +205,6 @@ static bool request(struct view *view, enum request what)
 	return true;
 }
 
-static bool key(struct view *view, const struct keys_key *typed)
-{
-	char *text;
-	bool is_taken = page_key(&of(view)->page, typed, &text);
-	if (text)
-		take(of(view), text);
-	free(text);
-	return is_taken;
-}
-
 static const char *keys_line(const struct view *view)
 {
 	if (!of(view)->page.field)
@@ -250,7 +242,8 @@ const struct view_ops applications_ops = {
     .keys_line = keys_line,
     .offers = offers,
     .request = request,
-    .key = key,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

@@ -129,11 +129,6 @@ static void close(struct view *view)
 	json_decref(of(view)->answers);
 }
 
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && list_has_item(view);
-}
-
 /* The next one, after the last the first again. */
 static void choose_next(struct apply *apply, size_t i, const json_t *choices)
 {
@@ -144,13 +139,10 @@ static void choose_next(struct apply *apply, size_t i, const json_t *choices)
 	set_answer(apply, i, json_string_value(json_array_get(choices, next)));
 }
 
-static bool request(struct view *view, enum request what)
+static bool choose(struct view *view, const struct page_row *row)
 {
 	struct apply *apply = of(view);
-	const struct page_row *row = page_at(&apply->page);
 	const json_t *choices;
-	if (what != REQUEST_OPEN || !row)
-		return false;
 	if (row->action == SEND) {
 		send(apply);
 		return true;
@@ -165,15 +157,10 @@ static bool request(struct view *view, enum request what)
 	return true;
 }
 
-static bool key(struct view *view, const struct keys_key *typed)
+static void typed(struct view *view, int action, const char *text)
 {
-	struct apply *apply = of(view);
-	char *text;
-	bool is_taken = page_key(&apply->page, typed, &text);
-	if (text)
-		set_answer(apply, apply->at, text);
-	free(text);
-	return is_taken;
+	(void)action;
+	set_answer(of(view), of(view)->at, text);
 }
 
 static const char *keys_line(const struct view *view)
@@ -204,9 +191,11 @@ const struct view_ops apply_ops = {
     .build = build,
     .draw = page_show,
     .keys_line = keys_line,
-    .offers = offers,
-    .request = request,
-    .key = key,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

@@ -228,11 +228,10 @@ static void choose_address(struct attention *a)
 		edit(a, ADDRESS, _("Your address"), ADDRESS_MAX, reply_text(a->mail, "pending"));
 }
 
-static bool choose(struct attention *a)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	const struct page_row *row = page_at(&a->page);
-	struct view *view = &a->page.view;
-	switch (row ? row->action : 0) {
+	struct attention *a = (struct attention *)view;
+	switch (row->action) {
 	case DELIVERY:
 		set_kind(a, row, &deliveries, "delivery");
 		return true;
@@ -280,36 +279,15 @@ static void set_quiet(struct attention *a, const char *text)
 	view_call(&a->page.view, "notification.quiet", params, on_set);
 }
 
-static void typed(struct attention *a, const char *text)
+static void typed(struct view *view, int action, const char *text)
 {
-	struct view *view = &a->page.view;
-	if (a->page.field_action == QUIET)
+	struct attention *a = (struct attention *)view;
+	if (action == QUIET)
 		set_quiet(a, text);
-	else if (a->page.field_action == ADDRESS && *text)
+	else if (action == ADDRESS && *text)
 		view_call(view, "mail.set", json_pack("{s:s}", "address", text), on_mail);
-	else if (a->page.field_action == CODE && *text)
+	else if (action == CODE && *text)
 		view_call(view, "mail.prove", json_pack("{s:s}", "code", text), on_mail);
-}
-
-static bool key(struct view *view, const struct keys_key *pressed)
-{
-	struct attention *a = of(view);
-	char *text;
-	bool is_taken = page_key(&a->page, pressed, &text);
-	if (text)
-		typed(a, text);
-	free(text);
-	return is_taken;
-}
-
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && list_has_item(view);
-}
-
-static bool request(struct view *view, enum request what)
-{
-	return what == REQUEST_OPEN && choose(of(view));
 }
 
 static const char *keys_line(const struct view *view)
@@ -329,9 +307,11 @@ const struct view_ops attention_ops = {
     .build = build,
     .draw = page_show,
     .keys_line = keys_line,
-    .offers = offers,
-    .request = request,
-    .key = key,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

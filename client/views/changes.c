@@ -10,11 +10,6 @@
 
 enum { ITEM = 1, RELEASE, MORE };
 
-static struct roompage *of(const struct view *view)
-{
-	return (struct roompage *)view;
-}
-
 /* --- the page --- */
 
 static void add_item(struct page_view *page, int action, const json_t *item)
@@ -83,16 +78,8 @@ static void build(struct page_view *page)
 
 /* --- requests --- */
 
-static bool offers(const struct view *view, enum request request)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
-static bool request(struct view *view, enum request what)
-{
-	const struct page_row *row = page_at(&of(view)->page);
-	if (!offers(view, what))
-		return false;
 	if (row->action == ITEM)
 		return app_open(view->app, "item", json_pack("{s:s}", "item", row->name));
 	if (row->action == RELEASE)
@@ -124,7 +111,8 @@ const struct view_ops changes_ops = {
     .heading = N_("What changed"),
     .build = build,
     .draw = page_show,
-    .offers = offers,
-    .request = request,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
     .list = &page_list,
 };

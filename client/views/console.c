@@ -274,32 +274,26 @@ static void on_maker_answered(struct view *view, char key)
 			  json_pack("{s:s, s:b}", "handle", c->maker, "may", key == 'y'), on_done);
 }
 
-static bool console_key(struct view *view, const struct keys_key *pressed)
+static void typed(struct view *view, int action, const char *text)
 {
 	static const struct app_choice choices[] = {{'y', N_("may make rooms")},
 						    {'n', N_("may not, any more")}};
 	struct console *c = (struct console *)view;
-	char *text;
-	bool is_taken = page_key(&c->page, pressed, &text);
 
-	if (text && *text) {
-		free(c->maker);
-		c->maker = mem_dup(text);
-		app_ask(view->app, view, c->maker, choices, 2, on_maker_answered);
-	}
-	free(text);
-	return is_taken;
+	(void)action;
+	if (!*text)
+		return;
+	free(c->maker);
+	c->maker = mem_dup(text);
+	app_ask(view->app, view, c->maker, choices, 2, on_maker_answered);
 }
 
-static bool console_request(struct view *view, enum request request)
+static bool console_choose(struct view *view, const struct page_row *row)
 {
 	static const struct app_choice choices[] = {{'d', N_("it is dealt with")},
 						    {'n', N_("not yet")}};
 	struct console *c = (struct console *)view;
-	const struct page_row *row = page_at(&c->page);
 
-	if (request != REQUEST_OPEN || !row)
-		return false;
 	if (row->action == COMMUNITY)
 		return app_open(view->app, "home", NULL);
 	if (row->action == GLASS)
@@ -322,11 +316,6 @@ static bool console_may_leave(struct view *view)
 	return false;
 }
 
-static bool console_offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && list_has_item(view);
-}
-
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("choose")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
 
@@ -341,9 +330,11 @@ const struct view_ops console_ops = {
     .close = console_close,
     .head = console_head,
     .draw = console_draw,
-    .offers = console_offers,
-    .request = console_request,
-    .key = console_key,
+    .offers = page_offers,
+    .choose = console_choose,
+    .request = page_request,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .may_leave = console_may_leave,

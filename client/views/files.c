@@ -153,16 +153,8 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 	    of(view)->item ? arena_printf(arena, _("Files of %s"), of(view)->item) : _("Files");
 }
 
-static bool offers(const struct view *view, enum request request)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
-static bool request(struct view *view, enum request what)
-{
-	const struct page_row *row = page_at(&of(view)->page);
-	if (!offers(view, what))
-		return false;
 	return app_open(view->app, "file",
 			json_pack("{s:I, s:s*, s:s*}", "file", (json_int_t)row->id, "path",
 				  row->name, "room", view->room));
@@ -183,7 +175,8 @@ const struct view_ops files_ops = {
     .head = head,
     .build = build,
     .draw = page_show,
-    .offers = offers,
-    .request = request,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
     .list = &page_list,
 };

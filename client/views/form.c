@@ -237,8 +237,10 @@ static void finish(struct form *form, int action)
 	view_call(view, form->row->call, params_of(form), on_done);
 }
 
-static bool choose(struct form *form, int action)
+static bool choose(struct view *view, const struct page_row *row)
 {
+	struct form *form = of(view);
+	int action = row->action;
 	const struct form_field *field;
 	const struct field *about;
 	if (action > (int)(sizeof form->row->fields / sizeof *form->row->fields)) {
@@ -259,38 +261,17 @@ static bool choose(struct form *form, int action)
 	return true;
 }
 
-static void typed(struct form *form, const char *text)
+static void typed(struct view *view, int action, const char *text)
 {
-	const char *name = form->row->fields[form->page.field_action - 1].name;
+	struct form *form = of(view);
+	const char *name = form->row->fields[action - 1].name;
 	if (*text)
 		json_object_set_new(form->values, name, json_string(text));
 	else
 		json_object_del(form->values, name);
 	page_dirty(&form->page);
 	/* On to the next row. */
-	list_go(&form->page.view, (size_t)form->page.field_action + 1);
-}
-
-static bool key(struct view *view, const struct keys_key *pressed)
-{
-	struct form *form = of(view);
-	char *text;
-	bool is_taken = page_key(&form->page, pressed, &text);
-	if (text)
-		typed(form, text);
-	free(text);
-	return is_taken;
-}
-
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
-static bool request(struct view *view, enum request what)
-{
-	const struct page_row *row = page_at(&of(view)->page);
-	return what == REQUEST_OPEN && row && choose(of(view), row->action);
+	list_go(view, (size_t)action + 1);
 }
 
 static void on_leave(struct view *view, char pressed)
@@ -330,9 +311,11 @@ const struct view_ops form_ops = {
     .build = build,
     .draw = page_show,
     .keys_line = keys_line,
-    .offers = offers,
-    .request = request,
-    .key = key,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
+    .key = page_key,
+    .typed = typed,
     .may_leave = may_leave,
     .paste = page_paste,
     .paste_end = page_paste_end,

@@ -135,17 +135,9 @@ static void break_it(struct glass *glass)
 		  json_pack("{s:s, s:s}", "room", glass->room, "reason", glass->why), on_open);
 }
 
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
-static bool request(struct view *view, enum request what)
+static bool choose(struct view *view, const struct page_row *row)
 {
 	struct glass *glass = of(view);
-	const struct page_row *row = page_at(&glass->page);
-	if (!offers(view, what))
-		return false;
 	if (row->action == GO)
 		break_it(glass);
 	else if (row->action == ROOM)
@@ -155,19 +147,14 @@ static bool request(struct view *view, enum request what)
 	return true;
 }
 
-static bool key(struct view *view, const struct keys_key *pressed)
+static void typed(struct view *view, int action, const char *text)
 {
 	struct glass *glass = of(view);
-	char *text;
-	bool is_taken = page_key(&glass->page, pressed, &text);
-	char **to = glass->page.field_action == ROOM ? &glass->room : &glass->why;
-	if (text) {
-		free(*to);
-		*to = text;
-		page_dirty(&glass->page);
-		list_go(view, (size_t)glass->page.field_action + 1);
-	}
-	return is_taken;
+	char **to = action == ROOM ? &glass->room : &glass->why;
+	free(*to);
+	*to = mem_dup(text);
+	page_dirty(&glass->page);
+	list_go(view, (size_t)action + 1);
 }
 
 static const char *keys_line(const struct view *view)
@@ -191,9 +178,11 @@ const struct view_ops glass_ops = {
     .build = build,
     .draw = page_show,
     .keys_line = keys_line,
-    .offers = offers,
-    .request = request,
-    .key = key,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

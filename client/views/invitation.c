@@ -228,18 +228,15 @@ static bool request(struct view *view, enum request what)
 	}
 }
 
-static bool key(struct view *view, const struct keys_key *typed)
+static void typed(struct view *view, int action, const char *text)
 {
 	struct invitation *in = of(view);
-	char *text;
-	bool is_taken = page_key(&in->page, typed, &text);
-	if (text && *text) {
-		free(in->code);
-		in->code = mem_dup(text);
-		check(in);
-	}
-	free(text);
-	return is_taken;
+	(void)action;
+	if (!*text)
+		return;
+	free(in->code);
+	in->code = mem_dup(text);
+	check(in);
 }
 
 static const char *keys_line(const struct view *view)
@@ -264,7 +261,8 @@ const struct view_ops invitation_ops = {
     .keys_line = keys_line,
     .offers = offers,
     .request = request,
-    .key = key,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

@@ -207,11 +207,6 @@ static void close(struct view *view)
 	free(new->names);
 }
 
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && list_has_item(view);
-}
-
 static void edit(struct invite_new *new, int action)
 {
 	char number[24];
@@ -233,9 +228,10 @@ static void edit(struct invite_new *new, int action)
 	}
 }
 
-static bool choose(struct invite_new *new, const struct page_row *row)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	struct app *app = new->page.view.app;
+	struct invite_new *new = of(view);
+	struct app *app = view->app;
 	switch (row->action) {
 	case PART:
 		new->part = (new->part + 1) % PARTS;
@@ -247,9 +243,8 @@ static bool choose(struct invite_new *new, const struct page_row *row)
 		make(new);
 		return true;
 	case CODE:
-		return app_open(
-		    app, "letter",
-		    json_pack("{s:s, s:s}", "room", new->page.view.room, "code", row->name));
+		return app_open(app, "letter",
+				json_pack("{s:s, s:s}", "room", view->room, "code", row->name));
 	case DONE:
 		app_back(app);
 		return true;
@@ -261,14 +256,9 @@ static bool choose(struct invite_new *new, const struct page_row *row)
 	return true;
 }
 
-static bool request(struct view *view, enum request what)
+static void typed(struct view *view, int action, const char *text)
 {
-	const struct page_row *row = page_at(&of(view)->page);
-	return what == REQUEST_OPEN && row && choose(of(view), row);
-}
-
-static void take(struct invite_new *new, int action, const char *text)
-{
+	struct invite_new *new = of(view);
 	char **to = action == SEGMENT ? &new->segment : action == ORG ? &new->org : &new->names;
 	char *end;
 	long number = strtol(text, &end, 10);
@@ -276,25 +266,14 @@ static void take(struct invite_new *new, int action, const char *text)
 		free(*to);
 		*to = mem_dup(text);
 	} else if (*end || end == text || number < 1 || number > (action == USES ? 1000 : 365)) {
-		app_say(new->page.view.app, action == USES ? _("A number from 1 to 1000")
-							   : _("A number from 1 to 365"));
+		app_say(view->app, action == USES ? _("A number from 1 to 1000")
+						  : _("A number from 1 to 365"));
 	} else if (action == USES) {
 		new->uses = number;
 	} else {
 		new->days = number;
 	}
 	page_dirty(&new->page);
-}
-
-static bool key(struct view *view, const struct keys_key *typed)
-{
-	struct invite_new *new = of(view);
-	char *text;
-	bool is_taken = page_key(&new->page, typed, &text);
-	if (text)
-		take(new, new->page.field_action, text);
-	free(text);
-	return is_taken;
 }
 
 static void on_left(struct view *view, char answer)
@@ -333,9 +312,11 @@ const struct view_ops invite_new_ops = {
     .draw = page_show,
     .keys_line = keys_line,
     .may_leave = may_leave,
-    .offers = offers,
-    .request = request,
-    .key = key,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

@@ -112,11 +112,6 @@ static void on_answer(struct view *view, char answer)
 
 /* --- the view --- */
 
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && list_has_item(view);
-}
-
 static bool is_open(const struct invites *invites, int64_t number)
 {
 	json_t *item;
@@ -127,14 +122,11 @@ static bool is_open(const struct invites *invites, int64_t number)
 	return false;
 }
 
-static bool request(struct view *view, enum request what)
+static bool choose(struct view *view, const struct page_row *row)
 {
 	static const struct app_choice choices[] = {{'l', N_("leave it")},
 						    {'t', N_("take it back")}};
 	struct invites *invites = of(view);
-	const struct page_row *row = page_at(&invites->page);
-	if (what != REQUEST_OPEN || !row)
-		return false;
 	switch (row->action) {
 	case NEW:
 		return app_open(view->app, "invite_new", json_pack("{s:s}", "room", view->room));
@@ -180,7 +172,8 @@ const struct view_ops invites_ops = {
     .heading = N_("Invitations"),
     .build = build,
     .draw = page_show,
-    .offers = offers,
-    .request = request,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
     .list = &page_list,
 };

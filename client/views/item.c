@@ -177,9 +177,11 @@ static void ask(struct item_view *item, const char *text)
 
 /* --- what was typed --- */
 
-static void typed(struct item_view *item, char *text)
+static void typed(struct view *view, int action, const char *text)
 {
+	struct item_view *item = of(view);
 	enum item_typing typing = item->typing;
+	(void)action;
 	item->typing = ITEM_TYPES_NOTHING;
 	if (typing == ITEM_TYPES_LATER) {
 		item_call(item, "feedback.verify",
@@ -238,15 +240,7 @@ static bool answer(struct item_view *item, const struct keys_key *key)
 
 static bool key(struct view *view, const struct keys_key *key)
 {
-	struct item_view *item = of(view);
-	char *text;
-	bool is_taken = page_key(&item->page, key, &text);
-	if (!is_taken && answer(item, key))
-		return true;
-	if (text)
-		typed(item, text);
-	free(text);
-	return is_taken;
+	return page_key(view, key) || answer(of(view), key);
 }
 
 /* --- choosing --- */
@@ -531,6 +525,7 @@ const struct view_ops item_ops = {
     .offers = offers,
     .request = request,
     .key = key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .topics = topics,

@@ -209,15 +209,12 @@ static void on_key_answered(struct view *view, char answer)
 		remove_chosen(k);
 }
 
-static bool choose(struct keyring *k)
+static bool choose(struct view *view, const struct page_row *row)
 {
+	struct keyring *k = (struct keyring *)view;
 	static const struct app_choice choices[] = {
 	    {'n', N_("name it")}, {'r', N_("remove it")}, {'l', N_("leave it")}};
-	const struct page_row *row = page_at(&k->page);
-	struct view *view = &k->page.view;
 
-	if (!row)
-		return false;
 	if (row->action == ADD) {
 		page_edit(&k->page, ADD, _("Public key"), KEY_LINE, false, "");
 	} else if (row->action == CODE) {
@@ -230,30 +227,16 @@ static bool choose(struct keyring *k)
 	return true;
 }
 
-static bool keyring_key(struct view *view, const struct keys_key *key)
+static void typed(struct view *view, int action, const char *text)
 {
 	struct keyring *k = (struct keyring *)view;
-	char *text;
-	bool is_taken = page_key(&k->page, key, &text);
 
-	if (text && *text && k->page.field_action == ADD)
+	if (*text && action == ADD)
 		view_call(view, "key.add", json_pack("{s:s}", "body", text), on_added);
-	else if (text && *text)
+	else if (*text)
 		view_call(view, "key.label",
 			  json_pack("{s:s, s:s}", "fingerprint", k->chosen, "label", text),
 			  on_named);
-	free(text);
-	return is_taken;
-}
-
-static bool keyring_offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && list_has_item(view);
-}
-
-static bool keyring_request(struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && choose((struct keyring *)view);
 }
 
 static const char *keyring_keys_line(const struct view *view)
@@ -274,9 +257,11 @@ const struct view_ops keyring_ops = {
     .head = keyring_head,
     .draw = keyring_draw,
     .keys_line = keyring_keys_line,
-    .offers = keyring_offers,
-    .request = keyring_request,
-    .key = keyring_key,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

@@ -11,11 +11,6 @@
 
 enum { CLOSE = 1 };
 
-static struct roompage *of(const struct view *view)
-{
-	return (struct roompage *)view;
-}
-
 static bool is_closed(const struct roompage *ledger)
 {
 	return pick_name(ledger->shown, "closed_at") != NULL;
@@ -66,11 +61,6 @@ static void build(struct page_view *page)
 
 /* --- requests --- */
 
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
 static void on_close(struct view *view, char key)
 {
 	if (key == 'y')
@@ -79,12 +69,11 @@ static void on_close(struct view *view, char key)
 				   "with", "reviewed", 1));
 }
 
-static bool request(struct view *view, enum request what)
+static bool choose(struct view *view, const struct page_row *row)
 {
+	(void)row;
 	static const struct app_choice yes_no[] = {{'y', N_("write the thank-you")},
 						   {'n', N_("not yet")}};
-	if (!offers(view, what))
-		return false;
 	app_ask(view->app, view, _("End it? No more is written then; testers read it for a month."),
 		yes_no, 2, on_close);
 	return true;
@@ -112,7 +101,8 @@ const struct view_ops ledger_ops = {
     .heading = N_("Give and take"),
     .build = build,
     .draw = page_show,
-    .offers = offers,
-    .request = request,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
     .list = &page_list,
 };

@@ -507,21 +507,40 @@ void page_edit(struct page_view *page, int action, const char *label, size_t max
 	view_changed(&page->view);
 }
 
-bool page_key(struct page_view *page, const struct keys_key *key, char **text_r)
+bool page_offers(const struct view *view, enum request request)
 {
-	*text_r = NULL;
+	return request == REQUEST_OPEN && list_has_item(view);
+}
+
+bool page_request(struct view *view, enum request request)
+{
+	const struct page_row *row = page_at((struct page_view *)view);
+
+	return request == REQUEST_OPEN && row && view->ops->choose(view, row);
+}
+
+static bool ends_line(const struct keys_key *key)
+{
+	return key->kind == KEYS_ENTER || key->kind == KEYS_ESCAPE ||
+	       (key->kind == KEYS_CHAR && key->mods == KEYS_CTRL && key->code == 'c');
+}
+
+bool page_key(struct view *view, const struct keys_key *key)
+{
+	struct page_view *page = (struct page_view *)view;
+	char *text;
+
 	if (!page->field)
 		return false;
-	view_changed(&page->view);
-	if (field_key(page->field, key, NULL))
+	view_changed(view);
+	if (field_key(page->field, key, NULL) || !ends_line(key))
 		return true;
-	if (key->kind == KEYS_ENTER)
-		*text_r = mem_dup(field_text(page->field));
-	if (key->kind == KEYS_ENTER || key->kind == KEYS_ESCAPE ||
-	    (key->kind == KEYS_CHAR && key->mods == KEYS_CTRL && key->code == 'c')) {
-		field_free(&page->field);
-		page->view.hold = VIEW_CARRIED;
-	}
+	text = key->kind == KEYS_ENTER ? mem_dup(field_text(page->field)) : NULL;
+	field_free(&page->field);
+	view->hold = VIEW_CARRIED;
+	if (text)
+		view->ops->typed(view, page->field_action, text);
+	free(text);
 	return true;
 }
 

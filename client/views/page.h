@@ -94,10 +94,11 @@ const struct page_row *page_at(const struct page_view *page);
 /* Turns the rows of `action` into a line to type in. */
 void page_edit(struct page_view *page, int action, const char *label, size_t max_codes,
 	       bool is_secret, const char *text);
-/* While something is typed: takes the key. True: it was taken; *text_r is then
- * NULL, or what was typed when Enter ended it (freed by the caller; typing is
- * over). ^C and Esc end it with nothing. */
-bool page_key(struct page_view *page, const struct keys_key *key, char **text_r);
+/* For ops->offers, ->request and ->key of views with ->choose and ->typed. ^C and Esc
+ * end a line with nothing. */
+bool page_offers(const struct view *view, enum request request);
+bool page_request(struct view *view, enum request request);
+bool page_key(struct view *view, const struct keys_key *key);
 void page_paste(struct view *view, const char *bytes, size_t len);
 void page_paste_end(struct view *view);
 

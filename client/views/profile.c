@@ -249,15 +249,13 @@ static const struct profile_row *find_row(int action)
 	return NULL;
 }
 
-static bool choose(struct profile *p)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	const struct page_row *row = page_at(&p->page);
-	struct app *app = p->page.view.app;
+	struct profile *p = (struct profile *)view;
+	struct app *app = view->app;
 	const struct profile_row *fact;
 	json_t *post;
 
-	if (!row)
-		return false;
 	fact = find_row(row->action);
 	if (row->action == POST) {
 		post = json_array_get(p->posts, (size_t)row->id);
@@ -277,27 +275,9 @@ static bool choose(struct profile *p)
 	return true;
 }
 
-static bool profile_key(struct view *view, const struct keys_key *key)
+static void typed(struct view *view, int action, const char *text)
 {
-	struct profile *p = (struct profile *)view;
-	char *text;
-	bool is_taken = page_key(&p->page, key, &text);
-
-	if (text)
-		view_call(view, "member.edit",
-			  json_pack("{s:s}", find_row(p->page.field_action)->key, text), on_member);
-	free(text);
-	return is_taken;
-}
-
-static bool profile_offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && list_has_item(view);
-}
-
-static bool profile_request(struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && choose((struct profile *)view);
+	view_call(view, "member.edit", json_pack("{s:s}", find_row(action)->key, text), on_member);
 }
 
 static const char *profile_keys_line(const struct view *view)
@@ -331,10 +311,12 @@ const struct view_ops profile_ops = {
     .head = profile_head,
     .draw = profile_draw,
     .keys_line = profile_keys_line,
-    .offers = profile_offers,
-    .request = profile_request,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
     .followed = profile_followed,
-    .key = profile_key,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

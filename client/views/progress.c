@@ -17,11 +17,6 @@ struct progress {
 	json_t *shown; /* room.progress */
 };
 
-static struct progress *of(const struct view *view)
-{
-	return (struct progress *)view;
-}
-
 static bool is_staff(const struct progress *progress)
 {
 	return json_is_integer(json_object_get(progress->shown, "testers"));
@@ -201,18 +196,10 @@ static void on_reminders(struct view *view, char key)
 			  on_wanted);
 }
 
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
-static bool request(struct view *view, enum request what)
+static bool choose(struct view *view, const struct page_row *row)
 {
 	static const struct app_choice choices[] = {
 	    {'y', N_("yes")}, {'n', N_("no")}, {'q', N_("as it is")}};
-	const struct page_row *row = page_at(&of(view)->page);
-	if (!offers(view, what))
-		return false;
 	if (row->action == REMINDERS) {
 		app_ask(view->app, view, _("Shall this room remind you?"), choices, 3,
 			on_reminders);
@@ -243,7 +230,8 @@ const struct view_ops progress_ops = {
     .heading = N_("Progress"),
     .build = build,
     .draw = page_show,
-    .offers = offers,
-    .request = request,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
     .list = &page_list,
 };

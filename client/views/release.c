@@ -132,16 +132,8 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 	head_r->title = arena_printf(arena, _("Release %s"), of(view)->version);
 }
 
-static bool offers(const struct view *view, enum request request)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
-static bool request(struct view *view, enum request what)
-{
-	const struct page_row *row = page_at(&of(view)->page);
-	if (!offers(view, what))
-		return false;
 	if (row->action == ITEM)
 		return app_open(view->app, "item", json_pack("{s:s}", "item", row->name));
 	if (row->action == REPORT)
@@ -196,7 +188,8 @@ const struct view_ops release_ops = {
     .head = head,
     .build = build,
     .draw = page_show,
-    .offers = offers,
-    .request = request,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
     .list = &page_list,
 };

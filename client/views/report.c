@@ -168,15 +168,15 @@ static bool write(struct report *report)
 	    json_pack("{s:s, s:s, s:o}", "what", "report", "room", view->room, "with", with));
 }
 
-static bool choose(struct report *report, const struct page_row *row)
+static bool choose(struct view *view, const struct page_row *row)
 {
+	struct report *report = of(view);
 	switch (row->action) {
 	case TRYING:
 		type_trying(report);
 		return true;
 	case SIMILAR:
-		return app_open(report->page.view.app, "item",
-				json_pack("{s:s}", "item", row->name));
+		return app_open(view->app, "item", json_pack("{s:s}", "item", row->name));
 	case STAFF_ONLY:
 		report->is_for_staff = !report->is_for_staff;
 		page_dirty(&report->page);
@@ -192,36 +192,26 @@ static bool choose(struct report *report, const struct page_row *row)
 	}
 }
 
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
 static bool request(struct view *view, enum request what)
 {
-	const struct page_row *row = page_at(&of(view)->page);
 	if (what == REQUEST_BACK && of(view)->type && !*of(view)->trying) {
 		of(view)->type = NULL;
 		page_dirty(&of(view)->page);
 		return true;
 	}
-	return what == REQUEST_OPEN && row && choose(of(view), row);
+	return page_request(view, what);
 }
 
 /* Enter after the line goes on where it leads: to the text. */
-static bool key(struct view *view, const struct keys_key *key)
+static void typed(struct view *view, int action, const char *text)
 {
 	struct report *report = of(view);
-	char *text;
-	bool is_taken = page_key(&report->page, key, &text);
-	if (text) {
-		free(report->trying);
-		report->trying = text;
-		ask(report, text);
-		page_dirty(&report->page);
-		list_go(view, 2);
-	}
-	return is_taken;
+	(void)action;
+	free(report->trying);
+	report->trying = mem_dup(text);
+	ask(report, text);
+	page_dirty(&report->page);
+	list_go(view, 2);
 }
 
 static const char *keys_line(const struct view *view)
@@ -244,9 +234,11 @@ const struct view_ops report_ops = {
     .build = build,
     .draw = page_show,
     .keys_line = keys_line,
-    .offers = offers,
+    .offers = page_offers,
+    .choose = choose,
     .request = request,
-    .key = key,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .tick = tick,

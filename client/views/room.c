@@ -254,10 +254,10 @@ static void on_withdrawn(struct view *view, char key)
 		call(view, "room.withdraw");
 }
 
-static bool choose(struct room_view *room, const struct page_row *row)
+static bool choose(struct view *view, const struct page_row *row)
 {
+	struct room_view *room = of(view);
 	static const struct app_choice yes_no[] = {{'n', N_("no")}, {'y', N_("yes")}};
-	struct view *view = &room->page.view;
 	const struct roommenu_row *entry;
 	switch (row->action) {
 	case ASKED:
@@ -288,17 +288,6 @@ static bool choose(struct room_view *room, const struct page_row *row)
 		entry = &roommenu_rows[row->action - MENU];
 		return app_open(view->app, entry->view, roommenu_args(entry, room->shown));
 	}
-}
-
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
-static bool request(struct view *view, enum request what)
-{
-	const struct page_row *row = page_at(&of(view)->page);
-	return what == REQUEST_OPEN && row && choose(of(view), row);
 }
 
 static void topics(const struct view *view, json_t *list)
@@ -367,8 +356,9 @@ const struct view_ops room_ops = {
     .head = head,
     .build = build,
     .draw = page_show,
-    .offers = offers,
-    .request = request,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
     .topics = topics,
     .on_event = on_event,
     .tick = tick,

@@ -64,16 +64,8 @@ static void change(struct view *view, const char *name, json_t *value)
 		  on_changed);
 }
 
-static bool offers(const struct view *view, enum request request)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
-static bool request(struct view *view, enum request what)
-{
-	const struct page_row *row = page_at(&of(view)->page);
-	if (what != REQUEST_OPEN || !row)
-		return false;
 	if (row->action == OWN)
 		page_edit(&of(view)->page, OWN, _("Alias"), ALIAS_MAX, false,
 			  pick_text(of(view)->shown, "alias"));
@@ -84,14 +76,11 @@ static bool request(struct view *view, enum request what)
 	return true;
 }
 
-static bool key(struct view *view, const struct keys_key *typed)
+static void typed(struct view *view, int action, const char *text)
 {
-	char *text;
-	bool is_taken = page_key(&of(view)->page, typed, &text);
-	if (text && *text)
+	(void)action;
+	if (*text)
 		change(view, "alias", json_string(text));
-	free(text);
-	return is_taken;
 }
 
 static const char *keys_line(const struct view *view)
@@ -116,9 +105,11 @@ const struct view_ops room_alias_ops = {
     .build = build,
     .draw = page_show,
     .keys_line = keys_line,
-    .offers = offers,
-    .request = request,
-    .key = key,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

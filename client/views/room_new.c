@@ -243,8 +243,9 @@ static void take_number(struct room_new *new, int action, const char *text)
 		new->seats = number;
 }
 
-static void take(struct room_new *new, int action, const char *text)
+static void typed(struct view *view, int action, const char *text)
 {
+	struct room_new *new = of(view);
 	char **to = text_of(new, action);
 	if (to) {
 		free(*to);
@@ -323,22 +324,14 @@ static void close(struct view *view)
 	free(new->names);
 }
 
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && list_has_item(view);
-}
-
-static bool request(struct view *view, enum request what)
+static bool choose(struct view *view, const struct page_row *row)
 {
 	struct room_new *new = of(view);
-	const struct page_row *row = page_at(&new->page);
 	bool *toggles[] = {[HIDDEN] = &new->is_listed,
 			   [MODE] = &new->is_solo,
 			   [SIGNS] = &new->signs,
 			   [IDENTITY] = &new->is_alias,
 			   [SUPPORT] = &new->sup_sees};
-	if (what != REQUEST_OPEN || !row)
-		return false;
 	if (row->action == MAKE) {
 		make(new);
 	} else if (row->action <= SIGNS && toggles[row->action]) {
@@ -348,17 +341,6 @@ static bool request(struct view *view, enum request what)
 		edit(new, row->action);
 	}
 	return true;
-}
-
-static bool key(struct view *view, const struct keys_key *typed)
-{
-	struct room_new *new = of(view);
-	char *text;
-	bool is_taken = page_key(&new->page, typed, &text);
-	if (text)
-		take(new, new->page.field_action, text);
-	free(text);
-	return is_taken;
 }
 
 static const char *keys_line(const struct view *view)
@@ -379,9 +361,11 @@ const struct view_ops room_new_ops = {
     .build = build,
     .draw = page_show,
     .keys_line = keys_line,
-    .offers = offers,
-    .request = request,
-    .key = key,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

@@ -240,8 +240,9 @@ static void keep(struct person *person)
 	view_call(&person->page.view, "room.admit", params, on_changed);
 }
 
-static void take(struct person *person, int action, const char *text)
+static void typed(struct view *view, int action, const char *text)
 {
+	struct person *person = of(view);
 	if (action == SEGMENT || action == ORG) {
 		char **to = action == SEGMENT ? &person->segment : &person->org;
 		person->is_changed = person->is_changed || strcmp(*to, text) != 0;
@@ -251,17 +252,17 @@ static void take(struct person *person, int action, const char *text)
 		return;
 	}
 	if (action == FEATURES) {
-		view_call(&person->page.view, "partner.set",
+		view_call(view, "partner.set",
 			  json_pack("{s:s, s:s, s:s}", "room", person->page.view.room, "handle",
 				    person->handle, "features", text),
 			  on_changed);
 		return;
 	}
 	if (!*text) {
-		app_say(person->page.view.app, _("A reason first: they are told."));
+		app_say(view->app, _("A reason first: they are told."));
 		return;
 	}
-	view_call(&person->page.view, "room.remove",
+	view_call(view, "room.remove",
 		  json_pack("{s:s, s:s, s:s}", "room", person->page.view.room, "handle",
 			    person->handle, "reason", text),
 		  on_changed);
@@ -361,17 +362,6 @@ static bool request(struct view *view, enum request what)
 	return what == REQUEST_OPEN && row && choose(of(view), row->action);
 }
 
-static bool key(struct view *view, const struct keys_key *typed)
-{
-	struct person *person = of(view);
-	char *text;
-	bool is_taken = page_key(&person->page, typed, &text);
-	if (text)
-		take(person, person->page.field_action, text);
-	free(text);
-	return is_taken;
-}
-
 static const char *keys_line(const struct view *view)
 {
 	const struct page_view *page = &of(view)->page;
@@ -396,7 +386,8 @@ const struct view_ops room_person_ops = {
     .keys_line = keys_line,
     .offers = offers,
     .request = request,
-    .key = key,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

@@ -170,17 +170,18 @@ static void set(struct setup *setup, const char *field, json_t *value)
 		  json_pack("{s:s, s:o}", "room", setup->page.view.room, field, value), on_set);
 }
 
-static void take(struct setup *setup, int action, const char *text)
+static void typed(struct view *view, int action, const char *text)
 {
+	struct setup *setup = of(view);
 	const struct line *line = line_of(action);
 	char *end;
 	long number = strtol(text, &end, 10);
-	if (!line)
+	if (!line || (!*text && action != CLOSES))
 		return;
 	if (!*text)
 		set(setup, "open_ended", json_true());
 	else if (line->is_number && (*end || end == text))
-		app_say(setup->page.view.app, _("A number, please."));
+		app_say(view->app, _("A number, please."));
 	else
 		set(setup, line->field, line->is_number ? json_integer(number) : json_string(text));
 }
@@ -199,11 +200,6 @@ static const char *next_phase(const char *phase)
 
 /* --- the view --- */
 
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && list_has_item(view);
-}
-
 static void edit(struct setup *setup, const struct line *line)
 {
 	const char *text = pick_text(setup->shown, line->field);
@@ -218,10 +214,12 @@ static void edit(struct setup *setup, const struct line *line)
 		  line->most, false, line->is_number ? number : text);
 }
 
-static bool choose(struct setup *setup, int action)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	struct app *app = setup->page.view.app;
-	const char *room = setup->page.view.room;
+	struct setup *setup = of(view);
+	int action = row->action;
+	struct app *app = view->app;
+	const char *room = view->room;
 	switch (action) {
 	case PHASE:
 		set(setup, "phase", json_string(next_phase(pick_text(setup->shown, "phase"))));
@@ -262,23 +260,6 @@ static bool choose(struct setup *setup, int action)
 	}
 }
 
-static bool request(struct view *view, enum request what)
-{
-	const struct page_row *row = page_at(&of(view)->page);
-	return what == REQUEST_OPEN && row && choose(of(view), row->action);
-}
-
-static bool key(struct view *view, const struct keys_key *typed)
-{
-	struct setup *setup = of(view);
-	char *text;
-	bool is_taken = page_key(&setup->page, typed, &text);
-	if (text && (*text || setup->page.field_action == CLOSES))
-		take(setup, setup->page.field_action, text);
-	free(text);
-	return is_taken;
-}
-
 static const char *keys_line(const struct view *view)
 {
 	return of(view)->page.field ? _("Enter keep   ^C leave it")
@@ -310,9 +291,11 @@ const struct view_ops room_setup_ops = {
     .build = build,
     .draw = page_show,
     .keys_line = keys_line,
-    .offers = offers,
-    .request = request,
-    .key = key,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

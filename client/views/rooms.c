@@ -115,16 +115,8 @@ static void close(struct view *view)
 	json_decref(of(view)->shown);
 }
 
-static bool offers(const struct view *view, enum request request)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
-static bool request(struct view *view, enum request what)
-{
-	const struct page_row *row = page_at(&of(view)->page);
-	if (what != REQUEST_OPEN || !row)
-		return false;
 	if (row->action == CODE)
 		return app_open(view->app, "invitation", NULL);
 	if (row->action == GLASS)
@@ -147,7 +139,8 @@ const struct view_ops rooms_ops = {
     .heading = N_("Private rooms"),
     .build = build,
     .draw = page_show,
-    .offers = offers,
-    .request = request,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
     .list = &page_list,
 };

@@ -19,6 +19,7 @@ struct saving {
 	json_t *params;
 	char *path;	   /* that was typed last */
 	bool over;	   /* what is there */
+	bool is_named;	   /* by the last key */
 	struct save *save; /* while it comes; NULL: not yet */
 	int64_t bytes;
 };
@@ -179,33 +180,39 @@ static void close(struct view *view)
 
 /* --- requests --- */
 
-static void typed(struct saving *saving, const char *text)
+static void typed(struct view *view, int action, const char *text)
 {
+	struct saving *saving = of(view);
 	static const struct app_choice choices[] = {
 	    {'n', N_("no, another name")}, {'y', N_("write over it")}, {'q', N_("leave it")}};
 	char *path = save_path(text);
+	(void)action;
+	saving->is_named = *text != '\0';
+	if (!saving->is_named) {
+		free(path);
+		return;
+	}
 	free(saving->path);
 	saving->path = mem_dup(text);
 	saving->over = false;
 	if (save_exists(path))
-		app_ask(saving->page.view.app, &saving->page.view,
-			_("There is something of that name. Write over it?"), choices, 3, on_over);
+		app_ask(view->app, view, _("There is something of that name. Write over it?"),
+			choices, 3, on_over);
 	else
 		begin(saving);
 	free(path);
 }
 
+/* Who leaves the line, or leaves it empty, saves nothing. */
 static bool key(struct view *view, const struct keys_key *pressed)
 {
 	struct saving *saving = of(view);
-	char *text;
 	bool was_typing = saving->page.field != NULL;
-	bool is_taken = page_key(&saving->page, pressed, &text);
-	if (text && *text)
-		typed(saving, text);
-	else if (was_typing && !saving->page.field)
+	bool is_taken;
+	saving->is_named = false;
+	is_taken = page_key(view, pressed);
+	if (was_typing && !saving->page.field && !saving->is_named)
 		app_back(view->app);
-	free(text);
 	return is_taken;
 }
 
@@ -245,6 +252,7 @@ const struct view_ops saving_ops = {
     .offers = offers,
     .request = request,
     .key = key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

@@ -67,19 +67,22 @@ static void ask_number(struct seats *seats, int action, int64_t now)
 		  NUMBER_MAX_CODES, false, number);
 }
 
-static void take(struct seats *seats, int action, const char *text)
+static void typed(struct view *view, int action, const char *text)
 {
+	struct seats *seats = of(view);
 	char *end;
 	long number = strtol(text, &end, 10);
+	if (!*text)
+		return;
 	if (!seats->segment) {
 		seats->segment = mem_dup(text);
 		ask_number(seats, action, 0);
 		return;
 	}
 	if (*end || end == text || number < 0)
-		app_say(seats->page.view.app, _("A number; 0: as many as come."));
+		app_say(view->app, _("A number; 0: as many as come."));
 	else
-		view_call(&seats->page.view, "seat.set",
+		view_call(view, "seat.set",
 			  json_pack("{s:s, s:s, s:I}", "room", seats->page.view.room, "segment",
 				    seats->segment, "target", (json_int_t)number),
 			  on_set);
@@ -91,17 +94,9 @@ static void close(struct view *view)
 	free(of(view)->segment);
 }
 
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && list_has_item(view);
-}
-
-static bool request(struct view *view, enum request what)
+static bool choose(struct view *view, const struct page_row *row)
 {
 	struct seats *seats = of(view);
-	const struct page_row *row = page_at(&seats->page);
-	if (what != REQUEST_OPEN || !row)
-		return false;
 	free(seats->segment);
 	seats->segment = row->action == SEAT ? mem_dup(row->name) : NULL;
 	if (row->action == SEAT)
@@ -109,17 +104,6 @@ static bool request(struct view *view, enum request what)
 	else
 		page_edit(&seats->page, NEW, _("Another group"), SEGMENT_MAX, false, "");
 	return true;
-}
-
-static bool key(struct view *view, const struct keys_key *typed)
-{
-	struct seats *seats = of(view);
-	char *text;
-	bool is_taken = page_key(&seats->page, typed, &text);
-	if (text && *text)
-		take(seats, seats->page.field_action, text);
-	free(text);
-	return is_taken;
 }
 
 static const char *keys_line(const struct view *view)
@@ -147,9 +131,11 @@ const struct view_ops seats_ops = {
     .build = build,
     .draw = page_show,
     .keys_line = keys_line,
-    .offers = offers,
-    .request = request,
-    .key = key,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

@@ -232,15 +232,13 @@ static void forget_codes(struct settings *s)
 	page_dirty(&s->page);
 }
 
-static bool choose(struct settings *s)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	const struct page_row *row = page_at(&s->page);
-	struct app *app = s->page.view.app;
-	const struct choice *choice = row ? find_choice(row->action) : NULL;
+	struct settings *s = (struct settings *)view;
+	struct app *app = view->app;
+	const struct choice *choice = find_choice(row->action);
 	size_t next;
 
-	if (!row)
-		return false;
 	if (choice) {
 		next = choice_now(s, choice) + 1;
 		next = next < 4 && choice->values[next] ? next : 0;
@@ -278,29 +276,17 @@ static bool choose(struct settings *s)
 	return true;
 }
 
-static void typed(struct settings *s, const char *text)
-{
-	struct app *app = s->page.view.app;
-
-	if (s->page.field_action == LANGUAGE)
-		set(s, "language", json_string(text));
-	else if (s->page.field_action == PASSWORD && strlen(text) >= PASSWORD_MIN)
-		view_call(&s->page.view, "password.set", json_pack("{s:s}", "password", text),
-			  on_password);
-	else if (s->page.field_action == PASSWORD && *text)
-		app_say(app, _("Eight characters or more; nothing was changed"));
-}
-
-static bool settings_key(struct view *view, const struct keys_key *key)
+static void typed(struct view *view, int action, const char *text)
 {
 	struct settings *s = (struct settings *)view;
-	char *text;
-	bool is_taken = page_key(&s->page, key, &text);
+	struct app *app = view->app;
 
-	if (text)
-		typed(s, text);
-	free(text);
-	return is_taken;
+	if (action == LANGUAGE)
+		set(s, "language", json_string(text));
+	else if (action == PASSWORD && strlen(text) >= PASSWORD_MIN)
+		view_call(view, "password.set", json_pack("{s:s}", "password", text), on_password);
+	else if (action == PASSWORD && *text)
+		app_say(app, _("Eight characters or more; nothing was changed"));
 }
 
 static bool settings_request(struct view *view, enum request request)
@@ -310,12 +296,7 @@ static bool settings_request(struct view *view, enum request request)
 	/* Codes are shown once: they are not left by mistake. */
 	if (request == REQUEST_BACK && s->codes)
 		return true;
-	return request == REQUEST_OPEN && choose(s);
-}
-
-static bool settings_offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && list_has_item(view);
+	return page_request(view, request);
 }
 
 static const char *settings_keys_line(const struct view *view)
@@ -339,9 +320,11 @@ const struct view_ops settings_ops = {
     .head = settings_head,
     .draw = settings_draw,
     .keys_line = settings_keys_line,
-    .offers = settings_offers,
+    .offers = page_offers,
+    .choose = choose,
     .request = settings_request,
-    .key = settings_key,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

@@ -19,11 +19,6 @@ struct signatures {
 	json_t *next;
 };
 
-static struct signatures *of(const struct view *view)
-{
-	return (struct signatures *)view;
-}
-
 static void add_signature(struct page_view *page, const json_t *item)
 {
 	const char *key = pick_text(item, "fingerprint");
@@ -55,16 +50,8 @@ static void build(struct page_view *page)
 		page_item(page, MORE, _("More"));
 }
 
-static bool offers(const struct view *view, enum request request)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	return request == REQUEST_OPEN && list_has_item(view);
-}
-
-static bool request(struct view *view, enum request what)
-{
-	const struct page_row *row = page_at(&of(view)->page);
-	if (what != REQUEST_OPEN || !row)
-		return false;
 	if (row->action == MORE) {
 		view_more(view);
 		return true;
@@ -98,7 +85,8 @@ const struct view_ops signatures_ops = {
     .heading = N_("Who signed"),
     .build = build,
     .draw = page_show,
-    .offers = offers,
-    .request = request,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
     .list = &page_list,
 };

@@ -159,14 +159,14 @@ static void signin_head(struct view *view, struct arena *arena, struct view_head
 	head_r->right = _("visitor");
 }
 
-static bool choose(struct signin *s)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	const struct page_row *row = page_at(&s->page);
+	struct signin *s = (struct signin *)view;
 
-	if (!row || s->is_sending)
+	if (s->is_sending)
 		return false;
 	if (row->action == HOME)
-		app_restart(s->page.view.app);
+		app_restart(view->app);
 	else if (row->action <= DEVICE)
 		choose_way(s, row->action);
 	else
@@ -174,20 +174,11 @@ static bool choose(struct signin *s)
 	return true;
 }
 
-static bool signin_key(struct view *view, const struct keys_key *key)
+static void typed(struct view *view, int action, const char *text)
 {
 	struct signin *s = (struct signin *)view;
-	char *text;
-	bool is_taken = page_key(&s->page, key, &text);
 
-	if (!text) {
-		if (is_taken && !s->page.field && !s->is_sending) {
-			s->way = 0;
-			page_dirty(&s->page);
-		}
-		return is_taken;
-	}
-	if (s->page.field_action == HANDLE) {
+	if (action == HANDLE) {
 		free(s->handle);
 		s->handle = mem_dup(text);
 		page_dirty(&s->page);
@@ -197,8 +188,19 @@ static bool signin_key(struct view *view, const struct keys_key *key)
 	} else {
 		edit(s, SECRET);
 	}
-	free(text);
-	return true;
+}
+
+/* Who leaves the line chooses another way. */
+static bool signin_key(struct view *view, const struct keys_key *key)
+{
+	struct signin *s = (struct signin *)view;
+	bool is_taken = page_key(view, key);
+
+	if (is_taken && !s->page.field && !s->is_sending) {
+		s->way = 0;
+		page_dirty(&s->page);
+	}
+	return is_taken;
 }
 
 static bool signin_request(struct view *view, enum request request)
@@ -214,13 +216,7 @@ static bool signin_request(struct view *view, enum request request)
 		page_dirty(&s->page);
 		return true;
 	}
-	return request == REQUEST_OPEN && choose(s);
-}
-
-static bool signin_offers(const struct view *view, enum request request)
-{
-	(void)view;
-	return request == REQUEST_OPEN;
+	return page_request(view, request);
 }
 
 static const char *signin_keys_line(const struct view *view)
@@ -240,9 +236,11 @@ const struct view_ops signin_ops = {
     .head = signin_head,
     .draw = signin_draw,
     .keys_line = signin_keys_line,
-    .offers = signin_offers,
+    .offers = page_offers,
+    .choose = choose,
     .request = signin_request,
     .key = signin_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

@@ -332,14 +332,11 @@ static bool request(struct view *view, enum request what)
 	}
 }
 
-static bool key(struct view *view, const struct keys_key *typed)
+static void typed(struct view *view, int action, const char *text)
 {
-	char *text;
-	bool is_taken = page_key(&of(view)->of.page, typed, &text);
-	if (text && *text)
+	(void)action;
+	if (*text)
 		named(of(view), text);
-	free(text);
-	return is_taken;
 }
 
 static const char *keys_line(const struct view *view)
@@ -376,7 +373,8 @@ const struct view_ops tags_ops = {
     .keys_line = keys_line,
     .offers = offers,
     .request = request,
-    .key = key,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

@@ -292,10 +292,11 @@ static bool open_form(struct task *task, const char *form)
 				  "task", task->name));
 }
 
-static bool choose(struct task *task, int action)
+static bool choose(struct view *view, const struct page_row *row)
 {
+	struct task *task = of(view);
+	int action = row->action;
 	static const struct app_choice yes_no[] = {{'n', N_("no")}, {'y', N_("yes")}};
-	struct view *view = &task->page.view;
 	switch (action) {
 	case DONE:
 		call(task, "task.done", NULL, on_done);
@@ -331,34 +332,14 @@ static bool choose(struct task *task, int action)
 	}
 }
 
-static void typed(struct task *task, const char *text)
+static void typed(struct view *view, int action, const char *text)
 {
-	if (task->page.field_action == SKIP || task->page.field_action == LATER)
-		call(task, task->page.field_action == SKIP ? "task.skip" : "task.later",
-		     *text ? text : NULL, on_changed);
+	struct task *task = of(view);
+	if (action == SKIP || action == LATER)
+		call(task, action == SKIP ? "task.skip" : "task.later", *text ? text : NULL,
+		     on_changed);
 	else if (*text)
 		call(task, "task.blocked", text, on_changed);
-}
-
-static bool key(struct view *view, const struct keys_key *pressed)
-{
-	char *text;
-	bool is_taken = page_key(&of(view)->page, pressed, &text);
-	if (text)
-		typed(of(view), text);
-	free(text);
-	return is_taken;
-}
-
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
-static bool request(struct view *view, enum request what)
-{
-	const struct page_row *row = page_at(&of(view)->page);
-	return what == REQUEST_OPEN && row && choose(of(view), row->action);
 }
 
 static const char *keys_line(const struct view *view)
@@ -383,9 +364,11 @@ const struct view_ops task_ops = {
     .build = build,
     .draw = page_show,
     .keys_line = keys_line,
-    .offers = offers,
-    .request = request,
-    .key = key,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

@@ -210,13 +210,10 @@ static void on_moved(struct view *view, int err, const char *words, json_t *resu
 	changed(view, err, words, _("Moved."));
 }
 
-static bool choose(struct tend *t)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	const struct page_row *row = page_at(&t->page);
-	struct view *view = &t->page.view;
+	struct tend *t = (struct tend *)view;
 
-	if (!row)
-		return false;
 	switch (row->action) {
 	case TITLE:
 		page_edit(&t->page, TITLE, _("Title"), FIELD_TITLE_MAX, false,
@@ -240,16 +237,11 @@ static bool choose(struct tend *t)
 	return true;
 }
 
-static bool tend_key(struct view *view, const struct keys_key *key)
+static void typed(struct view *view, int action, const char *text)
 {
-	struct tend *t = (struct tend *)view;
-	char *text;
-	bool is_taken = page_key(&t->page, key, &text);
-
-	if (text && *text)
-		set(t, "title", json_string(text));
-	free(text);
-	return is_taken;
+	(void)action;
+	if (*text)
+		set((struct tend *)view, "title", json_string(text));
 }
 
 static bool tend_request(struct view *view, enum request request)
@@ -260,12 +252,7 @@ static bool tend_request(struct view *view, enum request request)
 		end_boards(t);
 		return true;
 	}
-	return request == REQUEST_OPEN && choose(t);
-}
-
-static bool tend_offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && list_has_item(view);
+	return page_request(view, request);
 }
 
 static const char *tend_keys_line(const struct view *view)
@@ -290,9 +277,11 @@ const struct view_ops tend_ops = {
     .head = tend_head,
     .draw = tend_draw,
     .keys_line = tend_keys_line,
-    .offers = tend_offers,
+    .offers = page_offers,
+    .choose = choose,
     .request = tend_request,
-    .key = tend_key,
+    .key = page_key,
+    .typed = typed,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .list = &page_list,

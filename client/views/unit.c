@@ -120,18 +120,10 @@ static void on_set(struct view *view, int err, const char *words, json_t *result
 	app_stale(view->app);
 }
 
-static bool offers(const struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
-static bool request(struct view *view, enum request what)
+static bool choose(struct view *view, const struct page_row *row)
 {
 	struct unit *unit = of(view);
-	const struct page_row *row = page_at(&unit->page);
 	const char *handle = pick_text(newest(unit), "handle");
-	if (!offers(view, what))
-		return false;
 	if (row->action == OTHER)
 		return app_open(view->app, "form",
 				json_pack("{s:s, s:s, s:s, s:s, s:s}", "form", "unit.set", "room",
@@ -176,7 +168,8 @@ const struct view_ops unit_ops = {
     .head = head,
     .build = build,
     .draw = page_show,
-    .offers = offers,
-    .request = request,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
     .list = &page_list,
 };

@@ -128,16 +128,8 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 
 /* --- requests --- */
 
-static bool offers(const struct view *view, enum request request)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	return request == REQUEST_OPEN && page_at(&of(view)->page);
-}
-
-static bool request(struct view *view, enum request what)
-{
-	const struct page_row *row = page_at(&of(view)->page);
-	if (!offers(view, what))
-		return false;
 	if (row->action == PERSON)
 		return app_open(view->app, "room_person",
 				json_pack("{s:s, s:s}", "room", view->room, "handle", row->name));
@@ -160,7 +152,8 @@ const struct view_ops voters_ops = {
     .head = head,
     .build = build,
     .draw = page_show,
-    .offers = offers,
-    .request = request,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
     .list = &page_list,
 };

@@ -221,13 +221,10 @@ static void welcome_draw(struct view *view, const struct canvas *body)
 	page_draw(view, body, build);
 }
 
-static bool choose(struct welcome *w)
+static bool choose(struct view *view, const struct page_row *row)
 {
-	const struct page_row *row = page_at(&w->page);
-	struct app *app = w->page.view.app;
+	struct app *app = view->app;
 
-	if (!row)
-		return false;
 	switch (row->action) {
 	case LOOK_AROUND:
 		return app_open(app, "home", NULL);
@@ -246,17 +243,6 @@ static bool choose(struct welcome *w)
 	}
 }
 
-static bool welcome_offers(const struct view *view, enum request request)
-{
-	(void)view;
-	return request == REQUEST_OPEN;
-}
-
-static bool welcome_request(struct view *view, enum request request)
-{
-	return request == REQUEST_OPEN && choose((struct welcome *)view);
-}
-
 static const struct view_hint hints[] = {{REQUEST_OPEN, N_("choose")},
 					 {REQUEST_DOWN, N_("move")},
 					 {REQUEST_BACK, N_("leave")},
@@ -273,7 +259,8 @@ const struct view_ops welcome_ops = {
     .close = welcome_close,
     .head = welcome_head,
     .draw = welcome_draw,
-    .offers = welcome_offers,
-    .request = welcome_request,
+    .offers = page_offers,
+    .choose = choose,
+    .request = page_request,
     .list = &page_list,
 };
