@@ -1,9 +1,12 @@
 /* Home, its boards two and two, questions and words that take more than a row,
  * and what a guest is told: keys in, screen out. */
+#include "client/view.h"
+#include "common/base/clock.h"
 #include "tests/unit/client_answers.h"
 
 static int home_boards;	  /* how many home has; 0: the usual ones */
 static bool home_is_read; /* what I was told was seen */
+static int home_shown;	  /* how often it was asked for */
 
 static int usual(void **state)
 {
@@ -32,6 +35,7 @@ static json_t *home_answers(const char *method, json_t *params, int *err_r)
 		json_object_set_new(result, "purpose", json_string("A better swing for everyone."));
 	if (strcmp(method, "home.show") != 0)
 		return result;
+	home_shown++;
 	if (home_boards)
 		json_object_set_new(result, "boards", many_boards());
 	json_t *told = json_array_get(json_object_get(result, "for_me"), 0);
@@ -128,6 +132,38 @@ static void test_cursor_stays_on_its_row(void **state)
 	stage_tell(stage, "event", json_pack("{s:i, s:s}", "seq", 9, "kind", "post.new"));
 	stage_expect(stage, "tobias answered you");
 	assert_true(stage_shows(stage, "▸ ● Fit and fix my gear"));
+	closed(&stage);
+}
+
+/* Milliseconds from something that happens to the question what is new, on a screen
+ * without a key for a while. */
+static int64_t asks_after(struct stage *stage)
+{
+	int64_t began = clock_mono_ms();
+	int before;
+	while (clock_mono_ms() - began < VIEW_AWAY_MS + 100)
+		stage_turn(stage, 20);
+	before = home_shown;
+	began = clock_mono_ms();
+	stage_tell(stage, "event", json_pack("{s:i, s:s}", "seq", 9, "kind", "post.new"));
+	while (home_shown == before && clock_mono_ms() - began < 10000)
+		stage_turn(stage, 5);
+	assert_int_not_equal(home_shown, before);
+	return clock_mono_ms() - began;
+}
+
+/* Many screens hear of it at once: each asks at a moment of its own. */
+static void test_asks_at_its_own_moment(void **state)
+{
+	(void)state;
+	struct stage *stage = opened(80, 24, "The page ends here");
+	int64_t least = INT64_MAX, most = 0;
+	for (int i = 0; i < 4; i++) {
+		int64_t after = asks_after(stage);
+		least = after < least ? after : least;
+		most = after > most ? after : most;
+	}
+	assert_true(most - least > 30);
 	closed(&stage);
 }
 
@@ -238,6 +274,7 @@ int main(void)
 	    cmocka_unit_test_setup(test_read_answers_are_gone, usual),
 	    cmocka_unit_test_setup(test_reads_on_with_what_is_for_me, usual),
 	    cmocka_unit_test_setup(test_cursor_stays_on_its_row, usual),
+	    cmocka_unit_test_setup(test_asks_at_its_own_moment, usual),
 	    cmocka_unit_test_setup(test_guest_is_told, usual),
 	    cmocka_unit_test_setup(test_a_guest_sees_it_whole, usual),
 	    cmocka_unit_test_setup(test_help_names_what_has_no_key, usual),
