@@ -102,3 +102,20 @@ char *itemwords_way(struct arena *arena, const char *type, const char *status)
 	buf_free(&out);
 	return text;
 }
+
+static double number_of(const json_t *item, const char *name)
+{
+	return json_number_value(json_object_get(item, name));
+}
+
+char *itemwords_rice(struct arena *arena, const json_t *item)
+{
+	if (!json_is_number(json_object_get(item, "rice")))
+		return NULL;
+	return arena_printf(arena,
+			    _("RICE %.2f: reaches %.0f, helps each %.2f, sure to %.0f %%, takes "
+			      "%.1f person-weeks"),
+			    number_of(item, "rice"), number_of(item, "rice_reach"),
+			    number_of(item, "rice_impact"), number_of(item, "rice_confidence"),
+			    number_of(item, "rice_effort"));
+}

@@ -20,6 +20,9 @@ const char *itemwords_consent(const char *word);    /* "with my name" */
  * is in brackets; ends before its time where it was declined and the like. */
 char *itemwords_way(struct arena *arena, const char *type, const char *status);
 
+/* "RICE 12.50: reaches ..." of a report, its parts beside it; NULL: nobody ranked it. */
+char *itemwords_rice(struct arena *arena, const json_t *item);
+
 /* Every type, in the order a form asks for them; NULL ends it. */
 extern const char *const itemwords_types[];
 

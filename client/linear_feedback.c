@@ -213,6 +213,16 @@ static void say_state(struct linear *linear, const json_t *item)
 	say_fact(linear, _("Part of"), reply_text(item, "merged_into"));
 }
 
+static void say_rice(struct linear *linear, const json_t *item)
+{
+	struct arena *arena = arena_new();
+	const char *rice = itemwords_rice(arena, item);
+
+	if (rice)
+		linear_io_say(linear, "%s\n", rice);
+	arena_free(&arena);
+}
+
 static void say_facts(struct linear *linear, const json_t *item)
 {
 	say_fact(linear, _("Trying to"), reply_text(item, "trying_to"));
@@ -232,6 +242,7 @@ static void say_facts(struct linear *linear, const json_t *item)
 			 itemwords_frequency(reply_text(item, "frequency")));
 	say_fact(linear, _("Helps meanwhile"), reply_text(item, "workaround"));
 	say_fact(linear, _("Because of this report"), reply_text(item, "credit"));
+	say_rice(linear, item);
 }
 
 static void say_comment(struct linear *linear, const json_t *comment)

@@ -196,6 +196,16 @@ static const struct form_field *missing(const struct form *form)
 }
 
 /* What the call takes, without the text that compose adds. */
+/* A number that stood there and stands there still: not everybody who reads it may
+ * set it. */
+static bool is_number_as_it_was(const struct form *form, const struct field *field)
+{
+	const char *now = pick_name(form->values, field->name);
+	const char *before = pick_name(form->begun, field->name);
+	return (field->type == FIELD_INT || field->type == FIELD_NUMBER) &&
+	       !(field->flags & FIELD_REQUIRED) && now && before && !strcmp(now, before);
+}
+
 static json_t *params_of(const struct form *form)
 {
 	json_t *params = json_deep_copy(form->values);
@@ -208,6 +218,9 @@ static json_t *params_of(const struct form *form)
 		if (f->type == FIELD_STRINGS && pick_name(params, f->name))
 			json_object_set_new(params, f->name,
 					    form_table_list(pick_text(form->values, f->name)));
+	for (const struct field *f = form->call->in; f && f->name; f++)
+		if (is_number_as_it_was(form, f))
+			json_object_del(params, f->name);
 	if (field_of(form, "room"))
 		json_object_set_new(params, "room", json_string(form->page.view.room));
 	else

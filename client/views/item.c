@@ -321,12 +321,19 @@ static bool form(struct item_view *item, const char *name)
 	static const char *const known[] = {
 	    "severity", "frequency",  "expected", "steps", "environment",  "release",
 	    "feature",	"workaround", "credit",	  "title", "external_ref", "lang"};
+	static const char *const numbers[] = {"rice_reach", "rice_impact", "rice_confidence",
+					      "rice_effort"};
+	const json_t *number;
 	json_t *args = json_pack("{s:s, s:s, s:s}", "form", name, "room", item->page.view.room,
 				 "item", item->name);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (pick_name(object_of(item), known[i]))
 			json_object_set_new(args, known[i],
 					    json_string(pick_name(object_of(item), known[i])));
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		if (json_is_number(number = json_object_get(object_of(item), numbers[i])))
+			json_object_set_new(args, numbers[i],
+					    json_sprintf("%.15g", json_number_value(number)));
 	return app_open(item->page.view.app, "form", args);
 }
 

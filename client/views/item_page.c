@@ -250,18 +250,11 @@ static bool is_assigned(const struct item_view *item)
 static void add_staff(struct item_view *item, struct arena *arena)
 {
 	const json_t *it = object_of(item);
+	const char *rice = itemwords_rice(arena, it);
 	page_gap(&item->page);
 	page_heading(&item->page, _("Staff"));
-	if (json_is_number(json_object_get(it, "rice")))
-		page_paragraph(&item->page, PALETTE_TEXT,
-			       arena_printf(arena,
-					    _("RICE %.2f: reaches %lld, helps each %.2f, sure to "
-					      "%lld %%, takes %.1f person-weeks"),
-					    json_number_value(json_object_get(it, "rice")),
-					    (long long)pick_int(it, "rice_reach"),
-					    json_number_value(json_object_get(it, "rice_impact")),
-					    (long long)pick_int(it, "rice_confidence"),
-					    json_number_value(json_object_get(it, "rice_effort"))));
+	if (rice)
+		page_paragraph(&item->page, PALETTE_TEXT, rice);
 	for (size_t i = 0; i < pick_count(item->shown, "later"); i++) {
 		const json_t *one = pick_at(item->shown, "later", i);
 		char when[WHEN_TEXT];

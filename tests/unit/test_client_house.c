@@ -114,13 +114,14 @@ static json_t *of_house(const char *method, json_t *params, int *err_r)
 		    "room", "heron", "item", "HERON-17", "how", "named", "at", stage_ago(3600),
 		    "scope", "advocacy", "room", "heron", "item", "how", "at", stage_ago(60)));
 	if (!strcmp(method, "feedback.show"))
-		return json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s}, s:[], "
-				 "s:[], s:[], s:[s]}",
+		return json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:i, s:f, "
+				 "s:i, s:f, s:f}, s:[], s:[], s:[], s:[s]}",
 				 "item", "item", "HERON-17", "type", "issue", "title",
 				 "Carry reads short", "status", "acknowledged", "author", "tess",
 				 "body", "Short.", "room", "heron", "severity", "major", "impact",
-				 42, "workaround", "Warm it first.", "comments", "history",
-				 "choices", "tags", "cold");
+				 42, "workaround", "Warm it first.", "rice_reach", 400,
+				 "rice_impact", 0.5, "rice_confidence", 80, "rice_effort", 4.0,
+				 "rice", 40.0, "comments", "history", "choices", "tags", "cold");
 	if (!strcmp(method, "feedback.edit") || !strcmp(method, "feedback.route") ||
 	    !strcmp(method, "consent.withdraw") || !strcmp(method, "rule.new") ||
 	    !strcmp(method, "rule.drop") || !strcmp(method, "room.break") ||
@@ -352,6 +353,7 @@ static void staff_say_what_helps_and_whose_it_is(void **state)
 	struct stage *stage =
 	    opened("item", json_pack("{s:s}", "item", "HERON-17"), 80, 40, "For afterwards");
 	(void)state;
+	assert_true(stage_shows(stage, "RICE 40.00: reaches 400, helps each 0.50"));
 	for (int i = 0; i < 20 && !stage_shows(stage, "▸   Somebody else"); i++)
 		stage_type(stage, "j");
 	stage_type(stage, "\rtheo\r");
@@ -359,12 +361,16 @@ static void staff_say_what_helps_and_whose_it_is(void **state)
 	assert_string_equal(sent_text("assignee"), "theo");
 	stage_type(stage, "j\r");
 	stage_expect(stage, "Warm it first.");
+	assert_true(stage_shows(stage, "Reaches                 400"));
+	assert_true(stage_shows(stage, "Helps each              0.5"));
 	/* Emptied is not left as it was. */
 	stage_type(stage, "\r\x15\r");
 	stage_type(stage, "G\r");
 	stage_expect(stage, "Kept.");
 	assert_true(json_is_string(json_object_get(sent, "workaround")));
 	assert_string_equal(sent_text("workaround"), "");
+	/* Numbers stand there to be changed; as they were they are not sent again. */
+	assert_null(json_object_get(sent, "rice_reach"));
 	closed(&stage);
 }
 
