@@ -171,8 +171,8 @@ static void plain_strings(struct arena *arena, struct buf *out, const json_t *li
 
 static bool plain_is_fact(const struct field *f)
 {
-	return f->type != FIELD_OBJECT && f->type != FIELD_LIST && f->type != FIELD_STRINGS &&
-	       f->type != FIELD_TEXT && !(f->flags & FIELD_WIDE);
+	return !(f->flags & FIELD_QUIET) && f->type != FIELD_OBJECT && f->type != FIELD_LIST &&
+	       f->type != FIELD_STRINGS && f->type != FIELD_TEXT && !(f->flags & FIELD_WIDE);
 }
 
 /* What fits a line first, each after its name; then what has lines of its own. */
@@ -185,13 +185,13 @@ static void plain_object(struct arena *arena, struct buf *out, const struct fiel
 		int w = (int)strlen(f->name);
 
 		texts += f->type == FIELD_TEXT;
-		if (!(f->flags & FIELD_QUIET))
+		if (plain_is_fact(f) && *plain_cell(arena, f, json_object_get(object, f->name)))
 			width = w > width ? w : width;
 	}
 	for (const struct field *f = fields; f && f->name; f++) {
 		const char *text = plain_cell(arena, f, json_object_get(object, f->name));
 
-		if ((f->flags & FIELD_QUIET) || !plain_is_fact(f) || !*text)
+		if (!plain_is_fact(f) || !*text)
 			continue;
 		plain_pad(out, plain_head(arena, f->name), width + 2);
 		buf_printf(out, "%s\n", text);
