@@ -330,7 +330,7 @@ static void a_tester_hears_and_reports(void **state)
 			  "r\n1\n"
 			  /* A report, to staff alone; then its facts. */
 			  "1\n2\na warmer grip\n2\nCold hands.\n.\n1\n"
-			  "2\n1\n3\n2\n\nwarm hands\n\nP2\n\n\nq\nq\n"
+			  "2\n1\n3\n2\n\nwarm hands\n\nP2\n\n\n\nq\nq\n"
 			  /* Me too, once more. */
 			  "3\n3\n3\n3\n2\nevery evening\nq\nq\n"
 			  "11\n12\n13\nn\n14\nq\nq\n");
