@@ -410,7 +410,6 @@ static void test_lazy_writes(void **state)
 	assert_int_equal(notes_of("lazy"), 6);
 }
 
-/* What is queued when the hall closes is still answered. */
 /* Whoever asks for a lot waits for it longer than who asks for a little. */
 static void test_readers_are_shared(void **state)
 {
@@ -442,6 +441,7 @@ static void test_readers_are_shared(void **state)
 	caller_drop(&modest);
 }
 
+/* What is queued when the hall closes is still answered. */
 static void test_close_answers_all(void **state)
 {
 	static const struct {
