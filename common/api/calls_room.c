@@ -32,8 +32,8 @@ static const struct field room_new_in[] = {
      "testers go by their handles, or by an alias (real when not said)", NULL},
     {"support_sees", FIELD_BOOL, 0, 0, 0, NULL,
      "with aliases: support sees who somebody is, as you, moderators and product do", NULL},
-    {"nda", FIELD_TEXT, 0, 1, 65536, NULL,
-     "the agreement to be signed; hearth admin reads it from --nda-file", NULL},
+    {"nda", FIELD_TEXT, FIELD_BODY, 1, 65536, NULL,
+     "the agreement to be signed; --nda-file is the same as --file", NULL},
     {"ack_hours", FIELD_INT, 0, 1, 720, NULL,
      "a report is answered within so many working hours (8 when not said: a day of them); "
      "room set says when these are",

@@ -154,10 +154,24 @@ static const struct field *words_body_field(const struct call *call)
 	return NULL;
 }
 
+/* --file, and --nda-file where the text is called nda: it comes on standard input, and
+ * what the file is called does not matter. */
+static bool words_is_file(const struct words_reader *rd, const char *flag, size_t len)
+{
+	const struct field *body = words_body_field(rd->call);
+	size_t name = body ? strlen(body->name) : 0;
+
+	if (len == strlen("file"))
+		return body && strncmp(flag, "file", len) == 0;
+	return body && len == name + strlen("-file") && words_is_flag_of(body, flag, name) &&
+	       strncmp(flag + name, "-file", strlen("-file")) == 0;
+}
+
 static int words_take_flag(struct words_reader *rd)
 {
 	const char *flag = rd->words[rd->at++] + 2, *value = strchr(flag, '=');
-	const struct field *f = words_flag(rd, flag, value ? (size_t)(value - flag) : strlen(flag));
+	size_t len = value ? (size_t)(value - flag) : strlen(flag);
+	const struct field *f = words_flag(rd, flag, len);
 	json_t *list;
 
 	/* A call may have a field of that name; its errors are objects all the same. */
@@ -166,9 +180,7 @@ static int words_take_flag(struct words_reader *rd)
 		if (!f)
 			return 0;
 	}
-	/* Its text comes on standard input; what the file is called does not matter. */
-	if (!f && (strcmp(flag, "file") == 0 || strncmp(flag, "file=", 5) == 0) &&
-	    words_body_field(rd->call)) {
+	if (!f && words_is_file(rd, flag, len)) {
 		rd->at += !value && rd->at < rd->count;
 		rd->wants_file = true;
 		return 0;

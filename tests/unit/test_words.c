@@ -127,6 +127,22 @@ static void test_calls(void **state)
 	assert_string_equal(line.body_name, "body");
 	json_decref(line.params);
 
+	assert_int_equal(parse("room new kes --title K --purpose p", &line, &why), 0);
+	assert_false(line.wants_body);
+	json_decref(line.params);
+	for (int i = 0; i < 3; i++) {
+		const char *lines[] = {"room new kes --title K --purpose p --nda-file a.txt",
+				       "room new kes --title K --purpose p --nda-file=a.txt",
+				       "room new kes --file a.txt --title K --purpose p"};
+
+		assert_int_equal(parse(lines[i], &line, &why), 0);
+		assert_true(line.wants_body);
+		assert_string_equal(line.body_name, "nda");
+		assert_string_equal(param(&line, "purpose"), "p");
+		json_decref(line.params);
+	}
+	assert_int_equal(parse("post reply 7 --nda-file a.txt", &line, &why), ERR_INVALID);
+
 	assert_int_equal(parse("post reply 7 --body 'hello there'", &line, &why), 0);
 	assert_false(line.wants_body);
 	assert_string_equal(param(&line, "body"), "hello there");
