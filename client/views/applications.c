@@ -242,9 +242,7 @@ const struct view_ops applications_ops = {
     .keys_line = keys_line,
     .offers = offers,
     .request = request,
-    .key = page_key,
+    PAGE_TYPES,
     .typed = typed,
-    .paste = page_paste,
-    .paste_end = page_paste_end,
     .list = &page_list,
 };

@@ -111,8 +111,7 @@ const struct view_ops changes_ops = {
     .heading = N_("What changed"),
     .build = build,
     .draw = page_show,
-    .offers = page_offers,
+    PAGE_CHOOSES,
     .choose = choose,
-    .request = page_request,
     .list = &page_list,
 };

@@ -172,8 +172,7 @@ const struct view_ops invites_ops = {
     .heading = N_("Invitations"),
     .build = build,
     .draw = page_show,
-    .offers = page_offers,
+    PAGE_CHOOSES,
     .choose = choose,
-    .request = page_request,
     .list = &page_list,
 };

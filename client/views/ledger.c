@@ -101,8 +101,7 @@ const struct view_ops ledger_ops = {
     .heading = N_("Give and take"),
     .build = build,
     .draw = page_show,
-    .offers = page_offers,
+    PAGE_CHOOSES,
     .choose = choose,
-    .request = page_request,
     .list = &page_list,
 };

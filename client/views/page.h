@@ -102,4 +102,9 @@ bool page_key(struct view *view, const struct keys_key *key);
 void page_paste(struct view *view, const char *bytes, size_t len);
 void page_paste_end(struct view *view);
 
+/* In the table of a view whose rows are chosen, with its ->choose; and of one that has
+ * lines to type in, with its ->typed. */
+#define PAGE_CHOOSES .offers = page_offers, .request = page_request
+#define PAGE_TYPES   .key = page_key, .paste = page_paste, .paste_end = page_paste_end
+
 #endif

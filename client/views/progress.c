@@ -230,8 +230,7 @@ const struct view_ops progress_ops = {
     .heading = N_("Progress"),
     .build = build,
     .draw = page_show,
-    .offers = page_offers,
+    PAGE_CHOOSES,
     .choose = choose,
-    .request = page_request,
     .list = &page_list,
 };

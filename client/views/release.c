@@ -188,8 +188,7 @@ const struct view_ops release_ops = {
     .head = head,
     .build = build,
     .draw = page_show,
-    .offers = page_offers,
+    PAGE_CHOOSES,
     .choose = choose,
-    .request = page_request,
     .list = &page_list,
 };

@@ -237,10 +237,8 @@ const struct view_ops report_ops = {
     .offers = page_offers,
     .choose = choose,
     .request = request,
-    .key = page_key,
+    PAGE_TYPES,
     .typed = typed,
-    .paste = page_paste,
-    .paste_end = page_paste_end,
     .tick = tick,
     .list = &page_list,
 };

@@ -139,8 +139,7 @@ const struct view_ops rooms_ops = {
     .heading = N_("Private rooms"),
     .build = build,
     .draw = page_show,
-    .offers = page_offers,
+    PAGE_CHOOSES,
     .choose = choose,
-    .request = page_request,
     .list = &page_list,
 };

@@ -323,9 +323,7 @@ const struct view_ops settings_ops = {
     .offers = page_offers,
     .choose = choose,
     .request = settings_request,
-    .key = page_key,
+    PAGE_TYPES,
     .typed = typed,
-    .paste = page_paste,
-    .paste_end = page_paste_end,
     .list = &page_list,
 };

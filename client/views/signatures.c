@@ -85,8 +85,7 @@ const struct view_ops signatures_ops = {
     .heading = N_("Who signed"),
     .build = build,
     .draw = page_show,
-    .offers = page_offers,
+    PAGE_CHOOSES,
     .choose = choose,
-    .request = page_request,
     .list = &page_list,
 };

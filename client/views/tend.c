@@ -280,9 +280,7 @@ const struct view_ops tend_ops = {
     .offers = page_offers,
     .choose = choose,
     .request = tend_request,
-    .key = page_key,
+    PAGE_TYPES,
     .typed = typed,
-    .paste = page_paste,
-    .paste_end = page_paste_end,
     .list = &page_list,
 };

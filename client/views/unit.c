@@ -168,8 +168,7 @@ const struct view_ops unit_ops = {
     .head = head,
     .build = build,
     .draw = page_show,
-    .offers = page_offers,
+    PAGE_CHOOSES,
     .choose = choose,
-    .request = page_request,
     .list = &page_list,
 };

@@ -259,8 +259,7 @@ const struct view_ops welcome_ops = {
     .close = welcome_close,
     .head = welcome_head,
     .draw = welcome_draw,
-    .offers = page_offers,
+    PAGE_CHOOSES,
     .choose = choose,
-    .request = page_request,
     .list = &page_list,
 };
