@@ -14,11 +14,6 @@
 
 enum { MOST = 200 };
 
-static json_t *call_on(struct linear *linear, const char *method, const char *room)
-{
-	return linear_io_call(linear, method, json_pack("{s:s}", "room", room));
-}
-
 /* What one is there, for what is offered: the server refuses the rest. */
 static bool is_part(struct linear *linear, const char *room, const char *part, const char *team)
 {
@@ -194,7 +189,7 @@ static void write_launch(struct linear *linear, const char *room)
 
 void linear_closing_launch(struct linear *linear, const char *room)
 {
-	json_t *shown = call_on(linear, "launch.show", room), *tells;
+	json_t *shown = linear_io_of_room(linear, "launch.show", room), *tells;
 	int64_t until = reply_time(shown, "embargo_at");
 	char when[WHEN_TEXT];
 
@@ -225,7 +220,7 @@ void linear_closing_launch(struct linear *linear, const char *room)
 
 void linear_closing_ledger(struct linear *linear, const char *room)
 {
-	json_t *shown = call_on(linear, "room.ledger", room), *row;
+	json_t *shown = linear_io_of_room(linear, "room.ledger", room), *row;
 	const char *side = "", *thanks = reply_text(shown, "thanks");
 	bool is_over = *reply_text(shown, "closed_at") != '\0';
 	size_t i;
@@ -258,7 +253,7 @@ void linear_closing_ledger(struct linear *linear, const char *room)
 
 static void say_paper(struct linear *linear, const char *method, const char *room, bool markdown)
 {
-	json_t *shown = call_on(linear, method, room);
+	json_t *shown = linear_io_of_room(linear, method, room);
 
 	if (shown) {
 		linear_io_say(linear, "\n");
@@ -288,7 +283,7 @@ static void say_reports(struct linear *linear, const char *room)
 
 void linear_closing_papers(struct linear *linear, const char *room)
 {
-	json_t *shown = call_on(linear, "room.show", room);
+	json_t *shown = linear_io_of_room(linear, "room.show", room);
 	const char *part = reply_text(shown, "part");
 	bool is_house = strcmp(part, "staff") == 0 || strcmp(part, "moderator") == 0 ||
 			strcmp(part, "owner") == 0;

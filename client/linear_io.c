@@ -391,3 +391,17 @@ json_t *linear_io_call(struct linear *linear, const char *method, json_t *params
 			      words && *words ? words : err_words(linear->err));
 	return result;
 }
+
+json_t *linear_io_of_room(struct linear *linear, const char *method, const char *room)
+{
+	return linear_io_call(linear, method, json_pack("{s:s}", "room", room));
+}
+
+void linear_io_does(struct linear *linear, const char *method, json_t *params, const char *done)
+{
+	json_t *result = linear_io_call(linear, method, params);
+
+	if (result)
+		linear_io_say(linear, "%s", done);
+	json_decref(result);
+}

@@ -75,6 +75,10 @@ bool linear_io_agree(struct linear *linear, const char *question);
 
 /* A new reference, or NULL after saying why not. Steals params. */
 json_t *linear_io_call(struct linear *linear, const char *method, json_t *params);
+/* The same of a room and nothing else. */
+json_t *linear_io_of_room(struct linear *linear, const char *method, const char *room);
+/* The same for what answers nothing that is shown: says `done` then. */
+void linear_io_does(struct linear *linear, const char *method, json_t *params, const char *done);
 /* The same without saying anything; the words in *words_r (may be NULL). */
 json_t *linear_io_try(struct linear *linear, const char *method, json_t *params,
 		      const char **words_r);

@@ -50,16 +50,6 @@ static bool ask_part(struct linear *linear, long count, json_t *params)
 	return true;
 }
 
-/* Makes the call; says `done` then. */
-static void does(struct linear *linear, const char *method, json_t *params, const char *done)
-{
-	json_t *result = linear_io_call(linear, method, params);
-
-	if (result)
-		linear_io_say(linear, "%s", done);
-	json_decref(result);
-}
-
 /* --- one person --- */
 
 static void say_time(struct linear *linear, const char *label, const json_t *person,
@@ -119,7 +109,7 @@ static void admit(struct linear *linear, const char *room, const char *handle)
 	json_t *params = json_pack("{s:s, s:s}", "room", room, "handle", handle);
 
 	if (ask_part(linear, PARTS, params))
-		does(linear, "room.admit", json_incref(params), _("Changed.\n"));
+		linear_io_does(linear, "room.admit", json_incref(params), _("Changed.\n"));
 	json_decref(params);
 }
 
@@ -129,9 +119,10 @@ static void take_out(struct linear *linear, const char *room, const char *handle
 	    linear_io_ask(linear, _("Why, which they are told (nothing: leave it): "));
 
 	if (line && *line)
-		does(linear, "room.remove",
-		     json_pack("{s:s, s:s, s:s}", "room", room, "handle", handle, "reason", line),
-		     _("Changed.\n"));
+		linear_io_does(
+		    linear, "room.remove",
+		    json_pack("{s:s, s:s, s:s}", "room", room, "handle", handle, "reason", line),
+		    _("Changed.\n"));
 }
 
 static void lend(struct linear *linear, const char *room, const char *handle)
@@ -140,9 +131,10 @@ static void lend(struct linear *linear, const char *room, const char *handle)
 	    linear, _("Features whose reports they read, as carry,putt (nothing: none): "));
 
 	if (line)
-		does(linear, "partner.set",
-		     json_pack("{s:s, s:s, s:s}", "room", room, "handle", handle, "features", line),
-		     _("Changed.\n"));
+		linear_io_does(
+		    linear, "partner.set",
+		    json_pack("{s:s, s:s, s:s}", "room", room, "handle", handle, "features", line),
+		    _("Changed.\n"));
 }
 
 /* The owner, and who looks after the room, may do more than read. */
@@ -357,7 +349,7 @@ static void take_back(struct linear *linear, const char *room, const json_t *row
 	if (strcmp(reply_text(row, "state"), "open") != 0)
 		linear_io_say(linear, _("This one lets nobody in any more.\n"));
 	else if (linear_io_agree(linear, _("It is good. Take it back")))
-		does(
+		linear_io_does(
 		    linear, "invite.revoke",
 		    json_pack("{s:s, s:O}", "room", room, "number", json_object_get(row, "number")),
 		    _("Taken back.\n"));
@@ -465,10 +457,10 @@ static void decline(struct linear *linear, const char *room, const char *handle)
 	const char *line = linear_io_ask(linear, _("A word to them (nothing: none): "));
 
 	if (line)
-		does(linear, "room.decide",
-		     json_pack("{s:s, s:s, s:b, s:s*}", "room", room, "handle", handle, "decline",
-			       1, "note", *line ? line : NULL),
-		     _("They are told that it is not to be.\n"));
+		linear_io_does(linear, "room.decide",
+			       json_pack("{s:s, s:s, s:b, s:s*}", "room", room, "handle", handle,
+					 "decline", 1, "note", *line ? line : NULL),
+			       _("They are told that it is not to be.\n"));
 }
 
 static void decide(struct linear *linear, const char *room, const json_t *row)

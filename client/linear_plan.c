@@ -12,20 +12,6 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-static json_t *call_on(struct linear *linear, const char *method, const char *room)
-{
-	return linear_io_call(linear, method, json_pack("{s:s}", "room", room));
-}
-
-static void does(struct linear *linear, const char *method, json_t *params, const char *done)
-{
-	json_t *result = linear_io_call(linear, method, params);
-
-	if (result)
-		linear_io_say(linear, "%s", done);
-	json_decref(result);
-}
-
 bool linear_plan_is_house(struct linear *linear, const char *room)
 {
 	json_t *shown = linear_io_try(linear, "room.show", json_pack("{s:s}", "room", room), NULL);
@@ -89,8 +75,9 @@ static void change_phase(struct linear *linear, const char *room, const json_t *
 	if (choice.number == 1)
 		linear_form(linear, "phase.set", room, json_pack("{s:s}", "phase", phase));
 	else if (choice.number == 2)
-		does(linear, "phase.drop", json_pack("{s:s, s:s}", "room", room, "phase", phase),
-		     _("It is gone.\n"));
+		linear_io_does(linear, "phase.drop",
+			       json_pack("{s:s, s:s}", "room", room, "phase", phase),
+			       _("It is gone.\n"));
 }
 
 /* One time round; false: back. */
@@ -127,8 +114,8 @@ void linear_plan(struct linear *linear, const char *room)
 	bool goes_on = true;
 
 	while (goes_on && !linear->is_over) {
-		json_t *phases = call_on(linear, "phase.list", room);
-		json_t *features = phases ? call_on(linear, "feature.list", room) : NULL;
+		json_t *phases = linear_io_of_room(linear, "phase.list", room);
+		json_t *features = phases ? linear_io_of_room(linear, "feature.list", room) : NULL;
 
 		goes_on =
 		    features && plan_once(linear, room, reply_items(phases), reply_items(features));
@@ -212,8 +199,9 @@ static void drop_question(struct linear *linear, const char *task)
 	const char *line = linear_io_ask(linear, _("Which question, its number: "));
 
 	if (line && *line)
-		does(linear, "question.drop", json_pack("{s:s, s:s}", "task", task, "number", line),
-		     _("It is gone.\n"));
+		linear_io_does(linear, "question.drop",
+			       json_pack("{s:s, s:s}", "task", task, "number", line),
+			       _("It is gone.\n"));
 }
 
 void linear_plan_task(struct linear *linear, const char *room, const json_t *shown)
@@ -240,10 +228,12 @@ void linear_plan_task(struct linear *linear, const char *room, const json_t *sho
 	else if (choice.number == 2)
 		linear_form(linear, "task.set", room, json_pack("{s:s}", "task", task));
 	else if (choice.number == 3 && is_closed)
-		does(linear, "task.reopen", json_pack("{s:s}", "task", task), _("Done.\n"));
+		linear_io_does(linear, "task.reopen", json_pack("{s:s}", "task", task),
+			       _("Done.\n"));
 	else if (choice.number == 3 &&
 		 linear_io_agree(linear, _("Close it: nothing is answered any more then")))
-		does(linear, "task.close", json_pack("{s:s}", "task", task), _("Done.\n"));
+		linear_io_does(linear, "task.close", json_pack("{s:s}", "task", task),
+			       _("Done.\n"));
 	else if (choice.number == 4)
 		linear_form(linear, "question.add", room, json_pack("{s:s}", "task", task));
 	else if (choice.number == 5)

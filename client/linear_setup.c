@@ -15,11 +15,6 @@
 
 enum { MOST = 200 };
 
-static json_t *call_on(struct linear *linear, const char *method, const char *room)
-{
-	return linear_io_call(linear, method, json_pack("{s:s}", "room", room));
-}
-
 /* Takes the value; says that it was done. */
 static void set(struct linear *linear, const char *room, const char *field, json_t *value)
 {
@@ -181,7 +176,7 @@ static const char *seats(struct linear *linear, const json_t *shown)
 
 static void change_seats(struct linear *linear, const char *room, const json_t *shown)
 {
-	json_t *list = call_on(linear, "seat.list", room), *row, *set_to;
+	json_t *list = linear_io_of_room(linear, "seat.list", room), *row, *set_to;
 	const char *line;
 	char *count;
 	size_t i;
@@ -329,7 +324,7 @@ void linear_setup(struct linear *linear, const char *room)
 	bool goes_on = true;
 
 	while (goes_on && !linear->is_over) {
-		json_t *shown = call_on(linear, "room.show", slug);
+		json_t *shown = linear_io_of_room(linear, "room.show", slug);
 
 		goes_on = shown != NULL;
 		if (shown) {
@@ -418,7 +413,7 @@ static void say_version(struct linear *linear, const char *room, const json_t *r
 
 void linear_setup_books(struct linear *linear, const char *room)
 {
-	json_t *list = call_on(linear, "nda.versions", room);
+	json_t *list = linear_io_of_room(linear, "nda.versions", room);
 	struct linear_choice choice = {0};
 	size_t count = json_array_size(reply_items(list));
 

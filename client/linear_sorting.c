@@ -12,21 +12,6 @@
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
-static json_t *call_on(struct linear *linear, const char *method, const char *room)
-{
-	return linear_io_call(linear, method, json_pack("{s:s}", "room", room));
-}
-
-/* Makes the call; says `done` then. */
-static void does(struct linear *linear, const char *method, json_t *params, const char *done)
-{
-	json_t *result = linear_io_call(linear, method, params);
-
-	if (result)
-		linear_io_say(linear, "%s", done);
-	json_decref(result);
-}
-
 /* --- inboxes --- */
 
 static const char *const teams[] = {"eng", "pm", "mkt", "sup"};
@@ -102,7 +87,7 @@ static void new_tag(struct linear *linear, const char *room)
 			     _("A number, or q.\n"), 2, "q\n", &choice) &&
 	    choice.number) {
 		json_object_set_new(params, "public", json_boolean(choice.number == 2));
-		does(linear, "tag.new", json_incref(params), _("Made.\n"));
+		linear_io_does(linear, "tag.new", json_incref(params), _("Made.\n"));
 	}
 	json_decref(params);
 }
@@ -110,8 +95,9 @@ static void new_tag(struct linear *linear, const char *room)
 static void set_tag(struct linear *linear, const char *room, const char *tag, const char *field,
 		    json_t *value)
 {
-	does(linear, "tag.set",
-	     json_pack("{s:s, s:s, s:o}", "room", room, "tag", tag, field, value), _("Changed.\n"));
+	linear_io_does(linear, "tag.set",
+		       json_pack("{s:s, s:s, s:o}", "room", room, "tag", tag, field, value),
+		       _("Changed.\n"));
 }
 
 static void change_tag(struct linear *linear, const char *room, const json_t *tag)
@@ -135,8 +121,9 @@ static void change_tag(struct linear *linear, const char *room, const json_t *ta
 	} else if (choice.number == 3 &&
 		   linear_io_agree(linear,
 				   _("Take this tag off every report, and out of the room"))) {
-		does(linear, "tag.drop", json_pack("{s:s, s:s}", "room", room, "tag", name),
-		     _("It is gone.\n"));
+		linear_io_does(linear, "tag.drop",
+			       json_pack("{s:s, s:s}", "room", room, "tag", name),
+			       _("It is gone.\n"));
 	}
 }
 
@@ -167,7 +154,7 @@ void linear_sorting_tags(struct linear *linear, const char *room)
 	struct linear_choice choice = {0};
 
 	while (goes_on && !linear->is_over) {
-		json_t *list = call_on(linear, "tag.list", room), *row;
+		json_t *list = linear_io_of_room(linear, "tag.list", room), *row;
 		size_t i;
 
 		linear_io_say(linear, _("\nTags\n"));
@@ -208,10 +195,10 @@ void linear_sorting_tag_item(struct linear *linear, const json_t *shown)
 	line = linear_io_ask(linear,
 			     _("All it shall have, as cold,range (nothing: as it is; -: none): "));
 	if (line && *line)
-		does(linear, "feedback.tag",
-		     json_pack("{s:s, s:s}", "item", reply_text(item, "item"), "tags",
-			       strcmp(line, "-") == 0 ? "" : line),
-		     _("Done.\n"));
+		linear_io_does(linear, "feedback.tag",
+			       json_pack("{s:s, s:s}", "item", reply_text(item, "item"), "tags",
+					 strcmp(line, "-") == 0 ? "" : line),
+			       _("Done.\n"));
 }
 
 /* --- what goes where by itself --- */
@@ -228,7 +215,7 @@ void linear_sorting_rules(struct linear *linear, const char *room)
 	bool goes_on = true;
 
 	while (goes_on && !linear->is_over) {
-		json_t *list = call_on(linear, "rule.list", room), *row;
+		json_t *list = linear_io_of_room(linear, "rule.list", room), *row;
 		size_t i;
 
 		linear_io_say(linear,
@@ -246,10 +233,10 @@ void linear_sorting_rules(struct linear *linear, const char *room)
 		if (goes_on && choice.letter == 'n')
 			linear_form(linear, "rule.new", room, NULL);
 		else if (goes_on && linear_io_agree(linear, _("Take this line out")))
-			does(linear, "rule.drop",
-			     json_pack("{s:s, s:O}", "room", room, "rule",
-				       json_object_get(row, "rule")),
-			     _("It is gone; what it sent stays where it is.\n"));
+			linear_io_does(linear, "rule.drop",
+				       json_pack("{s:s, s:O}", "room", room, "rule",
+						 json_object_get(row, "rule")),
+				       _("It is gone; what it sent stays where it is.\n"));
 		json_decref(list);
 	}
 }
