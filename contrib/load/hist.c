@@ -2,28 +2,14 @@
 
 #include <math.h>
 
-/* The first HIST_PARTS buckets are one microsecond wide; after them each power
- * of two has HIST_PARTS. */
 size_t hist_bucket(uint64_t us)
 {
-	unsigned top;
-
-	if (us < HIST_PARTS)
-		return us;
-	if (us >> HIST_TOP)
-		return HIST_BUCKETS - 1;
-	top = 63 - (unsigned)__builtin_clzll(us);
-	return ((size_t)(top - HIST_BITS) << HIST_BITS) + (size_t)(us >> (top - HIST_BITS));
+	return us >> HIST_TOP ? HIST_BUCKETS - 1 : bucket_of(us, HIST_BITS);
 }
 
 uint64_t hist_bucket_end(size_t bucket)
 {
-	uint64_t shift;
-
-	if (bucket < HIST_PARTS)
-		return bucket;
-	shift = (bucket >> HIST_BITS) - 1;
-	return ((HIST_PARTS + (bucket & (HIST_PARTS - 1)) + 1) << shift) - 1;
+	return bucket_end(bucket, HIST_BITS);
 }
 
 void hist_add(struct hist *hist, int64_t us)

@@ -1,8 +1,6 @@
 /* hist: a histogram of durations with a bounded relative error, of one size.
  *
- * Log-linear buckets, as Gil Tene's HdrHistogram has them
- * (http://hdrhistogram.org): a power of two is split into HIST_PARTS equal
- * parts, so a value is known to 1 part in HIST_PARTS, from a microsecond to more
+ * Log-linear buckets (common/base/bucket.h) of 1 part in HIST_PARTS, from a microsecond to more
  * than an hour, in 28 KB, and recording costs a shift and an addition. Plain
  * numbers without pointers: it may lie in memory that processes share, and sums
  * of histograms are histograms. Zero-initialised it is empty. */
@@ -12,11 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/base/bucket.h"
+
 enum {
 	HIST_BITS = 7,
 	HIST_PARTS = 1 << HIST_BITS,
 	HIST_TOP = 33, /* values from 1 << HIST_TOP on count as the greatest */
-	HIST_BUCKETS = (HIST_TOP - HIST_BITS + 1) * HIST_PARTS,
+	HIST_BUCKETS = BUCKET_COUNT(HIST_TOP, HIST_BITS),
 };
 
 struct hist {

@@ -6,19 +6,8 @@
 static size_t lag_bucket(int64_t us)
 {
 	uint64_t value = us < 0 ? 0 : us >> LAG_TOP ? (1 << LAG_TOP) - 1 : (uint64_t)us;
-	int shift = 0;
 
-	while (value >> shift >= 2 * LAG_PARTS)
-		shift++;
-	return (size_t)shift * LAG_PARTS + (size_t)(value >> shift);
-}
-
-/* The greatest value of a bucket. */
-static int64_t lag_end(size_t bucket)
-{
-	int shift = bucket < 2 * LAG_PARTS ? 0 : (int)(bucket / LAG_PARTS) - 1;
-
-	return ((int64_t)(bucket - (size_t)shift * LAG_PARTS + 1) << shift) - 1;
+	return bucket_of(value, LAG_BITS);
 }
 
 static void lag_turn(struct lag *lag, int64_t now_ms)
@@ -58,5 +47,5 @@ int64_t lag_at(struct lag *lag, int percent, int64_t now_ms)
 		if (count >= rank)
 			break;
 	}
-	return lag_end(bucket);
+	return (int64_t)bucket_end(bucket, LAG_BITS);
 }

@@ -1,17 +1,18 @@
 /* lag: how long something took, of the last one to two minutes.
  *
- * Log-linear buckets, so a percentile is known to a quarter of itself, in a
+ * Log-linear buckets (common/base/bucket.h), so a percentile is known to a quarter of itself, in a
  * kilobyte, and adding costs a shift. Zero-initialised it is empty. Not locked. */
 #ifndef HEARTH_CORE_LAG_H
 #define HEARTH_CORE_LAG_H
 
 #include <stdint.h>
 
+#include "common/base/bucket.h"
+
 enum {
 	LAG_BITS = 2,
-	LAG_PARTS = 1 << LAG_BITS,
 	LAG_TOP = 30, /* microseconds from 1 << LAG_TOP on count as the greatest */
-	LAG_BUCKETS = (LAG_TOP - LAG_BITS + 1) * LAG_PARTS,
+	LAG_BUCKETS = BUCKET_COUNT(LAG_TOP, LAG_BITS),
 	LAG_MS = 60000,
 };
 

@@ -15,7 +15,7 @@ static void test_exact(void **state)
 		struct lag lag = {0};
 
 		lag_add(&lag, us, 1);
-		assert_in_range(lag_at(&lag, 99, 1), us, us + us / LAG_PARTS);
+		assert_in_range(lag_at(&lag, 99, 1), us, us + us / (1 << LAG_BITS));
 		assert_int_equal(lag_at(&lag, 1, 1), lag_at(&lag, 100, 1));
 	}
 }
