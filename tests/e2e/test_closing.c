@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "tests/e2e/harness/beta.h"
 #include "tests/e2e/harness/run.h"
 #include "tests/e2e/harness/server.h"
 #include "tests/e2e/harness/term.h"
@@ -64,16 +65,7 @@ static int tear_down(void **state)
 /* At the room's own screen. */
 static struct term *open_as(const char *user, const char *key)
 {
-	struct term *term = term_open(&server, &(struct term_options){.user = user, .key = key});
-
-	term_expect(term, "Heron");
-	term_type(term, ":home\r");
-	term_expect(term, " Home");
-	term_type(term, "O");
-	term_expect(term, "Rooms you are in");
-	term_type(term, "\r");
-	term_expect(term, "You are in it as");
-	return term;
+	return beta_in_room(&server, user, key, "Heron");
 }
 
 static void a_thread_becomes_a_report(void **state)

@@ -11,47 +11,26 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
+#include "tests/e2e/harness/beta.h"
 #include "tests/e2e/harness/run.h"
-#include "tests/e2e/harness/server.h"
 
-enum { TESTERS = 40, REPORTERS = 8, AFFECTED = 6 };
+enum { TESTERS = BETA_TESTERS, REPORTERS = 8, AFFECTED = 6 };
 
-static struct server server;
-static char *keys[TESTERS], *olga, *enid, *mark, *sue, *nosy;
+static struct beta beta;
+static char *nosy;
 
 static int set_up(void **state)
 {
 	(void)state;
-	server_start(&server, "sessions_per_address = 8\n");
-	olga = server_person(&server, "olga");
-	enid = server_person(&server, "enid");
-	mark = server_person(&server, "mark");
-	sue = server_person(&server, "sue");
-	nosy = server_person(&server, "nosy");
-	for (int i = 0; i < TESTERS; i++) {
-		char *handle = mem_printf("tester%d", i);
-
-		keys[i] = server_person(&server, handle);
-		free(handle);
-	}
-	server_must(&server, "room.new",
-		    json_pack("{s:s, s:s, s:s, s:b, s:s, s:s, s:s}", "room", "heron", "title",
-			      "Heron", "purpose", "so that launch day surprises nobody", "hidden",
-			      1, "owner", "olga", "nda", "Say nothing of Heron before it is out.",
-			      "prefix", "GOLF"));
+	beta_start(&beta, "sessions_per_address = 8\n");
+	nosy = server_person(&beta.server, "nosy");
 	return 0;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	server_end(&server);
-	for (int i = 0; i < TESTERS; i++)
-		free(keys[i]);
-	free(olga);
-	free(enid);
-	free(mark);
-	free(sue);
+	beta_end(&beta);
 	free(nosy);
 	return 0;
 }
@@ -60,7 +39,7 @@ static int tear_down(void **state)
 
 static int status_of(const char *key, const char *input, const char *line)
 {
-	struct run run = run_ssh(&server, "me", key, input, line);
+	struct run run = run_ssh(&beta.server, "me", key, input, line);
 	int status = run.status;
 
 	run_free(&run);
@@ -69,7 +48,7 @@ static int status_of(const char *key, const char *input, const char *line)
 
 static json_t *ask(const char *key, const char *input, const char *line)
 {
-	return run_ask(&server, key, input, line, 0);
+	return run_ask(&beta.server, key, input, line, 0);
 }
 
 static void does(const char *key, const char *input, const char *line)
@@ -79,7 +58,7 @@ static void does(const char *key, const char *input, const char *line)
 
 static char *text_of(const char *key, const char *line)
 {
-	struct run run = run_ssh(&server, "me", key, NULL, line);
+	struct run run = run_ssh(&beta.server, "me", key, NULL, line);
 	char *text;
 
 	assert_int_equal(run.status, 0);
@@ -98,7 +77,7 @@ tester_does(int tester, const char *input, const char *format, ...)
 	va_start(ap, format);
 	assert_true(vasprintf(&line, format, ap) > 0);
 	va_end(ap);
-	does(keys[tester], input, line);
+	does(beta.testers[tester], input, line);
 	free(line);
 }
 
@@ -121,7 +100,7 @@ static json_t *item(const char *key, const char *name)
 
 static void is_now(const char *name, const char *status)
 {
-	json_t *it = item(olga, name);
+	json_t *it = item(beta.olga, name);
 
 	assert_string_equal(field(it, "status"), status);
 	json_decref(it);
@@ -136,12 +115,12 @@ static void recruit(void **state)
 	size_t i;
 
 	(void)state;
-	does(olga, NULL, "room admit heron enid --part staff --team eng");
-	does(olga, NULL, "room admit heron mark --part staff --team mkt");
-	does(olga, NULL, "room admit heron sue --part staff --team sup");
+	does(beta.olga, NULL, "room admit heron enid --part staff --team eng");
+	does(beta.olga, NULL, "room admit heron mark --part staff --team mkt");
+	does(beta.olga, NULL, "room admit heron sue --part staff --team sup");
 	for (int t = 0; t < TESTERS; t++)
 		buf_printf(&csv, "\"Tester, the %dth\"\n", t);
-	codes = ask(olga, buf_text(&csv), "invite make heron --segment low --file people.csv");
+	codes = ask(beta.olga, buf_text(&csv), "invite make heron --segment low --file people.csv");
 	buf_free(&csv);
 	assert_int_equal(json_array_size(json_object_get(codes, "items")), TESTERS);
 	json_array_foreach(json_object_get(codes, "items"), i, code)
@@ -149,7 +128,8 @@ static void recruit(void **state)
 		tester_does((int)i, NULL, "invite use %s", field(code, "code"));
 		/* Not before it is signed. */
 		if (i == 0)
-			assert_int_equal(status_of(keys[0], NULL, "feedback list heron"), 3);
+			assert_int_equal(status_of(beta.testers[0], NULL, "feedback list heron"),
+					 3);
 		tester_does((int)i, NULL, "nda accept heron --version 1 --name 'Tester %zu'", i);
 	}
 	/* A code that was used lets nobody else in. */
@@ -162,7 +142,7 @@ static void recruit(void **state)
 		free(line);
 	}
 	json_decref(codes);
-	people = ask(olga, NULL, "room people heron --part tester --state active --limit 100");
+	people = ask(beta.olga, NULL, "room people heron --part tester --state active --limit 100");
 	assert_int_equal(json_array_size(json_object_get(people, "items")), TESTERS);
 	json_decref(people);
 }
@@ -176,12 +156,12 @@ static void ship_and_ask(void **state)
 		char *line =
 		    mem_printf("unit set heron tester%d --serial P2-%03d --state shipped", t, t);
 
-		does(olga, NULL, line);
+		does(beta.olga, NULL, line);
 		free(line);
 	}
-	does(keys[0], NULL, "unit got heron");
-	does(enid, "Warm up in the cold, twenty balls.", "release new heron 0.9.1");
-	made = ask(olga, "Twenty putts, and three things you noticed.",
+	does(beta.testers[0], NULL, "unit got heron");
+	does(beta.enid, "Warm up in the cold, twenty balls.", "release new heron 0.9.1");
+	made = ask(beta.olga, "Twenty putts, and three things you noticed.",
 		   "task new heron --title 'Putting mode'");
 	tester_does(0, NULL, "task done %s", field(made, "task"));
 	json_decref(made);
@@ -192,13 +172,13 @@ static void report_vote_and_merge(void **state)
 	json_t *made, *receipt, *why;
 
 	(void)state;
-	made = ask(keys[0], "every carry about 12 % short until the fourth basket",
+	made = ask(beta.testers[0], "every carry about 12 % short until the fourth basket",
 		   "feedback new heron --type issue --title 'Carry reads short in the cold' "
 		   "--trying-to 'warm up before a tee time' --severity major --release 0.9.1");
 	assert_string_equal(field(made, "item"), "GOLF-1");
 	assert_true(*field(made, "answer_due_at"));
 	json_decref(made);
-	made = ask(keys[1], "Short when it freezes",
+	made = ask(beta.testers[1], "Short when it freezes",
 		   "feedback new heron --type issue --title 'Carry short'");
 	assert_string_equal(field(json_array_get(json_object_get(made, "similar"), 0), "item"),
 			    "GOLF-1");
@@ -212,14 +192,14 @@ static void report_vote_and_merge(void **state)
 			    "feedback vote GOLF-1 --affected --importance 2 --why 'me too'");
 	tester_does(2, NULL, "feedback vote GOLF-2");
 	tester_does(9, NULL, "feedback vote GOLF-2");
-	receipt = ask(enid, NULL, "feedback merge GOLF-2 --into GOLF-1");
+	receipt = ask(beta.enid, NULL, "feedback merge GOLF-2 --into GOLF-1");
 	assert_int_equal(json_integer_value(json_object_get(receipt, "moved")), 1);
 	assert_int_equal(json_integer_value(json_object_get(receipt, "already")), 1);
 	json_decref(receipt);
-	why = ask(enid, NULL, "feedback why GOLF-1");
+	why = ask(beta.enid, NULL, "feedback why GOLF-1");
 	assert_true(json_array_size(json_object_get(why, "items")) >= 6);
 	json_decref(why);
-	assert_int_equal(status_of(keys[5], NULL, "feedback why GOLF-1"), 1);
+	assert_int_equal(status_of(beta.testers[5], NULL, "feedback why GOLF-1"), 1);
 }
 
 static void teams_have_their_own(void **state)
@@ -227,22 +207,22 @@ static void teams_have_their_own(void **state)
 	json_t *list;
 
 	(void)state;
-	list = ask(enid, NULL, "feedback list heron --team eng --sort impact");
+	list = ask(beta.enid, NULL, "feedback list heron --team eng --sort impact");
 	assert_string_equal(field(json_array_get(json_object_get(list, "items"), 0), "item"),
 			    "GOLF-1");
 	json_decref(list);
 	/* Praise whose author agreed to be quoted is marketing's. */
-	list = ask(mark, NULL, "feedback list heron --team mkt");
+	list = ask(beta.mark, NULL, "feedback list heron --team mkt");
 	assert_int_equal(json_array_size(json_object_get(list, "items")), (REPORTERS - 2) / 2);
 	json_decref(list);
-	does(sue, NULL, "feedback route GOLF-1 --team sup --assignee sue");
-	does(enid, "It is the battery", "feedback comment GOLF-1 --visibility staff");
-	does(enid, "We see it here too.", "feedback comment GOLF-1");
+	does(beta.sue, NULL, "feedback route GOLF-1 --team sup --assignee sue");
+	does(beta.enid, "It is the battery", "feedback comment GOLF-1 --visibility staff");
+	does(beta.enid, "We see it here too.", "feedback comment GOLF-1");
 	is_now("GOLF-1", "acknowledged");
-	list = ask(keys[7], NULL, "feedback show GOLF-1");
+	list = ask(beta.testers[7], NULL, "feedback show GOLF-1");
 	assert_int_equal(json_array_size(json_object_get(list, "comments")), 1);
 	json_decref(list);
-	list = ask(keys[7], NULL, "search battery");
+	list = ask(beta.testers[7], NULL, "search battery");
 	assert_int_equal(json_array_size(json_object_get(list, "items")), 0);
 	json_decref(list);
 }
@@ -252,12 +232,12 @@ static void fix_verify_and_release(void **state)
 	json_t *told, *list;
 
 	(void)state;
-	does(olga, NULL,
+	does(beta.olga, NULL,
 	     "feedback set GOLF-1 --status planned --note 'The clock went with the battery.'");
-	does(enid, NULL, "feedback set GOLF-1 --status in_progress");
-	does(enid, "Measures the temperature.", "release new heron 0.9.2");
-	does(enid, NULL, "feedback set GOLF-1 --status verify --release 0.9.2");
-	told = ask(keys[2], NULL, "notification list --limit 50");
+	does(beta.enid, NULL, "feedback set GOLF-1 --status in_progress");
+	does(beta.enid, "Measures the temperature.", "release new heron 0.9.2");
+	does(beta.enid, NULL, "feedback set GOLF-1 --status verify --release 0.9.2");
+	told = ask(beta.testers[2], NULL, "notification list --limit 50");
 	{
 		bool asked = false;
 		json_t *notice;
@@ -268,15 +248,15 @@ static void fix_verify_and_release(void **state)
 		assert_true(asked);
 	}
 	json_decref(told);
-	does(keys[3], NULL, "feedback verify GOLF-1 still --body 'At 2 degrees'");
+	does(beta.testers[3], NULL, "feedback verify GOLF-1 still --body 'At 2 degrees'");
 	is_now("GOLF-1", "in_progress");
-	does(enid, NULL, "feedback set GOLF-1 --status verify --release 0.9.2");
-	does(keys[0], NULL, "feedback verify GOLF-1 gone");
+	does(beta.enid, NULL, "feedback set GOLF-1 --status verify --release 0.9.2");
+	does(beta.testers[0], NULL, "feedback verify GOLF-1 gone");
 	is_now("GOLF-1", "done");
-	does(olga, "Twelve said so.",
+	does(beta.olga, "Twelve said so.",
 	     "decision new heron --title 'Test every build in the cold' --item GOLF-1");
-	does(olga, "The cold is measured.", "changelog new heron 0.9.2 --item GOLF-1");
-	told = ask(keys[1], NULL, "notification list --limit 50");
+	does(beta.olga, "The cold is measured.", "changelog new heron 0.9.2 --item GOLF-1");
+	told = ask(beta.testers[1], NULL, "notification list --limit 50");
 	{
 		int released = 0;
 		json_t *notice;
@@ -288,28 +268,28 @@ static void fix_verify_and_release(void **state)
 		assert_int_equal(released, 1);
 	}
 	json_decref(told);
-	list = ask(keys[9], NULL, "decision list heron");
+	list = ask(beta.testers[9], NULL, "decision list heron");
 	assert_int_equal(json_array_size(json_object_get(list, "items")), 1);
 	json_decref(list);
 }
 
 static void launch_and_thank(void **state)
 {
-	char *text = text_of(mark, "launch pack heron");
+	char *text = text_of(beta.mark, "launch pack heron");
 
 	(void)state;
 	assert_non_null(strstr(text, "It changed my Sundays"));
 	free(text);
-	text = text_of(olga, "feedback export heron --csv");
+	text = text_of(beta.olga, "feedback export heron --csv");
 	assert_non_null(strstr(text, "GOLF-1,issue,Carry reads short in the cold,done,fixed"));
 	free(text);
-	text = text_of(sue, "report heron");
+	text = text_of(beta.sue, "report heron");
 	assert_non_null(strstr(text, "so that launch day surprises nobody"));
 	free(text);
-	assert_int_equal(status_of(olga, "Thank you.", "room close heron"), 1);
-	does(olga, "Thank you, all forty.", "room close heron --reviewed");
-	assert_int_equal(status_of(keys[0], "late", "feedback new heron --type idea"), 1);
-	does(keys[0], NULL, "feedback list heron");
+	assert_int_equal(status_of(beta.olga, "Thank you.", "room close heron"), 1);
+	does(beta.olga, "Thank you, all forty.", "room close heron --reviewed");
+	assert_int_equal(status_of(beta.testers[0], "late", "feedback new heron --type idea"), 1);
+	does(beta.testers[0], NULL, "feedback list heron");
 }
 
 /* A line with the room's name for # and the beginning of its reports' for @. */
@@ -337,8 +317,8 @@ static void nobody_outside_learned_of_it(void **state)
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		char *there = about(lines[i], "heron", "golf");
 		char *never = about(lines[i], "heran", "gulf");
-		struct run a = run_ssh(&server, "me", nosy, NULL, there);
-		struct run b = run_ssh(&server, "me", nosy, NULL, never);
+		struct run a = run_ssh(&beta.server, "me", nosy, NULL, there);
+		struct run b = run_ssh(&beta.server, "me", nosy, NULL, never);
 
 		assert_int_equal(a.status, 3);
 		assert_int_equal(b.status, 3);

@@ -12,59 +12,37 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
-#include "tests/e2e/harness/run.h"
-#include "tests/e2e/harness/server.h"
-#include "tests/e2e/harness/term.h"
+#include "tests/e2e/harness/beta.h"
 
-enum { TESTERS = 40, ASKED = 3 };
+enum { TESTERS = BETA_TESTERS, ASKED = 3 };
 
-static struct server server;
-static char *keys[TESTERS], *olga, *enid, *mark, *sue;
-
-static char *tester(int number)
-{
-	return mem_printf("tester%d", number);
-}
+static struct beta beta;
 
 static int set_up(void **state)
 {
 	(void)state;
-	server_start(&server, "sessions_per_address = 64\n");
-	olga = server_person(&server, "olga");
-	enid = server_person(&server, "enid");
-	mark = server_person(&server, "mark");
-	sue = server_person(&server, "sue");
-	for (int i = 0; i < TESTERS; i++) {
-		char *handle = tester(i);
-		keys[i] = server_person(&server, handle);
-		free(handle);
-	}
-	server_must(&server, "room.new",
-		    json_pack("{s:s, s:s, s:s, s:b, s:s, s:s, s:s}", "room", "heron", "title",
-			      "Heron", "purpose", "so that launch day surprises nobody", "hidden",
-			      1, "owner", "olga", "nda", "Say nothing of Heron before it is out.",
-			      "prefix", "GOLF"));
+	beta_start(&beta, "sessions_per_address = 64\n");
 	return 0;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	server_end(&server);
-	for (int i = 0; i < TESTERS; i++)
-		free(keys[i]);
-	free(olga);
-	free(enid);
-	free(mark);
-	free(sue);
+	beta_end(&beta);
 	return 0;
+}
+
+static char *tester(int number)
+{
+	return mem_printf("tester%d", number);
 }
 
 /* --- at a terminal --- */
 
 static struct term *sits_down(const char *user, const char *key)
 {
-	struct term *term = term_open(&server, &(struct term_options){.user = user, .key = key});
+	struct term *term =
+	    term_open(&beta.server, &(struct term_options){.user = user, .key = key});
 	/* Where they were last, whatever that is. */
 	term_expect(term, " UTC");
 	term_type(term, ":home\r");
@@ -72,21 +50,15 @@ static struct term *sits_down(const char *user, const char *key)
 	return term;
 }
 
-/* At the room's own screen. */
 static struct term *in_the_room(const char *user, const char *key)
 {
-	struct term *term = sits_down(user, key);
-	term_type(term, "O");
-	term_expect(term, "Rooms you are in");
-	term_choose(term, "Heron");
-	term_expect(term, "You are in it as");
-	return term;
+	return beta_in_room(&beta.server, user, key, "Heron");
 }
 
 static struct term *tester_in_the_room(int number)
 {
 	char *handle = tester(number);
-	struct term *term = in_the_room(handle, keys[number]);
+	struct term *term = in_the_room(handle, beta.testers[number]);
 	free(handle);
 	return term;
 }
@@ -147,7 +119,7 @@ static int codes_on_screen(struct term *term, char **codes, int most)
 static void codes_for(const char *part, const char *team, const char *names, char **codes,
 		      int count)
 {
-	struct term *term = in_the_room("olga", olga);
+	struct term *term = in_the_room("olga", beta.olga);
 	term_choose(term, "Invitations");
 	term_choose(term, "New");
 	term_expect(term, "Good for");
@@ -175,7 +147,7 @@ static void codes_for(const char *part, const char *team, const char *names, cha
 static void the_teams_are_invited(void **state)
 {
 	static const char *const teams[] = {"engineering", "marketing", "support"};
-	const char *people[] = {"enid", "mark", "sue"}, *their[] = {enid, mark, sue};
+	const char *people[] = {"enid", "mark", "sue"}, *their[] = {beta.enid, beta.mark, beta.sue};
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		char *code;
@@ -198,13 +170,13 @@ static void forty_come_in_and_sign(void **state)
 		codes_for("tester", NULL, buf_text(&names), codes, AT_ONCE);
 		for (int i = 0; i < AT_ONCE; i++) {
 			char *handle = tester(from + i);
-			comes_in(handle, keys[from + i], codes[i], handle);
+			comes_in(handle, beta.testers[from + i], codes[i], handle);
 			free(handle);
 			free(codes[i]);
 		}
 		buf_free(&names);
 	}
-	term = in_the_room("olga", olga);
+	term = in_the_room("olga", beta.olga);
 	term_expect(term, "40 joined");
 	term_close(&term);
 }
@@ -213,7 +185,7 @@ static void forty_come_in_and_sign(void **state)
 
 static void units_are_shipped_and_arrive(void **state)
 {
-	struct term *term = in_the_room("olga", olga);
+	struct term *term = in_the_room("olga", beta.olga);
 	(void)state;
 	term_choose(term, "Units");
 	term_choose(term, "Paste a whole list");
@@ -236,7 +208,7 @@ static void units_are_shipped_and_arrive(void **state)
 
 static void a_release_and_a_task(void **state)
 {
-	struct term *term = in_the_room("enid", enid);
+	struct term *term = in_the_room("enid", beta.enid);
 	(void)state;
 	term_choose(term, "Releases");
 	term_expect(term, "There is no release yet.");
@@ -255,7 +227,7 @@ static void a_task(void **state)
 {
 	struct term *term;
 	(void)state;
-	term = in_the_room("olga", olga);
+	term = in_the_room("olga", beta.olga);
 	term_choose(term, "Tasks");
 	term_expect(term, "c ");
 	term_type(term, "c");
@@ -312,7 +284,7 @@ static void others_say_me_too(void **state)
 	(void)state;
 	for (int i = 2; i < 2 + ASKED; i++) {
 		handle = tester(i);
-		term = at_report(handle, keys[i], "GOLF-1");
+		term = at_report(handle, beta.testers[i], "GOLF-1");
 		term_choose(term, "Me too");
 		term_expect(term, "Take my “me too” back");
 		term_close(&term);
@@ -324,7 +296,7 @@ static void engineering_merges(void **state)
 {
 	struct term *term;
 	(void)state;
-	term = at_report("enid", enid, "GOLF-2");
+	term = at_report("enid", beta.enid, "GOLF-2");
 	term_choose(term, "It is the same as another");
 	term_expect(term, "The same as (GOLF-12)");
 	term_type(term, "GOLF-1\r");
@@ -336,7 +308,7 @@ static void engineering_takes_it_up(void **state)
 {
 	struct term *term;
 	(void)state;
-	term = at_report("enid", enid, "GOLF-1");
+	term = at_report("enid", beta.enid, "GOLF-1");
 	term_choose(term, "Answer");
 	term_expect(term, "^X send");
 	term_type(term, "We see it here too.\x18");
@@ -354,7 +326,7 @@ static void engineering_takes_it_up(void **state)
 
 static void support_looks_after_it(void **state)
 {
-	struct term *term = in_the_room("sue", sue);
+	struct term *term = in_the_room("sue", beta.sue);
 	(void)state;
 	term_choose(term, "Inboxes");
 	term_choose(term, "support");
@@ -386,10 +358,10 @@ static void it_is_planned_made_and_checked(void **state)
 {
 	struct term *term;
 	(void)state;
-	brings_it_to("olga", olga, "planned", "The clock went with the battery.",
+	brings_it_to("olga", beta.olga, "planned", "The clock went with the battery.",
 		     "Said to everybody", "[ planned ]");
-	brings_it_to("enid", enid, "being made", NULL, NULL, "[ being made ]");
-	brings_it_to("enid", enid, "to check", "0.9.1", "In which release", "[ to check ]");
+	brings_it_to("enid", beta.enid, "being made", NULL, NULL, "[ being made ]");
+	brings_it_to("enid", beta.enid, "to check", "0.9.1", "In which release", "[ to check ]");
 	/* Who said it happens to them is asked; once it still does. */
 	term = tester_in_the_room(2);
 	term_choose(term, "GOLF-1");
@@ -407,7 +379,7 @@ static void it_is_gone(void **state)
 {
 	struct term *term;
 	(void)state;
-	brings_it_to("enid", enid, "to check", "0.9.1", "In which release", "[ to check ]");
+	brings_it_to("enid", beta.enid, "to check", "0.9.1", "In which release", "[ to check ]");
 	term = tester_in_the_room(0);
 	term_choose(term, "GOLF-1");
 	term_expect(term, "Does it still happen to you?");
@@ -421,7 +393,7 @@ static void it_is_gone(void **state)
 
 static void it_is_said_what_came_of_it(void **state)
 {
-	struct term *term = in_the_room("olga", olga);
+	struct term *term = in_the_room("olga", beta.olga);
 	(void)state;
 	term_choose(term, "Decisions");
 	term_expect(term, "Nothing is written down yet.");
@@ -436,7 +408,7 @@ static void it_is_said_what_came_of_it(void **state)
 	term_expect(term, "Written down.");
 	term_close(&term);
 
-	term = in_the_room("olga", olga);
+	term = in_the_room("olga", beta.olga);
 	term_choose(term, "Releases");
 	term_choose(term, "0.9.1");
 	term_expect(term, "Warm up in the cold");
@@ -485,7 +457,7 @@ static void marketing_prepares_the_launch(void **state)
 	term_expect(term, "Noted. Thank you.");
 	term_close(&term);
 
-	term = in_the_room("mark", mark);
+	term = in_the_room("mark", beta.mark);
 	term_choose(term, "Launch");
 	term_expect(term, "tester6");
 	term_choose(term, "Launch pack");
@@ -496,7 +468,7 @@ static void marketing_prepares_the_launch(void **state)
 
 static void it_ends_with_a_thank_you(void **state)
 {
-	struct term *term = in_the_room("olga", olga);
+	struct term *term = in_the_room("olga", beta.olga);
 	(void)state;
 	term_choose(term, "Give and take");
 	term_expect(term, "What members got");
