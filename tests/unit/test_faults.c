@@ -1,5 +1,6 @@
 /* A disk that fails while somebody reads: they get an error or the whole answer,
- * never a shorter one. */
+ * never a shorter one. Two things see to it, and either is enough here: what a handler
+ * makes of db_end(), and the pool, which answers no read whose snapshot is gone. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
