@@ -5,7 +5,9 @@
 
 #include "server/domain/domain.h"
 #include "tests/unit/torture_files.h"
-#include "tests/unit/torture_load.h"
+#include "tests/unit/torture_latest.h"
+#include "tests/unit/torture_ledger.h"
+#include "tests/unit/torture_signed.h"
 
 /* Questions whose answer is 0: sums that are kept are those that are counted,
  * and what belongs together is there together. */
@@ -76,11 +78,51 @@ static const struct {
     {"answers of which nobody was told",
      "SELECT count(*) FROM post p JOIN post q ON q.thread = p.thread AND q.number = p.parent "
      "LEFT JOIN notification n ON n.member = q.author AND n.once = 'post:' || p.id WHERE "
-     "q.author <> p.author AND n.id IS NULL"},
+     "q.author <> p.author AND n.id IS NULL AND NOT EXISTS (SELECT 1 FROM feedback_comment c "
+     "WHERE c.post = p.id AND c.kind = 'official')"},
+    {"steps of which the author of the report was not told",
+     "SELECT count(*) FROM status_event e JOIN feedback f ON f.id = e.item LEFT JOIN notification "
+     "n ON n.member = f.author AND n.once = 'step:' || f.name || ':' || e.to_status || ':' || "
+     "e.at WHERE e.by <> f.author AND n.id IS NULL"},
     {"comments of which the author of the report was not told",
      "SELECT count(*) FROM feedback_comment c JOIN feedback f ON f.id = c.item JOIN post p ON "
      "p.id = c.post LEFT JOIN notification n ON n.member = f.author AND n.once = 'post:' || p.id "
-     "WHERE f.author <> p.author AND n.id IS NULL"},
+     "WHERE c.kind = 'comment' AND f.author <> p.author AND n.id IS NULL"},
+    {"reports that are not where their history ends",
+     "SELECT count(*) FROM feedback f WHERE f.id <> 0 AND f.status <> (SELECT e.to_status FROM "
+     "status_event e WHERE e.item = f.id ORDER BY e.id DESC LIMIT 1)"},
+    {"steps of reports that do not begin where the one before ended",
+     "SELECT count(*) FROM (SELECT from_status, lag(to_status) OVER (PARTITION BY item ORDER BY "
+     "id) AS before FROM status_event) WHERE from_status IS NOT before"},
+    {"releases of which a tester was not told",
+     "SELECT count(*) FROM release r JOIN room_member m ON m.room = r.room AND m.part = 'tester' "
+     "LEFT JOIN notification n ON n.member = m.member AND n.once = 'release:heron:' || r.version "
+     "WHERE r.id <> 0 AND n.id IS NULL"},
+    {"changes and decisions without the report they are because of",
+     "SELECT (SELECT count(*) FROM changelog c WHERE 1 <> (SELECT count(*) FROM changelog_item i "
+     "WHERE i.changelog = c.id)) + (SELECT count(*) FROM decision d WHERE 1 <> (SELECT count(*) "
+     "FROM decision_item i WHERE i.decision = d.id))"},
+    {"answers of surveys that are not done",
+     "SELECT count(*) FROM answer a JOIN question q ON q.id = a.question LEFT JOIN task_state s ON "
+     "s.task = q.task AND s.member = a.member WHERE s.state IS NOT 'done'"},
+    {"tasks that were done, and put off",
+     "SELECT count(*) FROM not_now n JOIN task_state s ON s.task = n.task AND s.member = "
+     "n.member"},
+    {"questions that are not one after the other",
+     "SELECT count(*) FROM (SELECT count(*) AS there, max(position) AS last FROM question GROUP BY "
+     "task) WHERE there <> last"},
+    {"testers who are in without having signed, or out although they did",
+     "SELECT count(*) FROM room_member m JOIN room r ON r.id = m.room WHERE r.slug = 'wren' AND "
+     "m.part = 'tester' AND (m.state = 'nda_pending') <> EXISTS (SELECT 1 FROM nda n WHERE n.room "
+     "= r.id AND n.version = (SELECT max(version) FROM nda l WHERE l.room = r.id) AND NOT EXISTS "
+     "(SELECT 1 FROM nda_acceptance a WHERE a.nda = n.id AND a.member = m.member AND "
+     "a.withdrawn_at IS NULL))"},
+    {"people who are in a room and may not enter, or the other way",
+     "SELECT count(*) FROM room_member m WHERE m.part <> 'partner' AND (m.state = 'active') <> "
+     "EXISTS (SELECT 1 FROM space_member s WHERE s.space = m.room AND s.member = m.member)"},
+    {"agreements whose versions have gaps",
+     "SELECT count(*) FROM (SELECT count(*) AS there, max(version) AS last FROM nda GROUP BY room) "
+     "WHERE there <> last"},
     {"news of what was never posted",
      "SELECT count(*) FROM notification n WHERE n.post IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
      "post p WHERE p.id = n.post AND p.thread = n.thread AND p.number = n.number)"},
@@ -178,7 +220,22 @@ static int torture_check_posts(struct db *db, const struct torture_ledger *ledge
 	     "SELECT p.body FROM feedback f JOIN post p ON p.thread = f.thread AND p.number = 1",
 	     "op "},
 	    {TORTURE_COMMENT, "comments",
-	     "SELECT p.body FROM feedback_comment c JOIN post p ON p.id = c.post", "op "},
+	     "SELECT p.body FROM feedback_comment c JOIN post p ON p.id = c.post WHERE c.kind = "
+	     "'comment'",
+	     "op "},
+	    {TORTURE_STATUS, "steps of reports", "SELECT note FROM status_event", "op "},
+	    {TORTURE_STATUS, "words with a step",
+	     "SELECT p.body FROM feedback_comment c JOIN post p ON p.id = c.post WHERE c.kind = "
+	     "'official'",
+	     "op "},
+	    {TORTURE_TASK, "tasks", "SELECT title FROM task WHERE kind = 'task'", "op "},
+	    {TORTURE_SURVEY, "surveys", "SELECT title FROM task WHERE kind = 'survey'", "op "},
+	    {TORTURE_QUESTION, "questions", "SELECT text FROM question", "op "},
+	    {TORTURE_RELEASE, "releases", "SELECT to_test FROM release", "op "},
+	    {TORTURE_CHANGE, "changes", "SELECT text FROM changelog", "op "},
+	    {TORTURE_DECISION, "decisions", "SELECT rationale FROM decision", "op "},
+	    {TORTURE_AGREEMENT, "agreements", "SELECT body FROM nda", "op "},
+	    {TORTURE_INVITE, "invitations", "SELECT name FROM invite", "op "},
 	};
 	int *times = mem_alloc(TORTURE_OPS * sizeof(*times)), wrong = 0;
 
@@ -190,7 +247,7 @@ static int torture_check_posts(struct db *db, const struct torture_ledger *ledge
 	return wrong;
 }
 
-static int torture_check_rows(struct db *db, const struct torture_ledger *ledger)
+static int torture_check_marks(struct db *db, const struct torture_ledger *ledger)
 {
 	int wrong = 0, err = 0;
 
@@ -198,18 +255,13 @@ static int torture_check_rows(struct db *db, const struct torture_ledger *ledger
 		const struct torture_op *op = &ledger->ops[i];
 		int64_t count = 1;
 
-		if (op->kind == TORTURE_VOTE && op->is_sure)
-			err = db_one_int(db, &count,
-					 "SELECT count(*) FROM feedback_vote v JOIN feedback f ON "
-					 "f.id = v.item WHERE f.name = ? AND v.member = ?",
-					 "si", ledger->ops[op->on].item, ledger->members[op->who]);
 		if (op->kind == TORTURE_MARK && op->is_sure)
 			err = db_one_int(
 			    db, &count,
 			    "SELECT count(*) FROM read_mark WHERE member = ? AND thread = ?", "ii",
 			    ledger->members[op->who], op->thread);
 		if (count != 1)
-			wrong += torture_say("an acknowledged vote or mark that is not there", i);
+			wrong += torture_say("an acknowledged mark that is not there", i);
 	}
 	return err < 0 ? wrong + torture_say("what cannot be read", err) : wrong;
 }
@@ -227,7 +279,10 @@ static int torture_check(const char *dir, const char *path, const struct torture
 	wrong = torture_check_engine(db);
 	wrong += torture_check_rules(db);
 	wrong += torture_check_posts(db, ledger);
-	wrong += torture_check_rows(db, ledger);
+	wrong += torture_check_marks(db, ledger);
+	wrong += torture_check_latest(db, ledger);
+	wrong += torture_check_signed(db, ledger);
+	wrong += torture_check_invited(db, ledger);
 	wrong += torture_check_files(db, dir, ledger);
 	if (ledger->odd)
 		fprintf(stderr, "torture: refused without a reason: %s\n", ledger->odd_words);

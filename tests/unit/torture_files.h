@@ -8,13 +8,7 @@
 
 #include "server/store/blob.h"
 #include "server/store/db.h"
-#include "tests/unit/torture_load.h"
-
-static int torture_say(const char *what, int64_t count)
-{
-	fprintf(stderr, "torture: %s: %lld\n", what, (long long)count);
-	return 1;
-}
+#include "tests/unit/torture_talk.h"
 
 static bool torture_is_whole(const char *dir, const char *digest, int number)
 {
