@@ -24,9 +24,11 @@
 #include "server/store/power.h"
 #include "tests/unit/torture_check.h"
 #include "tests/unit/torture_load.h"
+#include "tests/unit/torture_losses.h"
 
 enum {
 	ROUNDS = 20,
+	LIVES_TO_LOSE = 8,    /* until there is something of everything, at most */
 	LIVES_OF_A_DISK = 20, /* then a new one, so that looking at it stays quick */
 	CALLS = 60,	      /* between two mishaps, at most */
 	HOUR_MS = 3600 * 1000,
@@ -243,14 +245,14 @@ static void have_life(enum ending ending, bool lies)
 }
 
 /* A look that does not come to its end finds nothing, which is not that all is well. */
-static int wrong_now(void)
+static int wrong_at(const char *store)
 {
 	pid_t pid = fork();
 	int status;
 
 	assert_true(pid >= 0);
 	if (pid == 0) {
-		int wrong = torture_check(dir, path, ledger);
+		int wrong = torture_check(dir, store, ledger);
 
 		_exit(wrong < 100 ? wrong : 100);
 	}
@@ -318,7 +320,7 @@ static void test_nothing_acknowledged_is_lost(void **state)
 		if (round % LIVES_OF_A_DISK == 0)
 			new_disk();
 		have_life(ending, false);
-		wrong = wrong_now();
+		wrong = wrong_at(path);
 		is_kept = wrong > 0;
 		if (wrong)
 			fail_msg("round %d (%s, chance %u): %d wrong; %s is kept", round,
@@ -350,9 +352,38 @@ static void test_it_fails_on_a_disk_that_lies(void **state)
 	for (int round = 0; round < 3; round++) {
 		new_disk();
 		have_life(END_CUT, true);
-		wrong += wrong_now() > 0;
+		wrong += wrong_at(path) > 0;
 	}
 	assert_int_equal(wrong, 3);
+}
+
+static bool is_loss_seen(int loss)
+{
+	torture_copy(path, after);
+	return torture_lose(after, loss) && wrong_at(after) > 0;
+}
+
+static void test_it_fails_for_everything_that_is_lost(void **state)
+{
+	bool is_seen[TORTURE_LOSSES] = {false};
+	int left = TORTURE_LOSSES;
+
+	(void)state;
+	new_disk();
+	for (int life = 0; life < LIVES_TO_LOSE && left; life++) {
+		have_life(END_STOP, true);
+		torture_copy(path, after);
+		assert_int_equal(wrong_at(after), 0);
+		left = 0;
+		for (int i = 0; i < TORTURE_LOSSES; i++) {
+			is_seen[i] = is_seen[i] || is_loss_seen(i);
+			left += !is_seen[i];
+		}
+	}
+	for (int i = 0; i < TORTURE_LOSSES; i++) {
+		if (!is_seen[i])
+			fail_msg("not seen to be lost: %s", torture_losses[i].what);
+	}
 }
 
 /* --- a clock that is set back --- */
@@ -411,6 +442,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_nothing_acknowledged_is_lost),
 	    cmocka_unit_test(test_it_fails_on_a_disk_that_lies),
+	    cmocka_unit_test(test_it_fails_for_everything_that_is_lost),
 	    cmocka_unit_test(test_a_clock_set_back_holds_nothing_up),
 	};
 
