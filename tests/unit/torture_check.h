@@ -25,6 +25,11 @@ static const struct {
     {"boards whose posts are not counted",
      "SELECT count(*) FROM board b WHERE b.posts <> (SELECT count(*) FROM post p WHERE p.space = "
      "b.space) OR b.threads <> (SELECT count(*) FROM thread t WHERE t.space = b.space)"},
+    {"boards whose last post was not the last",
+     "SELECT count(*) FROM board b WHERE b.last_post_at IS NOT (SELECT max(t.last_post_at) FROM "
+     "thread t WHERE t.space = b.space)"},
+    {"posts that are not where their thread is",
+     "SELECT count(*) FROM post p JOIN thread t ON t.id = p.thread WHERE p.space <> t.space"},
     {"members whose posts are not counted",
      "SELECT count(*) FROM member m WHERE m.posts <> (SELECT count(*) FROM post p JOIN space s ON "
      "s.id = p.space WHERE p.author = m.id AND s.visibility < 2) OR m.threads <> (SELECT count(*) "
@@ -55,15 +60,24 @@ static const struct {
      "SELECT (SELECT max(p.id) FROM post p JOIN space s ON s.id = p.space WHERE s.visibility < 2) "
      "<> (SELECT value FROM counter WHERE name = 'post')"},
     {"posts that a search index does not have",
-     "SELECT (SELECT count(*) FROM post) - (SELECT count(*) FROM post_fts_docsize) - "
+     "SELECT (SELECT count(*) FROM post WHERE deleted_at IS NULL) - (SELECT count(*) FROM "
+     "post_fts_docsize) - "
      "(SELECT count(*) FROM hidden_fts_docsize)"},
     {"reports whose votes are not counted",
      "SELECT count(*) FROM feedback f WHERE f.id <> 0 AND f.votes <> (SELECT count(*) FROM "
      "feedback_vote v WHERE v.item = f.id)"},
+    {"reports whose score does not come from its parts",
+     "SELECT count(*) FROM feedback f WHERE f.id <> 0 AND f.canonical IS NULL AND f.impact <> 1000 "
+     "+ 1000 * (SELECT coalesce(sum(importance), 0) FROM feedback_vote v WHERE v.item = f.id) + "
+     "1000 * (SELECT count(DISTINCT g.author) FROM feedback g WHERE g.canonical = f.id AND "
+     "g.author <> f.author) + 250 * (SELECT count(DISTINCT p.author) FROM feedback g JOIN post p "
+     "ON p.thread = g.thread AND p.number > 1 WHERE (g.id = f.id OR g.canonical = f.id) AND "
+     "p.author <> f.author AND p.author IN (SELECT member FROM room_member m WHERE m.room = f.room "
+     "AND m.part = 'tester'))"},
     {"reports without their first state, or their author among those who follow",
      "SELECT count(*) FROM feedback f WHERE f.id <> 0 AND (1 <> (SELECT count(*) FROM "
-     "status_event e WHERE e.item = f.id AND e.to_status = 'new') OR NOT EXISTS (SELECT 1 FROM "
-     "feedback_follow o WHERE o.item = f.id AND o.member = f.author))"},
+     "status_event e WHERE e.item = f.id AND e.to_status = 'new' AND e.from_status IS NULL) OR NOT "
+     "EXISTS (SELECT 1 FROM feedback_follow o WHERE o.item = f.id AND o.member = f.author))"},
     {"people whose reports are not counted",
      "SELECT count(*) FROM room_member r WHERE r.reports <> (SELECT count(*) FROM feedback f WHERE "
      "f.room = r.room AND f.author = r.member)"},
@@ -219,6 +233,9 @@ static int torture_check_posts(struct db *db, const struct torture_ledger *ledge
 	    {TORTURE_REPORT, "reports",
 	     "SELECT p.body FROM feedback f JOIN post p ON p.thread = f.thread AND p.number = 1",
 	     "op "},
+	    {TORTURE_TWIN, "reports like another",
+	     "SELECT p.body FROM feedback f JOIN post p ON p.thread = f.thread AND p.number = 1",
+	     "twin "},
 	    {TORTURE_COMMENT, "comments",
 	     "SELECT p.body FROM feedback_comment c JOIN post p ON p.id = c.post WHERE c.kind = "
 	     "'comment'",

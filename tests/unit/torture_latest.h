@@ -17,6 +17,9 @@ enum { TORTURE_VALUE = 64 };
 enum torture_place {
 	PLACE_NONE,
 	PLACE_VOTE,
+	PLACE_BOARD,
+	PLACE_POST,
+	PLACE_TWIN,
 	PLACE_CONSENT,
 	PLACE_TAG,
 	PLACE_TASK,
@@ -35,6 +38,18 @@ static const struct {
     [PLACE_VOTE] = {"a vote",
 		    TORTURE_OF "v.importance FROM w JOIN feedback f ON f.name = w.item JOIN "
 			       "feedback_vote v ON v.item = f.id AND v.member = w.who",
+		    ""},
+    [PLACE_BOARD] = {"the board of a thread",
+		     TORTURE_OF "s.slug FROM w JOIN thread t ON t.id = w.number JOIN space s ON "
+				"s.id = t.space",
+		     "tea"},
+    [PLACE_POST] = {"whether a post was taken back",
+		    TORTURE_OF "iif(p.deleted_at IS NULL, 'there', 'gone') FROM w JOIN post p ON "
+			       "p.id = w.number",
+		    "there"},
+    [PLACE_TWIN] = {"what a report is part of",
+		    TORTURE_OF "coalesce(c.name, '') FROM w JOIN feedback f ON f.name = w.item "
+			       "LEFT JOIN feedback c ON c.id = f.canonical",
 		    ""},
     [PLACE_CONSENT] = {"a consent",
 		       TORTURE_OF "c.how FROM w JOIN feedback f ON f.name = w.item JOIN consent c "
@@ -69,7 +84,16 @@ static const struct {
 static enum torture_place torture_place(enum torture_kind kind)
 {
 	switch (kind) {
+	case TORTURE_MOVE:
+		return PLACE_BOARD;
+	case TORTURE_DELETE:
+	case TORTURE_RESTORE:
+		return PLACE_POST;
+	case TORTURE_MERGE:
+	case TORTURE_UNMERGE:
+		return PLACE_TWIN;
 	case TORTURE_VOTE:
+	case TORTURE_UNVOTE:
 		return PLACE_VOTE;
 	case TORTURE_CONSENT:
 		return PLACE_CONSENT;
@@ -92,13 +116,21 @@ static enum torture_place torture_place(enum torture_kind kind)
 }
 
 /* What is in the place after that write; "": nothing. */
-static void torture_value(const struct torture_op *op, int number, char text_r[TORTURE_VALUE])
+static void torture_value(const struct torture_ledger *ledger, int number,
+			  char text_r[TORTURE_VALUE])
 {
+	const struct torture_op *op = &ledger->ops[number];
 	static const char *const states[] = {"done", "blocked", "skipped"};
 
 	*text_r = '\0';
 	if (op->kind == TORTURE_VOTE)
 		snprintf(text_r, TORTURE_VALUE, "%d", 1 + number % 3);
+	else if (op->kind == TORTURE_MOVE)
+		snprintf(text_r, TORTURE_VALUE, "%s", torture_boards[op->way]);
+	else if (op->kind == TORTURE_DELETE || op->kind == TORTURE_RESTORE)
+		snprintf(text_r, TORTURE_VALUE, op->kind == TORTURE_DELETE ? "gone" : "there");
+	else if (op->kind == TORTURE_MERGE)
+		snprintf(text_r, TORTURE_VALUE, "%s", ledger->ops[op->also].item);
 	else if (op->kind == TORTURE_CONSENT)
 		snprintf(text_r, TORTURE_VALUE, "%s", torture_hows[number % 3]);
 	else if (op->kind == TORTURE_TAG)
@@ -158,7 +190,7 @@ static struct torture_latest torture_latest(const struct torture_ledger *ledger,
 		if (!torture_is_same_place(ledger, first, i) ||
 		    (op->ended && op->ended < latest.sure_sent))
 			continue;
-		torture_value(op, i, value);
+		torture_value(ledger, i, value);
 		latest.is_fine = strcmp(value, found) == 0;
 	}
 	return latest;
@@ -173,6 +205,14 @@ static bool torture_is_first(const struct torture_ledger *ledger, int i)
 	return true;
 }
 
+/* The number that its row is found by. */
+static int64_t torture_number(enum torture_place place, const struct torture_op *on)
+{
+	if (place == PLACE_DRAFT || place == PLACE_POST)
+		return on->post;
+	return place == PLACE_BOARD ? on->thread : on->number;
+}
+
 /* What is in the place of a write; 0, ERR_*, or how many there are beyond one. */
 static int torture_find(struct db *db, const struct torture_ledger *ledger, int i,
 			char found_r[TORTURE_VALUE])
@@ -185,7 +225,7 @@ static int torture_find(struct db *db, const struct torture_ledger *ledger, int 
 
 	rows = db_query(db, torture_places[place].sql, "sii",
 			place == PLACE_ANSWER ? ledger->ops[on->on].item : on->item,
-			place == PLACE_DRAFT ? on->post : on->number, ledger->members[op->who]);
+			torture_number(place, on), ledger->members[op->who]);
 	snprintf(found_r, TORTURE_VALUE, "%s", torture_places[place].first);
 	while (db_next(rows)) {
 		snprintf(found_r, TORTURE_VALUE, "%s", db_text(rows, 0));

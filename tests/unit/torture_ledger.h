@@ -30,6 +30,9 @@ enum torture_kind {
 	TORTURE_REPLY,
 	TORTURE_THREAD,
 	TORTURE_EDIT,
+	TORTURE_DELETE,
+	TORTURE_RESTORE,
+	TORTURE_MOVE,	/* a thread goes to one of two boards; way: which */
 	TORTURE_MARK,	/* a thread is read */
 	TORTURE_FILE,	/* put into the outbox; post is its id, number 1 once it is attached */
 	TORTURE_ATTACH, /* to post */
@@ -37,9 +40,13 @@ enum torture_kind {
 	TORTURE_REPORT,
 	TORTURE_COMMENT,
 	TORTURE_VOTE,
+	TORTURE_UNVOTE,
 	TORTURE_STATUS,	 /* a step of a report, by staff; way: which */
 	TORTURE_CONSENT, /* to be quoted, or not any more */
 	TORTURE_TAG,
+	TORTURE_TWIN, /* a report that is there to be merged, into also */
+	TORTURE_MERGE,
+	TORTURE_UNMERGE,
 	TORTURE_TASK,
 	TORTURE_SAID, /* done, blocked or skipped */
 	TORTURE_LATER,
@@ -64,7 +71,7 @@ struct torture_op {
 	enum torture_kind kind;
 	int who;		/* of the people */
 	int on;			/* the write it is about; -1: none, or the first thread */
-	int also;		/* a report it names, or -1 */
+	int also;		/* another that it names, or -1 */
 	int way;		/* which of some ways to do it */
 	int era;		/* between two moves of the clock by hours */
 	int64_t sent, ended;	/* moments, of the last time it was asked; ended 0: not known */

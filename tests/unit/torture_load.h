@@ -25,6 +25,11 @@ static const struct torture_call {
     [TORTURE_REPLY] = {"post.reply", BY_ANYBODY, 8, torture_fill_post, torture_reply, 0, false},
     [TORTURE_THREAD] = {"thread.new", BY_ANYBODY, 2, NULL, torture_thread, 0, false},
     [TORTURE_EDIT] = {"post.edit", BY_ANYBODY, 2, torture_fill_edit, torture_edit, 0, true},
+    [TORTURE_DELETE] = {"post.delete", BY_ANYBODY, 2, torture_fill_delete, torture_delete, 0,
+			false},
+    [TORTURE_RESTORE] = {"post.restore", BY_ANYBODY, 2, torture_fill_delete, torture_delete, 0,
+			 false},
+    [TORTURE_MOVE] = {"thread.move", BY_OWNER, 2, torture_fill_move, torture_move, 0, false},
     [TORTURE_MARK] = {"read.mark", BY_ANYBODY, 4, torture_fill_post, torture_mark, 0, false},
     [TORTURE_FILE] = {"file.put", BY_ANYBODY, 2, NULL, torture_file, 0, false},
     [TORTURE_ATTACH] = {"file.attach", BY_ANYBODY, 2, torture_fill_attach, torture_attach, 0, true},
@@ -33,6 +38,13 @@ static const struct torture_call {
     [TORTURE_COMMENT] = {"feedback.comment", BY_TESTER, 4, torture_fill_comment, torture_comment, 0,
 			 false},
     [TORTURE_VOTE] = {"feedback.vote", BY_TESTER, 4, torture_fill_vote, torture_vote, 0, false},
+    [TORTURE_UNVOTE] = {"feedback.unvote", BY_TESTER, 1, torture_fill_vote, torture_unvote, 0,
+			false},
+    [TORTURE_TWIN] = {"feedback.new", BY_TESTER, 1, NULL, torture_twin, 0, false},
+    [TORTURE_MERGE] = {"feedback.merge", BY_OWNER, 2, torture_fill_merge, torture_merge,
+		       ERR_REFUSED, true},
+    [TORTURE_UNMERGE] = {"feedback.unmerge", BY_OWNER, 1, torture_fill_merge, torture_unvote,
+			 ERR_REFUSED, true},
     [TORTURE_STATUS] = {"feedback.set", BY_OWNER, 3, torture_fill_status, torture_status,
 			ERR_REFUSED, true},
     [TORTURE_CONSENT] = {"feedback.edit", BY_TESTER, 2, torture_fill_consent, torture_consent, 0,
@@ -83,13 +95,22 @@ static void torture_make_room(struct helper *h, const struct torture_ledger *led
 				    "part", "tester"));
 }
 
-/* A community with a board, a thread and rooms, on the disk of h. */
-static void torture_make(struct helper *h, struct torture_ledger *ledger)
+/* Its host is who owns the rooms. */
+static void torture_make_board(struct helper *h, const char *board)
 {
 	helper_do(
 	    h, HELPER_CONTROL, "board.add",
-	    json_pack("{s:s, s:s, s:s}", "board", "tea", "title", "Tea", "about", "About tea"));
+	    json_pack("{s:s, s:s, s:s}", "board", board, "title", board, "about", "To drink"));
+	helper_do(h, HELPER_CONTROL, "board.admit",
+		  json_pack("{s:s, s:s, s:s}", "board", board, "handle", "olga", "part", "host"));
+}
+
+/* A community with two boards, a thread and rooms, on the disk of h. */
+static void torture_make(struct helper *h, struct torture_ledger *ledger)
+{
 	torture_make_people(h, ledger);
+	for (size_t i = 0; i < sizeof(torture_boards) / sizeof(torture_boards[0]); i++)
+		torture_make_board(h, torture_boards[i]);
 	torture_make_room(h, ledger, "heron", true);
 	torture_make_room(h, ledger, "wren", true);
 	torture_make_room(h, ledger, "egret", false);

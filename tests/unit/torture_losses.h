@@ -10,6 +10,15 @@
 static const struct {
 	const char *what, *sql;
 } torture_losses[] = {
+    {"where threads are", "UPDATE thread SET space = (SELECT space FROM board b WHERE b.space <> "
+			  "thread.space LIMIT 1) WHERE kind = 'talk'"},
+    {"that posts were taken back", "UPDATE post SET deleted_at = NULL"},
+    {"that a report is part of another", "UPDATE feedback SET canonical = NULL"},
+    {"what a report is part of",
+     "UPDATE feedback SET canonical = (SELECT min(id) FROM feedback f WHERE f.id > 0 AND f.id NOT "
+     "IN (feedback.id, feedback.canonical)) WHERE canonical IS NOT NULL"},
+    {"a score", "UPDATE feedback SET impact = impact + 1 WHERE id = (SELECT max(id) FROM feedback "
+		"WHERE canonical IS NULL)"},
     {"votes", "DELETE FROM feedback_vote"},
     {"how much a vote counts", "UPDATE feedback_vote SET importance = importance % 3 + 1"},
     {"a step of a report",

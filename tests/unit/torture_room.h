@@ -37,6 +37,36 @@ static json_t *torture_vote(const struct torture_op *op, int number)
 	return json_pack("{s:s, s:i}", "item", torture_on(op)->item, "importance", 1 + number % 3);
 }
 
+static json_t *torture_unvote(const struct torture_op *op, int number)
+{
+	(void)number;
+	return json_pack("{s:s}", "item", torture_on(op)->item);
+}
+
+static void torture_fill_merge(struct torture_op *op)
+{
+	op->also = torture_pick(TORTURE_REPORT, -1);
+	if (op->also < 0)
+		op->kind = TORTURE_REPORT;
+	else
+		torture_put_on(op, TORTURE_TWIN, -1);
+}
+
+static json_t *torture_twin(const struct torture_op *op, int number)
+{
+	(void)op;
+	return json_pack("{s:s, s:s, s:o, s:o}", "room", "heron", "type", "issue", "body",
+			 json_sprintf("twin %d. Like another.", number), "request_id",
+			 torture_request(number));
+}
+
+static json_t *torture_merge(const struct torture_op *op, int number)
+{
+	(void)number;
+	return json_pack("{s:s, s:s}", "item", torture_on(op)->item, "into",
+			 torture.ledger->ops[op->also].item);
+}
+
 static const char *const torture_steps[] = {"acknowledged", "under_review", "planned"};
 
 /* The step after the last that was tried; planned and not planned for ever. */

@@ -27,9 +27,37 @@ static void torture_fill_post(struct torture_op *op)
 	op->thread = on ? on->thread : torture.ledger->first_thread;
 }
 
+/* Every fourth answer is taken back and put there again, the others are edited and given
+ * files. */
+static bool torture_is_fickle(int reply)
+{
+	return reply % 4 == 0;
+}
+
+static void torture_fill_own(struct torture_op *op, bool is_fickle)
+{
+	if (torture_put_on(op, TORTURE_REPLY, op->who) && torture_is_fickle(op->on) != is_fickle) {
+		op->kind = TORTURE_REPLY;
+		op->on = -1;
+	}
+}
+
 static void torture_fill_edit(struct torture_op *op)
 {
-	torture_put_on(op, TORTURE_REPLY, op->who);
+	torture_fill_own(op, false);
+}
+
+static void torture_fill_delete(struct torture_op *op)
+{
+	torture_fill_own(op, true);
+}
+
+static const char *const torture_boards[] = {"tea", "coffee"};
+
+static void torture_fill_move(struct torture_op *op)
+{
+	op->way = (int)torture_chance(2);
+	torture_put_on(op, TORTURE_THREAD, -1);
 }
 
 static json_t *torture_reply(const struct torture_op *op, int number)
@@ -53,6 +81,19 @@ static json_t *torture_edit(const struct torture_op *op, int number)
 {
 	return json_pack("{s:I, s:o}", "post", (json_int_t)torture_on(op)->post, "body",
 			 json_sprintf("op %d. again %d. Better words.", op->on, number));
+}
+
+static json_t *torture_delete(const struct torture_op *op, int number)
+{
+	(void)number;
+	return json_pack("{s:I}", "post", (json_int_t)torture_on(op)->post);
+}
+
+static json_t *torture_move(const struct torture_op *op, int number)
+{
+	(void)number;
+	return json_pack("{s:I, s:s}", "thread", (json_int_t)torture_on(op)->thread, "board",
+			 torture_boards[op->way]);
 }
 
 static json_t *torture_mark(const struct torture_op *op, int number)
@@ -88,7 +129,7 @@ static void torture_fill_attach(struct torture_op *op)
 
 	op->on = torture_pick(TORTURE_FILE, op->who);
 	file = op->on >= 0 ? &torture.ledger->ops[op->on] : NULL;
-	if (!file || post < 0 || file->number || file->era != op->era) {
+	if (!file || post < 0 || torture_is_fickle(post) || file->number || file->era != op->era) {
 		op->kind = TORTURE_FILE;
 		op->on = -1;
 		return;
