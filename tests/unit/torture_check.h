@@ -137,6 +137,15 @@ static const struct {
     {"agreements whose versions have gaps",
      "SELECT count(*) FROM (SELECT count(*) AS there, max(version) AS last FROM nda GROUP BY room) "
      "WHERE there <> last"},
+    {"units that are not where their history ends",
+     "SELECT count(*) FROM unit u WHERE u.id <> 0 AND u.state IS NOT (SELECT e.state FROM "
+     "unit_event e WHERE e.unit = u.id ORDER BY e.id DESC LIMIT 1)"},
+    {"members who are not counted",
+     "SELECT (SELECT count(*) FROM member) <> (SELECT value FROM counter WHERE name = 'member')"},
+    {"people who came without their key or their codes",
+     "SELECT count(*) FROM member m WHERE m.handle LIKE 'joiner%' AND (1 <> (SELECT count(*) FROM "
+     "key k WHERE k.member = m.id) OR 8 <> (SELECT count(*) FROM code c WHERE c.member = m.id) OR "
+     "1 <> (SELECT count(*) FROM sign_in s WHERE s.member = m.id))"},
     {"news of what was never posted",
      "SELECT count(*) FROM notification n WHERE n.post IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
      "post p WHERE p.id = n.post AND p.thread = n.thread AND p.number = n.number)"},
@@ -252,6 +261,8 @@ static int torture_check_posts(struct db *db, const struct torture_ledger *ledge
 	    {TORTURE_CHANGE, "changes", "SELECT text FROM changelog", "op "},
 	    {TORTURE_DECISION, "decisions", "SELECT rationale FROM decision", "op "},
 	    {TORTURE_AGREEMENT, "agreements", "SELECT body FROM nda", "op "},
+	    {TORTURE_UNIT, "units", "SELECT serial FROM unit", "op "},
+	    {TORTURE_JOIN, "people who came", "SELECT handle FROM member", "joiner"},
 	    {TORTURE_INVITE, "invitations", "SELECT name FROM invite", "op "},
 	};
 	int *times = mem_alloc(TORTURE_OPS * sizeof(*times)), wrong = 0;

@@ -25,6 +25,9 @@ enum torture_place {
 	PLACE_TASK,
 	PLACE_ANSWER,
 	PLACE_DRAFT,
+	PLACE_UNIT,
+	PLACE_KEY,
+	PLACE_PROFILE,
 	PLACE_ROOM,
 	PLACES,
 };
@@ -75,6 +78,15 @@ static const struct {
 		     TORTURE_OF "d.body FROM w JOIN draft d ON d.id = w.number AND d.member = "
 				"w.who",
 		     ""},
+    [PLACE_UNIT] = {"where a unit is",
+		    TORTURE_OF "u.state FROM w JOIN unit u ON u.serial = 'op ' || w.number || '.' "
+			       "AND u.member = w.who",
+		    "shipped"},
+    [PLACE_KEY] = {"a key",
+		   TORTURE_OF "k.label FROM w JOIN key k ON k.fingerprint = w.item AND k.member = "
+			      "w.who",
+		   ""},
+    [PLACE_PROFILE] = {"a profile", TORTURE_OF "m.about FROM w JOIN member m ON m.id = w.who", ""},
     [PLACE_ROOM] = {"somebody in a room",
 		    TORTURE_OF "m.state FROM w JOIN room r ON r.slug = 'egret' JOIN room_member "
 			       "m ON m.room = r.id AND m.member = w.who",
@@ -107,6 +119,13 @@ static enum torture_place torture_place(enum torture_kind kind)
 		return PLACE_ANSWER;
 	case TORTURE_DRAFT:
 		return PLACE_DRAFT;
+	case TORTURE_GOT:
+		return PLACE_UNIT;
+	case TORTURE_KEY:
+	case TORTURE_UNKEY:
+		return PLACE_KEY;
+	case TORTURE_PROFILE:
+		return PLACE_PROFILE;
 	case TORTURE_USE:
 	case TORTURE_LEAVE:
 		return PLACE_ROOM;
@@ -140,20 +159,24 @@ static void torture_value(const struct torture_ledger *ledger, int number,
 			 op->kind == TORTURE_LATER ? "later" : states[op->way], number);
 	else if (op->kind == TORTURE_ANSWER && torture_is_scale(op->on))
 		snprintf(text_r, TORTURE_VALUE, "%d", 1 + number % 5);
-	else if (op->kind == TORTURE_ANSWER || op->kind == TORTURE_DRAFT)
+	else if (op->kind == TORTURE_GOT)
+		snprintf(text_r, TORTURE_VALUE, "received");
+	else if (op->kind == TORTURE_ANSWER || op->kind == TORTURE_DRAFT ||
+		 op->kind == TORTURE_KEY || op->kind == TORTURE_PROFILE)
 		snprintf(text_r, TORTURE_VALUE, "op %d.", number);
 	else if (op->kind == TORTURE_USE || op->kind == TORTURE_LEAVE)
 		snprintf(text_r, TORTURE_VALUE, op->kind == TORTURE_USE ? "active" : "left");
 }
 
-/* A draft is known by the write that began it, a room by nothing. */
+/* Drafts and keys are known by the write that began them, a room or a profile by whose it
+ * is alone. */
 static int torture_key(const struct torture_ledger *ledger, int i)
 {
 	const struct torture_op *op = &ledger->ops[i];
 
-	if (op->kind == TORTURE_DRAFT && op->on < 0)
-		return i;
-	return torture_place(op->kind) == PLACE_ROOM ? -1 : op->on;
+	return (op->kind == TORTURE_DRAFT || op->kind == TORTURE_KEY) && op->on < 0 ? i
+	       : op->kind == TORTURE_USE					    ? -1
+										    : op->on;
 }
 
 static bool torture_is_same_place(const struct torture_ledger *ledger, int a, int b)
@@ -206,10 +229,12 @@ static bool torture_is_first(const struct torture_ledger *ledger, int i)
 }
 
 /* The number that its row is found by. */
-static int64_t torture_number(enum torture_place place, const struct torture_op *on)
+static int64_t torture_number(enum torture_place place, const struct torture_op *on, int number)
 {
 	if (place == PLACE_DRAFT || place == PLACE_POST)
 		return on->post;
+	if (place == PLACE_UNIT)
+		return number;
 	return place == PLACE_BOARD ? on->thread : on->number;
 }
 
@@ -225,7 +250,7 @@ static int torture_find(struct db *db, const struct torture_ledger *ledger, int 
 
 	rows = db_query(db, torture_places[place].sql, "sii",
 			place == PLACE_ANSWER ? ledger->ops[on->on].item : on->item,
-			torture_number(place, on), ledger->members[op->who]);
+			torture_number(place, on, op->on), ledger->members[op->who]);
 	snprintf(found_r, TORTURE_VALUE, "%s", torture_places[place].first);
 	while (db_next(rows)) {
 		snprintf(found_r, TORTURE_VALUE, "%s", db_text(rows, 0));
@@ -248,7 +273,7 @@ static int torture_check_latest(struct db *db, const struct torture_ledger *ledg
 
 		/* Where one that nobody knows of was begun nobody can look. */
 		if (place == PLACE_NONE || !op->is_asked || !torture_is_first(ledger, i) ||
-		    (place == PLACE_DRAFT && !op->is_sure))
+		    ((place == PLACE_DRAFT || place == PLACE_KEY) && !op->is_sure))
 			continue;
 		many = torture_find(db, ledger, i, found);
 		latest = torture_latest(ledger, i, found);

@@ -60,9 +60,15 @@ enum torture_kind {
 	TORTURE_AGREEMENT, /* number is its version */
 	TORTURE_SIGN,
 	TORTURE_UNSIGN, /* signatures are taken back */
-	TORTURE_INVITE, /* item is its code */
+	TORTURE_INVITE, /* item is its code, of a key its fingerprint */
 	TORTURE_USE,
 	TORTURE_LEAVE,
+	TORTURE_UNIT, /* is sent to a tester; way: to whom */
+	TORTURE_GOT,
+	TORTURE_JOIN, /* somebody becomes a member */
+	TORTURE_KEY,
+	TORTURE_UNKEY,
+	TORTURE_PROFILE,
 	TORTURE_KINDS,
 };
 
@@ -77,7 +83,7 @@ struct torture_op {
 	int64_t sent, ended;	/* moments, of the last time it was asked; ended 0: not known */
 	int64_t thread, number; /* what came of it */
 	int64_t post;
-	char item[32];
+	char item[64];
 };
 
 struct torture_ledger {

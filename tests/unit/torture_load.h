@@ -5,6 +5,7 @@
 
 #include "tests/unit/torture_door.h"
 #include "tests/unit/torture_ledger.h"
+#include "tests/unit/torture_people.h"
 #include "tests/unit/torture_room.h"
 #include "tests/unit/torture_talk.h"
 
@@ -51,7 +52,7 @@ static const struct torture_call {
 			 false},
     [TORTURE_TAG] = {"feedback.tag", BY_OWNER, 1, torture_fill_comment, torture_tag, 0, false},
     [TORTURE_TASK] = {"task.new", BY_OWNER, 1, NULL, torture_task, 0, false},
-    [TORTURE_SAID] = {NULL, BY_TESTER, 3, torture_fill_task, torture_said, 0, false},
+    [TORTURE_SAID] = {"task.done", BY_TESTER, 3, torture_fill_task, torture_said, 0, false},
     [TORTURE_LATER] = {"task.later", BY_TESTER, 1, torture_fill_task, torture_said, ERR_REFUSED,
 		       false},
     [TORTURE_UNDO] = {"task.undo", BY_TESTER, 1, torture_fill_task, torture_undo, 0, false},
@@ -73,6 +74,13 @@ static const struct torture_call {
     [TORTURE_INVITE] = {"invite.make", BY_OWNER, 1, NULL, torture_invite, 0, true},
     [TORTURE_USE] = {"invite.use", BY_TESTER, 2, torture_fill_use, torture_use, ERR_REFUSED, true},
     [TORTURE_LEAVE] = {"room.leave", BY_TESTER, 0, NULL, torture_leave, ERR_NOT_FOUND, true},
+    [TORTURE_UNIT] = {"unit.set", BY_OWNER, 1, torture_fill_unit, torture_unit, 0, true},
+    [TORTURE_GOT] = {"unit.got", BY_TESTER, 1, torture_fill_got, torture_got, ERR_NOT_FOUND, true},
+    [TORTURE_JOIN] = {"join.new", BY_ANYBODY, 1, NULL, torture_join, 0, true},
+    [TORTURE_KEY] = {"key.add", BY_ANYBODY, 2, NULL, torture_add_key, ERR_TOO_LARGE, true},
+    [TORTURE_UNKEY] = {"key.remove", BY_ANYBODY, 1, torture_fill_unkey, torture_unkey, ERR_REFUSED,
+		       true},
+    [TORTURE_PROFILE] = {"member.edit", BY_ANYBODY, 1, NULL, torture_profile, 0, false},
 };
 
 /* --- a disk that is new --- */
@@ -170,7 +178,7 @@ static void torture_note(struct torture_op *op, const json_t *result)
 {
 	static const char *const ids[] = {"post", "file", "draft", NULL},
 				 *const numbers[] = {"number", "version", NULL},
-				 *const items[] = {"item", "task", "code", NULL};
+				 *const items[] = {"item", "task", "code", "fingerprint", NULL};
 	const char *item = json_string_value(torture_one_of(result, items));
 
 	if (op->kind == TORTURE_ATTACH)
@@ -205,14 +213,16 @@ static void torture_send(int number)
 {
 	struct torture_op *op = &torture.ledger->ops[number];
 	json_t *params = torture_calls[op->kind].params(op, number);
+	struct caller *caller = op->kind == TORTURE_JOIN ? torture_stranger(number)
+							 : caller_hold(torture.callers[op->who]);
 
 	assert(params);
 	torture.waiting++;
 	op->sent = ++torture.ledger->moment;
 	op->ended = 0;
 	op->is_asked = true;
-	hall_call(torture.h.hall, torture.callers[op->who], torture_method(op), params,
-		  on_torture_reply, op);
+	hall_call(torture.h.hall, caller, torture_method(op), params, on_torture_reply, op);
+	caller_drop(&caller);
 	json_decref(params);
 }
 

@@ -77,6 +77,16 @@ static const struct {
     {"how often an invitation was used", "UPDATE invite SET used = used + 100 WHERE used > 0"},
     {"who is in a room", "UPDATE room_member SET state = 'left' WHERE part = 'tester' AND state = "
 			 "'active'"},
+    {"units that came", "UPDATE unit SET state = 'shipped' WHERE state = 'received'"},
+    {"what became of a unit", "DELETE FROM unit_event WHERE id IN (SELECT max(id) FROM unit_event "
+			      "GROUP BY unit)"},
+    {"somebody who came",
+     "DELETE FROM member WHERE id = (SELECT max(id) FROM member WHERE handle LIKE 'joiner%')"},
+    {"a recovery code",
+     "DELETE FROM code WHERE digest = (SELECT digest FROM code ORDER BY member DESC LIMIT 1)"},
+    {"keys", "DELETE FROM key WHERE label LIKE 'op %'"},
+    {"whose keys are whose", "UPDATE key SET label = 'another'"},
+    {"profiles", "UPDATE member SET about = ''"},
     {"drafts", "DELETE FROM draft"},
     {"what a draft said last", "UPDATE draft SET body = 'op 0.'"},
 };

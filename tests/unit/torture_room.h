@@ -225,4 +225,30 @@ static json_t *torture_decision(const struct torture_op *op, int number)
 			 torture_body(number), "request_id", torture_request(number));
 }
 
+/* --- units --- */
+
+static void torture_fill_unit(struct torture_op *op)
+{
+	op->way = (int)torture_chance(TORTURE_TESTERS);
+}
+
+static void torture_fill_got(struct torture_op *op)
+{
+	if (torture_put_on(op, TORTURE_UNIT, -1))
+		op->who = TORTURE_PUBLIC + torture_on(op)->way;
+}
+
+static json_t *torture_unit(const struct torture_op *op, int number)
+{
+	return json_pack("{s:s, s:s, s:o, s:s}", "room", "heron", "handle",
+			 torture_people[TORTURE_PUBLIC + op->way], "serial",
+			 json_sprintf("op %d.", number), "state", "shipped");
+}
+
+static json_t *torture_got(const struct torture_op *op, int number)
+{
+	(void)number;
+	return json_pack("{s:s, s:o}", "room", "heron", "serial", json_sprintf("op %d.", op->on));
+}
+
 #endif
