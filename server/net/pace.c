@@ -5,6 +5,8 @@
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 
+const struct pace_rule pace_keys = {PACE_KEYS, PACE_KEYS_AT_ONCE};
+
 /* Made when it is needed: most sessions never do. */
 struct pace_rest {
 	uv_timer_t timer;
@@ -33,23 +35,21 @@ static void pace_on_timer(uv_timer_t *timer)
 	rest->on_rest(rest->arg);
 }
 
-static void pace_pay(struct pace *pace)
+static int64_t pace_us(const struct pace_rule *rule, int64_t units)
 {
-	int64_t now = clock_mono_us(), paid = (now - pace->at_us) * PACE_BYTES / 1000000;
-
-	pace->owed = pace->owed > paid ? pace->owed - paid : 0;
-	pace->at_us = now;
+	return units * 1000000 / rule->per_second;
 }
 
-bool pace_take(struct pace *pace, uv_loop_t *loop, size_t len, void (*on_rest)(void *arg),
-	       void *arg)
+bool pace_take(struct pace *pace, const struct pace_rule *rule, uv_loop_t *loop, size_t units,
+	       void (*on_rest)(void *arg), void *arg)
 {
-	if (pace->owed)
-		pace_pay(pace);
-	else
-		pace->at_us = clock_mono_us();
-	pace->owed += (int64_t)len;
-	if (pace->owed <= PACE_SAVED || pace->rest)
+	int64_t now = clock_mono_us(), early;
+
+	if (pace->due_us < now)
+		pace->due_us = now;
+	pace->due_us += pace_us(rule, (int64_t)units);
+	early = pace->due_us - now - pace_us(rule, rule->at_once);
+	if (early <= 0 || pace->rest)
 		return pace->rest == NULL;
 	pace->rest = mem_alloc(sizeof(*pace->rest));
 	pace->rest->pace = pace;
@@ -57,8 +57,7 @@ bool pace_take(struct pace *pace, uv_loop_t *loop, size_t len, void (*on_rest)(v
 	pace->rest->arg = arg;
 	uv_timer_init(loop, &pace->rest->timer);
 	pace->rest->timer.data = pace->rest;
-	uv_timer_start(&pace->rest->timer, pace_on_timer,
-		       (uint64_t)((pace->owed - PACE_SAVED) * 1000 / PACE_BYTES + 1), 0);
+	uv_timer_start(&pace->rest->timer, pace_on_timer, (uint64_t)(early / 1000 + 1), 0);
 	return false;
 }
 

@@ -361,7 +361,8 @@ static void shell_on_data(void *arg, const char *bytes, size_t len)
 {
 	struct shell *shell = arg;
 
-	if (!pace_take(&shell->pace, shell->part.session->house->loop, len, shell_on_rested, shell))
+	if (!pace_take(&shell->pace, &pace_keys, shell->part.session->house->loop, len,
+		       shell_on_rested, shell))
 		ssh_chan_pause(shell->chan, true);
 	session_key(shell->part.session);
 	screens_key(shell_screens(shell), &shell->screen);

@@ -21,6 +21,10 @@ enum {
 	SSH_CONN_WATCHED = 4,
 };
 
+/* Looks at a connection that is not signed in: a person's program needs a dozen, and one
+ * for each key it shows. */
+static const struct pace_rule ssh_conn_looks = {.per_second = 5, .at_once = 32};
+
 /* How long a connection without a channel waits for the next one. */
 enum { SSH_CONN_EMPTY_MS = 120000 };
 
@@ -69,6 +73,11 @@ static void ssh_conn_on_poll(uv_poll_t *poll, int status, int events)
 	(void)events;
 	if (status < 0)
 		conn->closing = true;
+	/* It waits for its turn: the kernel need not tell of it in each of the others'. */
+	if (conn->item.marked && conn->item.at_door) {
+		conn->armed = 0;
+		uv_poll_stop(poll);
+	}
 	ssh_conn_mark(conn);
 }
 
@@ -81,10 +90,25 @@ static void ssh_conn_arm(struct ssh_conn *conn)
 		return;
 	if (ssh_get_poll_flags(conn->session) & SSH_WRITE_PENDING)
 		want |= UV_WRITABLE;
-	if (want == conn->armed)
+	if (want == conn->armed || pace_rests(&conn->looks))
 		return;
 	conn->armed = want;
 	uv_poll_start(&conn->poll, want, ssh_conn_on_poll);
+}
+
+/* A banner byte by byte, or one packet after the other that leads nowhere. */
+static void ssh_conn_on_rested(void *arg)
+{
+	ssh_conn_arm(arg);
+}
+
+static void ssh_conn_look(struct ssh_conn *conn)
+{
+	if (conn->gone ||
+	    pace_take(&conn->looks, &ssh_conn_looks, conn->poll.loop, 1, ssh_conn_on_rested, conn))
+		return;
+	conn->armed = 0;
+	uv_poll_stop(&conn->poll);
 }
 
 /* --- signing in --- */
@@ -274,6 +298,7 @@ static void ssh_conn_receive(struct ssh_conn *conn)
 		return;
 	conn->let_in = false;
 	conn->state = SSH_CONN_OPEN;
+	pace_end(&conn->looks);
 	ssh_conn_wait_empty(conn);
 	conn->events.on_signed_in(conn->arg);
 }
@@ -314,6 +339,7 @@ static void ssh_conn_finish(struct ssh_conn *conn)
 
 	conn->closing = true;
 	ssh_conn_let_go(conn);
+	pace_end(&conn->looks);
 	while ((chan = TAILQ_FIRST(&conn->chans)))
 		ssh_conn_drop_chan(conn, chan);
 	conn->events.on_end(conn->arg);
@@ -331,6 +357,8 @@ static void ssh_conn_act(struct turn_item *item)
 {
 	struct ssh_conn *conn = (struct ssh_conn *)item;
 
+	if (conn->state != SSH_CONN_OPEN)
+		ssh_conn_look(conn);
 	if (!conn->closing && conn->state == SSH_CONN_KEYS)
 		ssh_conn_exchange(conn);
 	else if (!conn->closing)

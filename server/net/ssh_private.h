@@ -10,6 +10,7 @@
 #include <sys/queue.h>
 
 #include "common/base/buf.h"
+#include "server/net/pace.h"
 #include "server/net/ssh_chan.h"
 #include "server/net/ssh_conn.h"
 
@@ -64,6 +65,7 @@ struct ssh_conn {
 	uv_poll_t poll;
 	uv_timer_t timer;
 	int armed;		   /* what the poll handle watches */
+	struct pace looks;	   /* until it is signed in */
 	int handles;		   /* still to be closed by the loop */
 	int tries;		   /* of signing in */
 	unsigned turns, exchanges; /* of those over its share; of keys, begun in them */

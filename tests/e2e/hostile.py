@@ -3,6 +3,7 @@ rules of SSH, for test_hostile.c. Prints what came of it, one word a line."""
 
 import os
 import random
+import socket
 import sys
 import time
 
@@ -228,6 +229,31 @@ def long_line():
     t = guest()
     run(t, 'x' * 200000)
     print('survived')
+
+
+# --- slowness ---
+
+class Dripping(socket.socket):
+    """Its first bytes go one by one."""
+    left = 600
+
+    def send(self, data, *flags):
+        if self.left <= 0:
+            return super().send(data, *flags)
+        self.left -= 1
+        time.sleep(0.003)
+        return super().send(data[:1], *flags)
+
+
+def byte_by_byte():
+    """The banner, and half of what keys are agreed on with, byte by byte."""
+    s = Dripping(socket.AF_INET, socket.SOCK_STREAM)
+    s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    s.connect(('127.0.0.1', PORT))
+    t = paramiko.Transport(s)
+    t.start_client(timeout=30)
+    t.auth_none('guest')
+    print('works' if s.left <= 0 and run(t, 'whoami') else 'broken')
 
 
 # --- keys ---

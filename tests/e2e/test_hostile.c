@@ -186,6 +186,35 @@ static void test_keys_over_and_over(void **state)
 	attack_all(list);
 }
 
+/* How often the server's loop has slept. */
+static long sleeps_now(void)
+{
+	char *path = mem_printf("/proc/%d/status", (int)server.pid), line[256];
+	FILE *file = fopen(path, "r");
+	long count = -1;
+
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "voluntary_ctxt_switches: %ld", &count) == 1)
+			break;
+	}
+	fclose(file);
+	free(path);
+	assert_true(count >= 0);
+	return count;
+}
+
+/* Six hundred bytes one by one are not looked at one by one, and nothing of them is lost. */
+static void test_slowness_is_cheap(void **state)
+{
+	static const char *const list[][2] = {{"byte_by_byte", "works\n"}, {NULL, NULL}};
+	long before = sleeps_now();
+
+	(void)state;
+	attack_all(list);
+	assert_in_range(sleeps_now() - before, 30, 400);
+}
+
 /* --- of files and codes --- */
 
 static void test_files_that_are_none(void **state)
@@ -381,6 +410,7 @@ int main(void)
 	    cmocka_unit_test(test_nothing_before_signing_in),
 	    cmocka_unit_test(test_windows_and_channels),
 	    cmocka_unit_test(test_keys_over_and_over),
+	    cmocka_unit_test(test_slowness_is_cheap),
 	    cmocka_unit_test(test_files_that_are_none),
 	    cmocka_unit_test(test_uploads_cut_off),
 	    cmocka_unit_test(test_codes_by_chance),

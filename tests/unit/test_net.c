@@ -160,27 +160,28 @@ static void test_pace(void **state)
 	uv_loop_init(&loop);
 	/* Keys, and what is saved up, are taken at once. */
 	for (int i = 0; i < 1000; i++)
-		assert_true(pace_take(&pace, &loop, 1, on_rest, &rests));
-	assert_true(pace_take(&pace, &loop, PACE_SAVED - 1000, on_rest, &rests));
+		assert_true(pace_take(&pace, &pace_keys, &loop, 1, on_rest, &rests));
+	assert_true(pace_take(&pace, &pace_keys, &loop, PACE_KEYS_AT_ONCE - 1000, on_rest, &rests));
 	assert_false(pace_rests(&pace));
 	/* A megabyte after it in the time that it takes. */
 	began = clock_mono_ms();
-	for (int sent = 0; sent < 1 << 20; sent += PACE_SAVED) {
-		assert_false(pace_take(&pace, &loop, PACE_SAVED, on_rest, &rests));
+	for (int sent = 0; sent < 1 << 20; sent += PACE_KEYS_AT_ONCE) {
+		assert_false(
+		    pace_take(&pace, &pace_keys, &loop, PACE_KEYS_AT_ONCE, on_rest, &rests));
 		assert_true(pace_rests(&pace));
 		uv_run(&loop, UV_RUN_DEFAULT);
 		assert_false(pace_rests(&pace));
 	}
 	took = clock_mono_ms() - began;
-	assert_int_equal(rests, (1 << 20) / PACE_SAVED);
-	assert_true(took >= (1 << 20) * 1000LL / PACE_BYTES - 300);
+	assert_int_equal(rests, (1 << 20) / PACE_KEYS_AT_ONCE);
+	assert_true(took >= (1 << 20) * 1000LL / PACE_KEYS - 300);
 	/* One that ends while it rests is not told. */
-	assert_false(pace_take(&pace, &loop, PACE_SAVED, on_rest, &rests));
-	assert_false(pace_take(&pace, &loop, 1, on_rest, &rests));
+	assert_false(pace_take(&pace, &pace_keys, &loop, PACE_KEYS_AT_ONCE, on_rest, &rests));
+	assert_false(pace_take(&pace, &pace_keys, &loop, 1, on_rest, &rests));
 	pace_end(&pace);
 	pace_end(&pace);
 	uv_run(&loop, UV_RUN_DEFAULT);
-	assert_int_equal(rests, (1 << 20) / PACE_SAVED);
+	assert_int_equal(rests, (1 << 20) / PACE_KEYS_AT_ONCE);
 	assert_int_equal(uv_loop_close(&loop), 0);
 }
 
