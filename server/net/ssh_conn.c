@@ -74,7 +74,7 @@ static void ssh_conn_on_poll(uv_poll_t *poll, int status, int events)
 	if (status < 0)
 		conn->closing = true;
 	/* It waits for its turn: the kernel need not tell of it in each of the others'. */
-	if (conn->item.marked && conn->item.at_door) {
+	if (conn->item.marked && conn->item.place != TURN_READY) {
 		conn->armed = 0;
 		uv_poll_stop(poll);
 	}
@@ -276,7 +276,7 @@ static int ssh_conn_poll(struct ssh_conn *conn)
 {
 	int rc;
 
-	if (conn->state != SSH_CONN_OPEN || !conn->item.at_door ||
+	if (conn->state != SSH_CONN_OPEN || conn->item.place != TURN_GREEDY ||
 	    conn->turns++ % SSH_CONN_WATCHED != 0)
 		return ssh_event_dopoll(conn->event, 0);
 	rc = ssh_guard_receive(conn->event, &conn->exchanges);

@@ -9,10 +9,12 @@
 TAILQ_HEAD(turn_list, turn_item);
 
 struct turn {
-	struct turn_list ready, door;
+	struct turn_list list[TURN_PLACES];
 	uv_prepare_t prepare;
 	uv_check_t check;
 	uv_idle_t idle; /* runs while something is marked, so that the loop does not sleep */
+	uv_timer_t rest;
+	int64_t greedy_us; /* spent on the greedy since they rested */
 	int open;
 	uv_loop_t *loop;
 	uint64_t began_ns, slept_ns; /* this turn; what the loop had slept by then, in all */
@@ -37,7 +39,8 @@ static bool turn_is_over_share(const struct turn_item *item)
 	return item->spent_us > TURN_SAVED_US && turn_spent(item, clock_mono_us()) > TURN_SAVED_US;
 }
 
-static void turn_one(struct turn_list *list)
+/* What it took, of a shared one. */
+static int64_t turn_one(struct turn_list *list)
 {
 	struct turn_item *item = TAILQ_FIRST(list);
 	bool is_shared = item->is_shared;
@@ -47,15 +50,24 @@ static void turn_one(struct turn_list *list)
 	item->marked = false;
 	item->act(item);
 	if (!is_shared)
-		return;
+		return 0;
 	now = clock_mono_us();
 	item->spent_us = turn_spent(item, now) + now - began;
 	item->spent_at_us = now;
+	return now - began;
+}
+
+/* Is one of them to be acted on now? */
+static bool turn_has(const struct turn *turn, enum turn_place place)
+{
+	return !TAILQ_EMPTY(&turn->list[place]) &&
+	       (place != TURN_GREEDY || turn->greedy_us < TURN_GREEDY_US);
 }
 
 static void turn_settle(struct turn *turn)
 {
-	if (TAILQ_EMPTY(&turn->ready) && TAILQ_EMPTY(&turn->door))
+	if (!turn_has(turn, TURN_READY) && !turn_has(turn, TURN_GREEDY) &&
+	    !turn_has(turn, TURN_DOOR))
 		uv_idle_stop(&turn->idle);
 	else
 		uv_idle_start(&turn->idle, turn_on_idle);
@@ -64,14 +76,30 @@ static void turn_settle(struct turn *turn)
 /* What is marked while acting waits for the next run: no item starves others. */
 static void turn_run(struct turn *turn)
 {
-	struct turn_item *last = TAILQ_LAST(&turn->ready, turn_list), end = {.act = NULL};
+	struct turn_list *ready = &turn->list[TURN_READY];
+	struct turn_item *last = TAILQ_LAST(ready, turn_list), end = {.act = NULL};
 
 	if (last) {
-		TAILQ_INSERT_AFTER(&turn->ready, last, &end, entry);
-		while (TAILQ_FIRST(&turn->ready) != &end)
-			turn_one(&turn->ready);
-		TAILQ_REMOVE(&turn->ready, &end, entry);
+		TAILQ_INSERT_AFTER(ready, last, &end, entry);
+		while (TAILQ_FIRST(ready) != &end)
+			turn_one(ready);
+		TAILQ_REMOVE(ready, &end, entry);
 	}
+}
+
+static void turn_on_rested(uv_timer_t *rest)
+{
+	struct turn *turn = rest->data;
+
+	turn->greedy_us = 0;
+	turn_settle(turn);
+}
+
+static void turn_run_greedy(struct turn *turn)
+{
+	turn->greedy_us += turn_one(&turn->list[TURN_GREEDY]);
+	if (turn->greedy_us >= TURN_GREEDY_US)
+		uv_timer_start(&turn->rest, turn_on_rested, TURN_REST_MS, 0);
 }
 
 /* A turn goes from sleep to sleep. */
@@ -106,8 +134,10 @@ static void turn_on_check(uv_check_t *check)
 	struct turn *turn = check->data;
 
 	turn_run(turn);
-	if (!TAILQ_EMPTY(&turn->door))
-		turn_one(&turn->door);
+	if (turn_has(turn, TURN_GREEDY))
+		turn_run_greedy(turn);
+	if (turn_has(turn, TURN_DOOR))
+		turn_one(&turn->list[TURN_DOOR]);
 	turn_settle(turn);
 }
 
@@ -115,15 +145,16 @@ struct turn *turn_new(uv_loop_t *loop)
 {
 	struct turn *turn = mem_alloc(sizeof(*turn));
 
-	TAILQ_INIT(&turn->ready);
-	TAILQ_INIT(&turn->door);
+	for (int i = 0; i < TURN_PLACES; i++)
+		TAILQ_INIT(&turn->list[i]);
 	turn->loop = loop;
 	uv_loop_configure(loop, UV_METRICS_IDLE_TIME);
 	uv_prepare_init(loop, &turn->prepare);
 	uv_check_init(loop, &turn->check);
 	uv_idle_init(loop, &turn->idle);
-	turn->prepare.data = turn->check.data = turn->idle.data = turn;
-	turn->open = 3;
+	uv_timer_init(loop, &turn->rest);
+	turn->prepare.data = turn->check.data = turn->idle.data = turn->rest.data = turn;
+	turn->open = 4;
 	uv_prepare_start(&turn->prepare, turn_on_prepare);
 	uv_check_start(&turn->check, turn_on_check);
 	uv_unref((uv_handle_t *)&turn->prepare);
@@ -147,39 +178,35 @@ void turn_close(struct turn **turn_in)
 	uv_close((uv_handle_t *)&turn->prepare, turn_on_closed);
 	uv_close((uv_handle_t *)&turn->check, turn_on_closed);
 	uv_close((uv_handle_t *)&turn->idle, turn_on_closed);
+	uv_close((uv_handle_t *)&turn->rest, turn_on_closed);
 }
 
-static void turn_put(struct turn *turn, struct turn_item *item, bool at_door)
+static void turn_put(struct turn *turn, struct turn_item *item, enum turn_place place)
 {
-	if (item->marked && item->at_door == at_door)
+	if (item->marked && item->place == place)
 		return;
 	turn_forget(turn, item);
 	item->marked = true;
-	item->at_door = at_door;
-	if (at_door)
-		TAILQ_INSERT_TAIL(&turn->door, item, entry);
-	else
-		TAILQ_INSERT_TAIL(&turn->ready, item, entry);
+	item->place = place;
+	TAILQ_INSERT_TAIL(&turn->list[place], item, entry);
 	turn_settle(turn);
 }
 
 void turn_mark(struct turn *turn, struct turn_item *item)
 {
-	turn_put(turn, item, item->is_shared && turn_is_over_share(item));
+	turn_put(turn, item,
+		 item->is_shared && turn_is_over_share(item) ? TURN_GREEDY : TURN_READY);
 }
 
 void turn_mark_door(struct turn *turn, struct turn_item *item)
 {
-	turn_put(turn, item, true);
+	turn_put(turn, item, TURN_DOOR);
 }
 
 void turn_forget(struct turn *turn, struct turn_item *item)
 {
 	if (!item->marked)
 		return;
-	if (item->at_door)
-		TAILQ_REMOVE(&turn->door, item, entry);
-	else
-		TAILQ_REMOVE(&turn->ready, item, entry);
+	TAILQ_REMOVE(&turn->list[item->place], item, entry);
 	item->marked = false;
 }

@@ -5,9 +5,12 @@
  * sleeps. Items at the door (connections not signed in) are acted on one a
  * turn, after all others, so that key exchanges never delay members.
  *
- * So is a shared item that takes more than its share of the loop's time
- * (TURN_SHARE_US a second, saved up to TURN_SAVED_US): new keys again and again, or
- * a megabyte pasted, are served in the time that others leave. */
+ * A shared item that takes more than its share of the loop's time (TURN_SHARE_US a
+ * second, saved up to TURN_SAVED_US) is greedy: new keys again and again, or files of
+ * many megabytes. The greedy come one a turn as well, and after TURN_GREEDY_US of them
+ * there are none for TURN_REST_MS, so that the processor is free for the members'
+ * clients in between: a thread that works without a pause keeps it until the kernel's
+ * next tick, 4 ms on many. */
 #ifndef HEARTH_NET_TURN_H
 #define HEARTH_NET_TURN_H
 
@@ -16,12 +19,15 @@
 #include <sys/queue.h>
 #include <uv.h>
 
-enum { TURN_SHARE_US = 10000, TURN_SAVED_US = 10000 };
+enum { TURN_SHARE_US = 10000, TURN_SAVED_US = 10000, TURN_GREEDY_US = 500, TURN_REST_MS = 2 };
+
+enum turn_place { TURN_READY, TURN_GREEDY, TURN_DOOR, TURN_PLACES };
 
 struct turn_item {
 	TAILQ_ENTRY(turn_item) entry;
 	void (*act)(struct turn_item *item);
-	bool marked, at_door;
+	bool marked;
+	enum turn_place place;
 	bool is_shared; /* has a share; such an item is still there when its act returns */
 	int64_t spent_us, spent_at_us; /* over its share, at that moment */
 };

@@ -280,6 +280,43 @@ static void test_a_turn_is_shared(void **state)
 	assert_int_equal(uv_loop_close(&loop), 0);
 }
 
+/* The greedy rest, so that the loop sleeps in between; others do not wait for that. */
+static void test_the_greedy_rest(void **state)
+{
+	uv_loop_t loop;
+	char order[64] = "";
+	struct turn *turn;
+	struct item greedy = {.item.act = item_act, .item.is_shared = true},
+		    other = {.item.act = item_act};
+	int64_t began;
+
+	(void)state;
+	uv_loop_init(&loop);
+	turn = turn_new(&loop);
+	greedy.turn = other.turn = turn;
+	greedy.order = other.order = order;
+	greedy.name = 'g';
+	other.name = 'o';
+	greedy.busy_us = TURN_SAVED_US + TURN_GREEDY_US + 5000;
+	turn_mark(turn, &greedy.item);
+	uv_run(&loop, UV_RUN_NOWAIT);
+	greedy.busy_us = TURN_GREEDY_US;
+	greedy.again = 5;
+	other.again = 3;
+	turn_mark(turn, &greedy.item);
+	turn_mark(turn, &other.item);
+	began = clock_mono_ms();
+	for (int i = 0; i < 4; i++)
+		uv_run(&loop, UV_RUN_NOWAIT);
+	assert_string_equal(order, "googoo");
+	uv_run(&loop, UV_RUN_DEFAULT);
+	assert_string_equal(order, "googooggggg");
+	assert_true(clock_mono_ms() - began >= 5 * TURN_REST_MS);
+	turn_close(&turn);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&loop), 0);
+}
+
 /* --- what a command prints --- */
 
 static void test_crlf(void **state)
@@ -334,6 +371,7 @@ int main(void)
 	    cmocka_unit_test(test_pace),
 	    cmocka_unit_test(test_turn),
 	    cmocka_unit_test(test_a_turn_is_shared),
+	    cmocka_unit_test(test_the_greedy_rest),
 	    cmocka_unit_test(test_crlf),
 	    cmocka_unit_test(test_terms),
 	};
