@@ -1,7 +1,8 @@
 #include "tests/bench/usage.h"
 
 #include <dirent.h>
-#include <stdbool.h>
+#include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +120,47 @@ struct usage_memory usage_memory_tree(pid_t pid)
 }
 
 /* Caches of files, which whoever else is at work fills and empties. */
+static bool usage_go_first_one(pid_t pid)
+{
+	char *path = mem_printf("/proc/%d/task", (int)pid);
+	DIR *dir = opendir(path);
+	struct dirent *task;
+	struct sched_param first = {.sched_priority = 1};
+	bool may = true;
+
+	while (dir && (task = readdir(dir))) {
+		if (atoi(task->d_name) > 0)
+			may &= sched_setscheduler(atoi(task->d_name), SCHED_RR, &first) == 0 ||
+			       errno == ESRCH;
+	}
+	if (dir)
+		closedir(dir);
+	free(path);
+	return may;
+}
+
+bool usage_go_first_alone(void)
+{
+	struct sched_param first = {.sched_priority = 1};
+
+	return sched_setscheduler(0, SCHED_RR | SCHED_RESET_ON_FORK, &first) == 0;
+}
+
+bool usage_go_first(pid_t pid)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *process;
+	bool may = dir != NULL;
+
+	while (dir && (process = readdir(dir))) {
+		if (atoi(process->d_name) > 0 && usage_is_below(atoi(process->d_name), pid))
+			may &= usage_go_first_one(atoi(process->d_name));
+	}
+	if (dir)
+		closedir(dir);
+	return may;
+}
+
 static bool usage_is_of_files(const char *slab)
 {
 	static const char *const parts[] = {"ext4",   "xfs",	   "btrfs", "dentry", "radix_tree",

@@ -2,6 +2,7 @@
 #ifndef HEARTH_BENCH_USAGE_H
 #define HEARTH_BENCH_USAGE_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /* CPU milliseconds, user and system, of all threads and of the children that
@@ -18,6 +19,12 @@ struct usage_memory {
 struct usage_memory usage_memory(pid_t pid);
 /* The same of it and all that it started, and what those started. */
 struct usage_memory usage_memory_tree(pid_t pid);
+
+/* It, all that it started, and what those will start come before every ordinary process
+ * of this machine (SCHED_RR), as if the others ran elsewhere. False: it may not. */
+bool usage_go_first(pid_t pid);
+/* So does this process, and what it starts later does not. */
+bool usage_go_first_alone(void);
 
 /* Kilobytes of the whole machine that processes and sockets cost the kernel:
  * slab (but for caches of files, where slabinfo can be read), kernel stacks,
