@@ -7,6 +7,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
+#include "common/text/utf8.h"
 
 enum { PEER_LARGE = 64 * 1024 }; /* from there on a line is given, not sent */
 
@@ -97,12 +98,27 @@ static void peer_send(struct peer *peer, json_t *object)
 	free(line);
 }
 
+/* Words may quote what was sent, cut off within a character: said are those before it. */
+static json_t *peer_words(const char *words)
+{
+	size_t len = strlen(words), at = 0, n;
+	int32_t code = 0;
+
+	while (at < len) {
+		n = utf8_decode(words + at, len - at, &code);
+		if (code < 0)
+			break;
+		at += n;
+	}
+	return json_stringn(words, at);
+}
+
 static void peer_send_error(struct peer *peer, json_t *id, int err, const char *words)
 {
-	peer_send(peer, json_pack("{s:s, s:O, s:{s:i, s:s, s:{s:s}}}", "jsonrpc", "2.0", "id", id,
+	peer_send(peer, json_pack("{s:s, s:O, s:{s:i, s:o, s:{s:s}}}", "jsonrpc", "2.0", "id", id,
 				  "error", "code", err_rpc_number(err), "message",
-				  words && *words ? words : err_words(err), "data", "code",
-				  err_name(err)));
+				  peer_words(words && *words ? words : err_words(err)), "data",
+				  "code", err_name(err)));
 }
 
 static void peer_complain(struct peer *peer, int err, const char *words)

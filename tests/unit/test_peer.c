@@ -158,6 +158,9 @@ static void test_malformed(void **state)
 	    {"{\"a\":\"\\u0000\"}\n", "may not hold a NUL"},
 	    {"{\"a\":1,\"a\":2}\n", "\"parse\""},
 	    {"\xff\xfe\n", "\"parse\""},
+	    /* What is wrong with it is said with its first byte of the letter. */
+	    {"{\"x\":\"\\\xc3\xa9\"}\n", "\"parse\""},
+	    {"{\"x\":\"\\\xf0\x9f\x8d\xb5\"}\n", "invalid escape"},
 	};
 	static const char next_line[] = "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"m\"}\r\n\n";
 	struct side side;
