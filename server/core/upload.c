@@ -5,10 +5,12 @@
 #include <string.h>
 #include <sys/queue.h>
 
+#include "common/base/arena.h"
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
+#include "common/text/filename.h"
 #include "common/text/filetype.h"
 #include "server/core/limits.h"
 #include "server/store/blob.h"
@@ -324,6 +326,16 @@ static int upload_count(const struct uploads *uploads, int64_t member)
 	return count;
 }
 
+/* Names come as bytes of whatever kind. */
+static char *upload_name(const char *name)
+{
+	struct arena *arena = arena_new();
+	char *clean = mem_dup(filename_clean(arena, name));
+
+	arena_free(&arena);
+	return clean;
+}
+
 struct upload *upload_new(struct uploads *uploads, struct caller *caller, const char *name,
 			  bool unique, const struct upload_events *events, void *arg)
 {
@@ -336,7 +348,7 @@ struct upload *upload_new(struct uploads *uploads, struct caller *caller, const 
 	u = mem_alloc(sizeof(*u));
 	u->uploads = uploads;
 	u->caller = caller_hold(caller);
-	u->name = mem_dup(name);
+	u->name = upload_name(name);
 	u->unique = unique;
 	u->events = *events;
 	u->arg = arg;

@@ -89,16 +89,22 @@ static json_t *tree_params(const struct tree_path *path)
 	return params;
 }
 
-/* Names are looked for as they are kept. */
+/* Names come as bytes of whatever kind; they are looked for as they are kept. */
+static void tree_set_name(json_t *params, const char *name)
+{
+	struct arena *arena = arena_new();
+
+	json_object_set_new(params, "name", json_string(filename_clean(arena, name)));
+	arena_free(&arena);
+}
+
 static json_t *tree_file_params(const struct tree_path *path)
 {
 	json_t *params = tree_params(path);
-	struct arena *arena = arena_new();
 
 	if (*path->name)
-		json_object_set_new(params, "name", json_string(filename_clean(arena, path->name)));
+		tree_set_name(params, path->name);
 	json_object_set_new(params, "limit", json_integer(1));
-	arena_free(&arena);
 	return params;
 }
 
@@ -285,7 +291,7 @@ static void tree_change(struct tree *tree, int64_t file)
 	const char *method = tree->ask == TREE_REMOVE ? "file.remove" : "file.rename";
 
 	if (tree->ask == TREE_RENAME)
-		json_object_set_new(params, "name", json_string(tree->name));
+		tree_set_name(params, tree->name);
 	tree->ask = TREE_CHANGE;
 	tree_ask(tree, method, params);
 }

@@ -292,6 +292,7 @@ static void test_names(void **state)
 	    {"a b (1).txt", "a b (1).txt"},
 	    {"-rf", "rf"},
 	    {"\xe2\x80\xaegpj.exe", "gpj.exe"},
+	    {"caf\xe9.txt", "caf_.txt"}, /* not UTF-8 */
 	    {"w\xc3\xbc"
 	     "rfel.txt",
 	     "w\xc3\xbc"
@@ -317,7 +318,8 @@ static void test_sftp(void **state)
 	static const char batch[] = "pwd\n"
 				    "put log.txt\n"
 				    "put log.txt ../outbox/second.txt\n"
-				    "rename second.txt third.txt\n"
+				    "rename second.txt l\xe9.txt\n"
+				    "rename l_.txt third.txt\n"
 				    "get third.txt got.txt\n"
 				    "ls -1\n"
 				    "rm third.txt\n"
