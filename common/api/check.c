@@ -12,6 +12,9 @@
 #include "common/base/err.h"
 #include "common/text/utf8.h"
 
+/* Bytes that are quoted of a name nobody knows. */
+enum { CHECK_QUOTED = 40 };
+
 /* What one check needs beside the value. */
 struct check {
 	int64_t now;
@@ -318,7 +321,8 @@ static int check_object(struct check *ck, const struct field *const *tables, jso
 		if (json_is_null(v) && f)
 			continue;
 		err = f ? check_value(ck, f, v, &one)
-			: check_fail(ck, ERR_INVALID, "there is no field `%.40s` here", name);
+			: check_fail(ck, ERR_INVALID, "there is no field `%.*s` here",
+				     (int)utf8_cut(name, strlen(name), CHECK_QUOTED), name);
 		if (err < 0)
 			goto fail;
 		json_object_set_new(clean, f->name, one);

@@ -101,16 +101,9 @@ static void peer_send(struct peer *peer, json_t *object)
 /* Words may quote what was sent, cut off within a character: said are those before it. */
 static json_t *peer_words(const char *words)
 {
-	size_t len = strlen(words), at = 0, n;
-	int32_t code = 0;
+	size_t len = strlen(words);
 
-	while (at < len) {
-		n = utf8_decode(words + at, len - at, &code);
-		if (code < 0)
-			break;
-		at += n;
-	}
-	return json_stringn(words, at);
+	return json_stringn(words, utf8_cut(words, len, len));
 }
 
 static void peer_send_error(struct peer *peer, json_t *id, int err, const char *words)

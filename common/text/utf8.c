@@ -62,6 +62,20 @@ bool utf8_is_valid(const char *s, size_t len)
 	return true;
 }
 
+size_t utf8_cut(const char *s, size_t len, size_t most)
+{
+	size_t at = 0, step;
+	int32_t code;
+
+	while (at < len) {
+		step = utf8_decode(s + at, len - at, &code);
+		if (code < 0 || at + step > most)
+			break;
+		at += step;
+	}
+	return at;
+}
+
 size_t utf8_count(const char *s, size_t len)
 {
 	int32_t code;

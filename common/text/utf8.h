@@ -24,6 +24,10 @@ size_t utf8_encode(int32_t code, char bytes_r[4]);
 /* Well-formed throughout (RFC 3629), no NUL. */
 bool utf8_is_valid(const char *s, size_t len);
 
+/* Bytes of the longest prefix of at most `most` bytes that ends with a whole character and
+ * has no malformed byte. */
+size_t utf8_cut(const char *s, size_t len, size_t most);
+
 /* Code points in `s`; a malformed byte counts as one. */
 size_t utf8_count(const char *s, size_t len);
 

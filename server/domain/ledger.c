@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/text/utf8.h"
 #include "server/domain/consent.h"
 #include "server/domain/fields.h"
 #include "server/domain/notice.h"
@@ -90,14 +91,18 @@ static int close_spaces(struct hall_context *cx, const struct gate_room *room)
 	    "iii", room->id, room->staff, cx->now);
 }
 
+/* Bytes of the thanks that testers are shown before they read all of it. */
+enum { CLOSE_QUOTED = 200 };
+
 static int close_thank(struct hall_context *cx, const struct gate_room *room, const char *thanks)
 {
-	struct notice notice = {.kind = NOTICE_ROOM_CLOSED,
-				.actor = cx->member,
-				.space = room->id,
-				.target = arena_printf(cx->arena, "room:%s", room->slug),
-				.about =
-				    arena_printf(cx->arena, "%s: %.200s", room->title, thanks)};
+	struct notice notice = {
+	    .kind = NOTICE_ROOM_CLOSED,
+	    .actor = cx->member,
+	    .space = room->id,
+	    .target = arena_printf(cx->arena, "room:%s", room->slug),
+	    .about = arena_printf(cx->arena, "%s: %.*s", room->title,
+				  (int)utf8_cut(thanks, strlen(thanks), CLOSE_QUOTED), thanks)};
 	struct db_rows *rows = db_query(cx->db,
 					"SELECT member FROM room_member WHERE room = ? AND state "
 					"IN ('active', 'paused', 'completed')",

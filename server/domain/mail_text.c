@@ -28,13 +28,11 @@ static int mail_text_post(struct hall_context *cx, struct buf *out, int64_t post
 	if (db_next(rows)) {
 		const char *body = db_text(rows, 0);
 		size_t len = strlen(body);
-		bool is_cut = len > most;
+		size_t cut = utf8_cut(body, len, most);
 
-		while (is_cut && most > 0 && ((unsigned char)body[most] & 0xc0) == 0x80)
-			most--;
 		buf_add_char(out, '\n');
-		mail_text_quote(cx, out, arena_dup_n(cx->arena, body, is_cut ? most : len));
-		if (is_cut)
+		mail_text_quote(cx, out, arena_dup_n(cx->arena, body, cut));
+		if (cut < len)
 			buf_add_text(out, "    ...\n");
 	}
 	return db_end(rows);

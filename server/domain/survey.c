@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/text/utf8.h"
 #include "server/domain/fields.h"
 #include "server/domain/programme.h"
 #include "server/domain/question.h"
@@ -95,7 +96,8 @@ static int survey_check(struct hall_context *cx, struct survey *s)
 	json_object_foreach(s->given, number, value)
 	{
 		if (!survey_has_number(s, number))
-			return hall_fail(cx, ERR_INVALID, "it has no question %.20s", number);
+			return hall_fail(cx, ERR_INVALID, "it has no question %.*s",
+					 (int)utf8_cut(number, strlen(number), 20), number);
 	}
 	for (size_t i = 0; err == 0 && i < s->count; i++) {
 		value = survey_value(s, &s->questions[i]);

@@ -13,7 +13,7 @@
 #include "server/domain/programme.h"
 #include "server/domain/unit.h"
 
-enum { LOAD_ROWS = 5000, LOAD_COLUMNS = 4, LOAD_WRONG = 5, LOAD_SERIAL_MAX = 64 };
+enum { LOAD_ROWS = 5000, LOAD_COLUMNS = 4, LOAD_WRONG = 5, LOAD_SERIAL_MAX = 64, LOAD_QUOTED = 40 };
 
 enum load_column { LOAD_HANDLE, LOAD_SERIAL, LOAD_STATE, LOAD_DUE };
 static const char *const load_names[LOAD_COLUMNS] = {"handle", "serial", "state", "due"};
@@ -64,6 +64,12 @@ static const char *load_cell(const struct load *l, char **fields, size_t count,
 	return l->column[column] < count ? fields[l->column[column]] : "";
 }
 
+/* As much of a cell as is quoted. */
+static const char *load_quoted(struct load *l, const char *text)
+{
+	return arena_dup_n(l->cx->arena, text, utf8_cut(text, strlen(text), LOAD_QUOTED));
+}
+
 static const char *load_state(struct load *l, const char *text)
 {
 	for (size_t i = 0; *text && i < sizeof(load_states) / sizeof(load_states[0]); i++) {
@@ -72,9 +78,9 @@ static const char *load_state(struct load *l, const char *text)
 	}
 	if (*text)
 		load_complain(l, arena_printf(l->cx->arena,
-					      "%.40s is no state: assigned, shipped, received, "
+					      "%s is no state: assigned, shipped, received, "
 					      "return_due, returned or lost",
-					      text));
+					      load_quoted(l, text)));
 	return NULL;
 }
 
@@ -86,8 +92,8 @@ static int64_t load_due(struct load *l, const char *text)
 	if (!*text)
 		return 0;
 	if (clock_parse(text, l->cx->now, &at) < 0) {
-		load_complain(l,
-			      arena_printf(l->cx->arena, "%.40s is no date as 2026-03-10", text));
+		load_complain(l, arena_printf(l->cx->arena, "%s is no date as 2026-03-10",
+					      load_quoted(l, text)));
 		return 0;
 	}
 	in = json_pack("{s:I}", "due", (json_int_t)at);
@@ -132,8 +138,8 @@ static int load_unit(struct load *l, char **fields, size_t count)
 	load_serial(l, row.serial);
 	err = unit_holder(l->cx, &l->room, handle + (*handle == '@'), &row.member);
 	if (err == ERR_NOT_FOUND) {
-		load_complain(l, arena_printf(l->cx->arena, "nobody called %.40s is in this room",
-					      *handle ? handle : "nothing"));
+		load_complain(l, arena_printf(l->cx->arena, "nobody called %s is in this room",
+					      *handle ? load_quoted(l, handle) : "nothing"));
 		return 0;
 	}
 	/* What is wrong is looked for to the end, but nothing more is entered. */

@@ -472,9 +472,17 @@ static void consent_outlives_the_room(void **state)
 	free(item);
 }
 
+#define TEN                                                                                        \
+	"\xe8\xb0\xa2\xe8\xb0\xa2\xe4\xbd\xa0\xe4\xbb\xac\xe8\xb0\xa2\xe8\xb0\xa2\xe4\xbd\xa0\xe4" \
+	"\xbb\xac\xe8\xb0\xa2\xe8\xb0\xa2"
+#define THANKS TEN TEN TEN TEN TEN TEN TEN TEN
+
 static void a_room_ends_with_both_sides_and_a_thank_you(void **state)
 {
-	json_t *in = json_pack("{s:s, s:s}", "room", "golf", "body", "Thank you all."), *r;
+	/* More than a notice quotes of it, and no letter of one byte. */
+	json_t *in = json_pack("{s:s, s:s}", "room", "golf", "body", THANKS), *r, *notice;
+	size_t i;
+	int noticed = 0;
 	int64_t now = clock_now();
 
 	(void)state;
@@ -486,6 +494,14 @@ static void a_room_ends_with_both_sides_and_a_thank_you(void **state)
 	assert_int_equal(helper_try(&h, mark, "room.close", json_incref(in), NULL), ERR_REFUSED);
 	helper_do(&h, olga, "room.close", in);
 	assert_int_equal(told("tess", "room_closed"), 1);
+	r = helper_call(&h, tess, "notification.list", json_object());
+	json_array_foreach(json_object_get(r, "items"), i, notice)
+	{
+		if (strcmp(json_string_value(json_object_get(notice, "kind")), "room_closed") == 0)
+			noticed++;
+	}
+	json_decref(r);
+	assert_int_equal(noticed, 1);
 	/* Read for a while, and written in no more. */
 	assert_int_equal(
 	    helper_try(&h, tess, "feedback.new",

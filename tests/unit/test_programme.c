@@ -275,6 +275,8 @@ static void the_history_of_a_unit_only_grows(void **state)
 	free(path);
 }
 
+#define FIVE "\xe5\xae\xb6\xe5\xae\xb6\xe5\xae\xb6\xe5\xae\xb6\xe5\xae\xb6"
+
 static void units_are_loaded_whole_or_not_at_all(void **state)
 {
 	json_t *r;
@@ -311,6 +313,12 @@ static void units_are_loaded_whole_or_not_at_all(void **state)
 	assert_int_equal(room_try(room_w.owner, "unit.load", "{s:s, s:s}", "room", "many", "body",
 				  "handle,serial\n"),
 			 ERR_INVALID);
+	/* Quoted to a whole letter. */
+	assert_int_equal(room_try(room_w.owner, "unit.load", "{s:s, s:s}", "room", "many", "body",
+				  "tess,HP-8," FIVE FIVE FIVE FIVE "\n"),
+			 ERR_INVALID);
+	assert_non_null(strstr(room_w.h.words, "line 1: " FIVE FIVE
+					       "\xe5\xae\xb6\xe5\xae\xb6\xe5\xae\xb6 is no state"));
 	assert_int_equal(
 	    room_try(room_w.tester, "unit.load", "{s:s, s:s}", "room", "many", "body", "tess,HP-9"),
 	    ERR_REFUSED);

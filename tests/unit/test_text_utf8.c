@@ -265,6 +265,29 @@ static void test_fit(void **state)
 }
 
 /* Every prefix, byte by byte, counts back the way it was counted. */
+static void test_cut(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t most, cut;
+	} rows[] = {
+	    {"", 5, 0},
+	    {"abc", 5, 3},
+	    {"abc", 2, 2},
+	    {"a\xe5\xae\xb6z", 3, 1},
+	    {"a\xe5\xae\xb6z", 4, 4},
+	    {"a\xe5\xae", 9, 1},
+	    {"ab\xff"
+	     "c",
+	     9, 2},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(utf8_cut(rows[i].text, strlen(rows[i].text), rows[i].most),
+				 rows[i].cut);
+}
+
 static void test_prefixes(void **state)
 {
 	const char *s = "a\xcc\x81 👩‍🚀🇩🇪🇫\xff\xf0\x9f\x98न"
@@ -313,6 +336,7 @@ int main(void)
 	    cmocka_unit_test(test_widths),
 	    cmocka_unit_test(test_emoji),
 	    cmocka_unit_test(test_fit),
+	    cmocka_unit_test(test_cut),
 	    cmocka_unit_test(test_prefixes),
 	    cmocka_unit_test(test_normal_forms),
 	};
