@@ -98,45 +98,55 @@ static bool usage_is_below(pid_t pid, pid_t top)
 	return pid == top;
 }
 
-struct usage_memory usage_memory_tree(pid_t pid)
+/* With each process that `top` is or has started. */
+static void usage_each_below(pid_t top, void (*act)(pid_t pid, void *arg), void *arg)
 {
-	struct usage_memory sum = {0}, one;
 	DIR *proc = opendir("/proc");
 	struct dirent *entry;
 
 	while (proc && (entry = readdir(proc))) {
 		pid_t each = (pid_t)atoi(entry->d_name);
 
-		if (each <= 0 || !usage_is_below(each, pid))
-			continue;
-		one = usage_memory(each);
-		sum.rss += one.rss;
-		sum.pss += one.pss;
-		sum.own += one.own;
+		if (each > 0 && usage_is_below(each, top))
+			act(each, arg);
 	}
 	if (proc)
 		closedir(proc);
+}
+
+static void usage_add_memory(pid_t pid, void *arg)
+{
+	struct usage_memory one = usage_memory(pid), *sum = arg;
+
+	sum->rss += one.rss;
+	sum->pss += one.pss;
+	sum->own += one.own;
+}
+
+struct usage_memory usage_memory_tree(pid_t pid)
+{
+	struct usage_memory sum = {0};
+
+	usage_each_below(pid, usage_add_memory, &sum);
 	return sum;
 }
 
-/* Caches of files, which whoever else is at work fills and empties. */
-static bool usage_go_first_one(pid_t pid)
+static void usage_go_first_one(pid_t pid, void *arg)
 {
 	char *path = mem_printf("/proc/%d/task", (int)pid);
 	DIR *dir = opendir(path);
 	struct dirent *task;
 	struct sched_param first = {.sched_priority = 1};
-	bool may = true;
+	bool *may = arg;
 
 	while (dir && (task = readdir(dir))) {
-		if (atoi(task->d_name) > 0)
-			may &= sched_setscheduler(atoi(task->d_name), SCHED_RR, &first) == 0 ||
-			       errno == ESRCH;
+		if (atoi(task->d_name) > 0 &&
+		    sched_setscheduler(atoi(task->d_name), SCHED_RR, &first) < 0 && errno != ESRCH)
+			*may = false;
 	}
 	if (dir)
 		closedir(dir);
 	free(path);
-	return may;
 }
 
 bool usage_go_first_alone(void)
@@ -148,16 +158,9 @@ bool usage_go_first_alone(void)
 
 bool usage_go_first(pid_t pid)
 {
-	DIR *dir = opendir("/proc");
-	struct dirent *process;
-	bool may = dir != NULL;
+	bool may = true;
 
-	while (dir && (process = readdir(dir))) {
-		if (atoi(process->d_name) > 0 && usage_is_below(atoi(process->d_name), pid))
-			may &= usage_go_first_one(atoi(process->d_name));
-	}
-	if (dir)
-		closedir(dir);
+	usage_each_below(pid, usage_go_first_one, &may);
 	return may;
 }
 
