@@ -98,8 +98,10 @@ static void turn_on_rested(uv_timer_t *rest)
 static void turn_run_greedy(struct turn *turn)
 {
 	turn->greedy_us += turn_one(&turn->list[TURN_GREEDY]);
-	if (turn->greedy_us >= TURN_GREEDY_US)
-		uv_timer_start(&turn->rest, turn_on_rested, TURN_REST_MS, 0);
+	if (turn->greedy_us < TURN_GREEDY_US)
+		return;
+	uv_update_time(turn->loop); /* they rest from now on, not from when the turn began */
+	uv_timer_start(&turn->rest, turn_on_rested, TURN_REST_MS, 0);
 }
 
 /* A turn goes from sleep to sleep. */
