@@ -148,7 +148,9 @@ int board_find(struct hall_context *cx, const char *slug, int64_t *space_r)
 {
 	return db_one_int(
 	    cx->db, space_r,
-	    "SELECT s.id FROM space s JOIN board b ON b.space = s.id WHERE s.slug = ?", "s", slug);
+	    "SELECT s.id FROM space s JOIN board b ON b.space = s.id WHERE s.slug = ? AND "
+	    "s.kind = 'board'",
+	    "s", slug);
 }
 
 int board_shape(struct hall_context *cx, const char *slug, int64_t *space_r)
@@ -156,12 +158,8 @@ int board_shape(struct hall_context *cx, const char *slug, int64_t *space_r)
 	struct gate_space space;
 	int err;
 
-	if (cx->caller->door == CALLER_CONTROL)
-		return board_find(cx, slug, space_r);
-	err = gate_board(cx, slug, &space);
-	if (err == 0)
-		*space_r = space.id;
-	return err;
+	err = cx->caller->door == CALLER_CONTROL ? 0 : gate_board(cx, slug, &space);
+	return err < 0 ? err : board_find(cx, slug, space_r);
 }
 
 static int board_tell(struct hall_context *cx, const char *kind, int64_t space, const char *slug)

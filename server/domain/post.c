@@ -220,7 +220,7 @@ static int post_may_reply(struct hall_context *cx, const struct gate_space *spac
 	}
 	err = db_end(rows);
 	if (err == 0)
-		err = space_may_write(cx, space);
+		err = space_may_say(cx, space);
 	if (err < 0)
 		return err;
 	if (is_item)

@@ -44,3 +44,19 @@ int space_may_write(struct hall_context *cx, const struct gate_space *space)
 					    "this is closed: it is read, and takes no more posts")
 				: 0;
 }
+
+int space_may_say(struct hall_context *cx, const struct gate_space *space)
+{
+	int64_t is_broken = 0;
+	int err = space_may_write(cx, space);
+
+	if (err == 0 && space->visibility == GATE_HIDDEN)
+		err = db_one_int(
+		    cx->db, &is_broken,
+		    "SELECT EXISTS (SELECT 1 FROM space s JOIN room_member rm ON rm.room = "
+		    "s.room AND rm.member = ?2 WHERE s.id = ?1 AND rm.until IS NOT NULL)",
+		    "ii", space->id, cx->member);
+	if (err == 0 && is_broken)
+		return hall_fail(cx, ERR_REFUSED, "who broke the glass reads, and says nothing");
+	return err;
+}

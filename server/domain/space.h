@@ -26,4 +26,8 @@ int space_close(struct hall_context *cx, int64_t space, bool is_closed);
 /* 0, or ERR_REFUSED in words where nothing more may be written. */
 int space_may_write(struct hall_context *cx, const struct gate_space *space);
 
+/* The same for who is about to say something there: who broke the glass of a room looks
+ * after what is said in it, and says nothing. */
+int space_may_say(struct hall_context *cx, const struct gate_space *space);
+
 #endif

@@ -231,7 +231,7 @@ static int thread_new(struct hall_context *cx, json_t *in, json_t **result_r)
 		return ERR_NEEDS_MEMBER;
 	err = gate_board(cx, fields_text(in, "board"), &post.space);
 	if (err == 0)
-		err = space_may_write(cx, &post.space);
+		err = space_may_say(cx, &post.space);
 	if (err == 0)
 		err = attach_may(cx, in);
 	if (err == 0)

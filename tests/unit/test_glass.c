@@ -1,0 +1,106 @@
+/* A room is opened by its own people, or by breaking the glass: no call about boards
+ * opens it, or lets anybody of it out, and who broke the glass reads and no more. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "tests/unit/room_helper.h"
+
+static int64_t sysop;
+
+static int set_up(void **state)
+{
+	(void)state;
+	room_open();
+	sysop = helper_member(&room_w.h, "machinist");
+	helper_do(&room_w.h, HELPER_CONTROL, "member.set",
+		  json_pack("{s:s, s:s}", "handle", "machinist", "role", "sysop"));
+	room_make("lair", "collab");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	room_close();
+	return 0;
+}
+
+static int reads(int64_t who)
+{
+	return room_try(who, "thread.list", "{s:s}", "board", "lair");
+}
+
+/* By a sysop, and at the machine. */
+static void test_boards_do_not_open_rooms(void **state)
+{
+	int64_t who[] = {sysop, HELPER_CONTROL};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(room_try(who[i], "board.admit", "{s:s, s:s, s:s}", "board", "lair",
+					  "handle", "machinist", "part", "host"),
+				 ERR_NOT_FOUND);
+		assert_int_equal(reads(sysop), ERR_NOT_FOUND);
+		assert_int_equal(room_try(who[i], "board.dismiss", "{s:s, s:s}", "board", "lair",
+					  "handle", "olga"),
+				 ERR_NOT_FOUND);
+		assert_int_equal(
+		    room_try(who[i], "board.set", "{s:s, s:s}", "board", "lair", "title", "Mine"),
+		    ERR_NOT_FOUND);
+		assert_int_equal(
+		    room_try(who[i], "import.begin", "{s:s, s:s}", "board", "lair", "source", "s"),
+		    ERR_NOT_FOUND);
+		assert_int_equal(reads(room_w.owner), 0);
+	}
+}
+
+/* A sysop who is a tester there has no other rights than a tester. */
+static void test_sysop_who_tests(void **state)
+{
+	(void)state;
+	room_admit("lair", "machinist", "tester", NULL);
+	assert_int_equal(reads(sysop), 0);
+	assert_int_equal(
+	    room_try(sysop, "board.dismiss", "{s:s, s:s}", "board", "lair", "handle", "tess"),
+	    ERR_NOT_FOUND);
+	assert_int_equal(
+	    room_try(sysop, "board.set", "{s:s, s:s}", "board", "lair", "title", "Mine"),
+	    ERR_NOT_FOUND);
+	assert_int_equal(reads(room_w.tester), 0);
+	room_do(sysop, "room.leave", "{s:s}", "room", "lair");
+}
+
+static void test_broken_glass_reads(void **state)
+{
+	json_t *made = room_get(room_w.tester, "thread.new", "{s:s, s:s, s:s}", "board", "lair",
+				"title", "T", "body", "b");
+	json_int_t thread = room_int(made, "thread"), post = room_int(made, "post");
+
+	(void)state;
+	json_decref(made);
+	room_do(sysop, "room.break", "{s:s, s:s}", "room", "lair", "reason", "a complaint");
+	assert_int_equal(reads(sysop), 0);
+	assert_int_equal(room_try(sysop, "thread.new", "{s:s, s:s, s:s}", "board", "lair", "title",
+				  "T", "body", "b"),
+			 ERR_REFUSED);
+	assert_int_equal(room_try(sysop, "post.reply", "{s:I, s:s}", "thread", thread, "body", "b"),
+			 ERR_REFUSED);
+	/* What is said there they look after, as anywhere. */
+	assert_int_equal(room_try(sysop, "post.delete", "{s:I}", "post", post), 0);
+	assert_int_equal(room_try(sysop, "thread.set", "{s:I, s:b}", "thread", thread, "locked", 1),
+			 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_boards_do_not_open_rooms),
+	    cmocka_unit_test(test_sysop_who_tests),
+	    cmocka_unit_test(test_broken_glass_reads),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
