@@ -21,6 +21,7 @@ enum notice_mail { NOTICE_MAIL_NOW, NOTICE_MAIL_DAILY, NOTICE_MAIL_NEVER, NOTICE
 enum notice_flag {
 	NOTICE_NEWS = 1 << 0,	/* news of a thread: one of it a thread, which moves up */
 	NOTICE_SECRET = 1 << 1, /* a mail of it says nothing, wherever it happened */
+	NOTICE_OWN = 1 << 2,	/* how one stands oneself: no muted person or place keeps it back */
 };
 
 /*	 constant           name           delivery       mail               flags
@@ -79,16 +80,16 @@ enum notice_flag {
 	X(NOTICE_UNIT, "unit", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,                       \
 	  N_("On its way to you: {about}"), N_("On its way to you"),                               \
 	  N_("what a room sends you to test"))                                                     \
-	X(NOTICE_ROOM_IN, "room_in", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                   \
+	X(NOTICE_ROOM_IN, "room_in", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET | NOTICE_OWN,      \
 	  N_("{who} let you into {about}"), N_("{who} let you in"),                                \
 	  N_("being let into a private room"))                                                     \
-	X(NOTICE_ROOM_NO, "room_no", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                   \
+	X(NOTICE_ROOM_NO, "room_no", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET | NOTICE_OWN,      \
 	  N_("Not this time: {about}"), N_("Not this time"),                                       \
 	  N_("an application that was declined"))                                                  \
-	X(NOTICE_ROOM_OUT, "room_out", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                 \
+	X(NOTICE_ROOM_OUT, "room_out", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET | NOTICE_OWN,    \
 	  N_("You were taken out of {about}"), N_("You were taken out"),                           \
 	  N_("being taken out of a private room"))                                                 \
-	X(NOTICE_ROOM_NDA, "room_nda", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                 \
+	X(NOTICE_ROOM_NDA, "room_nda", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET | NOTICE_OWN,    \
 	  N_("The agreement of {about} has changed: sign the new one to go on"),                   \
 	  N_("An agreement has changed: sign the new one to go on"),                               \
 	  N_("a new agreement to sign"))                                                           \
@@ -98,7 +99,7 @@ enum notice_flag {
 	X(NOTICE_ROOM_APPLIED, "room_applied", NOTICE_NOW, NOTICE_MAIL_DAILY, NOTICE_SECRET,       \
 	  N_("{who} asks to be let into {about}"), N_("{who} asks to be let in"),                  \
 	  N_("applications to a room of yours"))                                                   \
-	X(NOTICE_ROOM_ENDS, "room_ends", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,               \
+	X(NOTICE_ROOM_ENDS, "room_ends", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET | NOTICE_OWN,  \
 	  N_("{about} is deleted in two weeks: take out what you keep"),                           \
 	  N_("A room is deleted in two weeks: take out what you keep"),                            \
 	  N_("a room of yours that is deleted soon"))                                              \
@@ -112,8 +113,9 @@ enum notice_flag {
 	X(NOTICE_LAUNCH, "launch", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,                     \
 	  N_("It may be told now: {about}"), N_("It may be told now"),                             \
 	  N_("the launch of what you want to tell people of"))                                     \
-	X(NOTICE_ROOM_GLASS, "room_glass", NOTICE_NOW, NOTICE_MAIL_NOW, NOTICE_SECRET,             \
-	  N_("{who}, a sysop, opened {about}"), N_("{who}, a sysop, opened your room"),            \
+	X(NOTICE_ROOM_GLASS, "room_glass", NOTICE_NOW, NOTICE_MAIL_NOW,                            \
+	  NOTICE_SECRET | NOTICE_OWN, N_("{who}, a sysop, opened {about}"),                        \
+	  N_("{who}, a sysop, opened your room"),                                                  \
 	  N_("a sysop who broke the glass of a room of yours"))
 
 enum notice_kind {

@@ -84,7 +84,7 @@ static int notice_begin(struct hall_context *cx, const struct notice *notice, si
 		way.once = arena_printf(cx->arena, "news:%s", way.group);
 	way.ringing = arena_alloc(cx->arena, count * sizeof(*way.ringing));
 	way.silent = arena_alloc(cx->arena, count * sizeof(*way.silent));
-	if (notice->actor)
+	if (notice->actor && !(way.row->flags & NOTICE_OWN))
 		err = follow_is_mutable(cx, notice->actor, notice->space, &way.may_be_muted);
 	*way_r = way;
 	return err;
@@ -130,7 +130,7 @@ static int notice_ask(struct hall_context *cx, const struct notice_way *way, int
 	    "LEFT JOIN follow fb ON fb.member = m.id AND fb.what = 'board' AND fb.object = ? "
 	    "LEFT JOIN follow fm ON fm.member = m.id AND fm.what = 'member' AND fm.object = ? "
 	    "WHERE m.id = ? AND m.state = 'active' "
-	    "AND coalesce(ft.level, fb.level, '') <> 'mute' "
+	    "AND (? OR coalesce(ft.level, fb.level, '') <> 'mute') "
 	    "AND (? = 0 OR fm.level IS NULL OR fm.level <> 'mute' OR " ALIAS_IS(
 		"fm.object",
 		"?") ") "
@@ -141,10 +141,11 @@ static int notice_ask(struct hall_context *cx, const struct notice_way *way, int
 		     "AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.member = m.id AND "
 		     "n.once = ? "
 		     "AND n.post = ?)",
-	    "sssiiiiiiiiiissi", notice_kind_delivery_name(way->row->delivery),
+	    "sssiiiiiiiiiiissi", notice_kind_delivery_name(way->row->delivery),
 	    notice_kind_mail_name(way->row->mail), way->row->name, notice->thread, notice->space,
-	    notice->actor, member, (int64_t)way->may_be_muted, notice->space, notice->space,
-	    notice->space, (int64_t)GATE_MEMBERS, member, way->told, way->once, notice->post);
+	    notice->actor, member, (int64_t)((way->row->flags & NOTICE_OWN) != 0),
+	    (int64_t)way->may_be_muted, notice->space, notice->space, notice->space,
+	    (int64_t)GATE_MEMBERS, member, way->told, way->once, notice->post);
 
 	if (db_next(rows)) {
 		*wish_r = notice_wish(cx, rows);

@@ -9,7 +9,8 @@
  *	err = notice_send(cx, &notice);
  *
  * To be told, a member must be active, able to read the space, have muted
- * neither thread, board nor actor, and want the kind at all; the actor never is.
+ * neither thread, board nor actor (but for what says how they stand themselves,
+ * NOTICE_OWN), and want the kind at all; the actor never is.
  * Whoever fails any of that is passed over in silence, so the list of those to
  * tell may be generous. Rows, open sessions ("notice" events on "me") and mail
  * follow from the one call. What was told passes the gate again whenever it is

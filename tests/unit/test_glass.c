@@ -94,12 +94,28 @@ static void test_broken_glass_reads(void **state)
 			 0);
 }
 
+/* The owner is told of it, whomever they mute. */
+static void test_owner_is_told(void **state)
+{
+	(void)state;
+	room_make("vault", "collab");
+	room_do(room_w.owner, "follow.member", "{s:s, s:s}", "handle", "machinist", "level",
+		"mute");
+	room_do(room_w.owner, "follow.board", "{s:s, s:s}", "board", "vault", "level", "mute");
+	room_do(sysop, "room.break", "{s:s, s:s}", "room", "vault", "reason", "a complaint");
+	assert_int_equal(helper_sql(&room_w.h, "SELECT count(*) FROM notification WHERE member = "
+					       "(SELECT id FROM member WHERE handle = 'olga') AND "
+					       "kind = 'room_glass' AND target = 'room:vault'"),
+			 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_boards_do_not_open_rooms),
 	    cmocka_unit_test(test_sysop_who_tests),
 	    cmocka_unit_test(test_broken_glass_reads),
+	    cmocka_unit_test(test_owner_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
