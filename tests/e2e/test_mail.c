@@ -45,7 +45,8 @@ static void must(const char *key, const char *input, const char *line)
 
 /* --- the stand-in for sendmail --- */
 
-/* Keeps what it is given, behind a line of its own; refuses while a file is there. */
+/* Keeps what it is given, behind a line of its own; while a file is there it refuses,
+ * or does what that file says. */
 static void write_mailer(void)
 {
 	char *path = mem_printf("%s/sendmail", server.dir);
@@ -56,22 +57,41 @@ static void write_mailer(void)
 		"#!/bin/sh\n"
 		"[ \"$*\" = '-t -i' ] || exit 64\n"
 		"[ ! -e '%s' ] || exit 75\n"
+		"[ ! -e '%s/does' ] || . '%s/does'\n"
 		"{ echo '=== message'; cat; } >> '%s'\n",
-		refuses, outgoing);
+		refuses, server.dir, server.dir, outgoing);
 	assert_int_equal(fclose(file), 0);
 	assert_int_equal(chmod(path, 0700), 0);
 	setenv("SENDMAIL", path, 1);
 	free(path);
 }
 
-static int deliver(void)
+/* With `setting`, NAME=VALUE, in its environment. */
+static int deliver_with(const char *setting)
 {
-	const char *const argv[] = {"sh", "contrib/mail/hearth-mail", spool, NULL};
+	const char *const argv[] = {"env", setting, "sh", "contrib/mail/hearth-mail", spool, NULL};
 	struct run run = run_program(argv, NULL, 0, RUN_MS);
 	int status = run.status;
 
 	run_free(&run);
 	return status;
+}
+
+static int deliver(void)
+{
+	return deliver_with("KEEP=7");
+}
+
+/* A file of the server's folder with one line in it. */
+static char *write_line(const char *name, const char *line)
+{
+	char *path = mem_printf("%s/%s", server.dir, name);
+	FILE *file = fopen(path, "we");
+
+	assert_non_null(file);
+	fprintf(file, "%s\n", line);
+	assert_int_equal(fclose(file), 0);
+	return path;
 }
 
 static int count_in(const char *folder)
@@ -251,6 +271,107 @@ static void test_refused_stays(void **state)
 	unlink(outgoing);
 }
 
+/* A message as the server leaves them, which mails nobody so often in an hour. */
+static void put_message(const char *words)
+{
+	static int count;
+	char *name = mem_printf("mail/new/%d.test", count++);
+
+	free(write_line(name, words));
+	free(name);
+	assert_int_equal(count_in("new"), 1);
+}
+
+static void expect_sent_once(const char *words)
+{
+	char *all = sent();
+
+	assert_int_equal(times(all, "=== message\n"), 1);
+	assert_non_null(strstr(all, words));
+	free(all);
+	unlink(outgoing);
+}
+
+/* A mailer that does not end holds up nothing but its message. */
+static void test_a_mailer_that_hangs(void **state)
+{
+	char *does_it = write_line("does", "exec sleep 600");
+
+	(void)state;
+	put_message("Five.");
+	assert_int_equal(deliver_with("PATIENCE=1"), 75);
+	assert_int_equal(count_in("new"), 1);
+	unlink(does_it);
+	free(does_it);
+	assert_int_equal(deliver(), 0);
+	expect_sent_once("Five.");
+}
+
+/* Somebody whom a mailer leaves behind does not keep the next from being sent. */
+static void test_a_mailer_that_goes_on(void **state)
+{
+	char *does_it = write_line("does", "sleep 60 </dev/null >/dev/null 2>&1 &");
+
+	(void)state;
+	put_message("Six.");
+	assert_int_equal(deliver(), 0);
+	expect_sent_once("Six.");
+	unlink(does_it);
+	free(does_it);
+	put_message("Seven.");
+	assert_int_equal(deliver(), 0);
+	expect_sent_once("Seven.");
+}
+
+static void test_no_mailer(void **state)
+{
+	(void)state;
+	put_message("Eight.");
+	assert_int_equal(deliver_with("SENDMAIL=/nowhere/sendmail"), 75);
+	assert_int_equal(count_in("new"), 1);
+	assert_int_equal(deliver(), 0);
+	expect_sent_once("Eight.");
+	assert_int_equal(deliver_with("SENDMAIL=/nowhere/sendmail"), 0);
+}
+
+/* What was handed on and cannot be put away is not handed on again and again. */
+static void test_no_room_for_what_was_sent(void **state)
+{
+	char *mv = write_line("mv", "#!/bin/sh\nexit 1");
+	char *path = mem_printf("PATH=%s:%s", server.dir, getenv("PATH"));
+
+	(void)state;
+	assert_int_equal(chmod(mv, 0700), 0);
+	put_message("Nine.");
+	assert_int_equal(deliver_with(path), 1);
+	expect_sent_once("Nine.");
+	unlink(mv);
+	free(mv);
+	free(path);
+	assert_int_equal(deliver(), 0);
+	unlink(outgoing);
+}
+
+/* What is refused for days is put aside, and not tried for ever. */
+static void test_refused_for_days(void **state)
+{
+	char *no = write_line("refuses", ""), *all;
+
+	(void)state;
+	put_message("Ten.");
+	assert_int_equal(deliver_with("TRY=1"), 75);
+	assert_int_equal(count_in("new"), 1);
+	assert_int_equal(deliver_with("TRY=0"), 0);
+	assert_int_equal(count_in("new"), 0);
+	assert_int_equal(count_in("failed"), 1);
+	unlink(no);
+	free(no);
+	assert_int_equal(deliver(), 0);
+	all = sent();
+	assert_string_equal(all, "");
+	free(all);
+}
+
 /* A report, an answer to it, its state: mail says only that there is something. */
 static void test_nothing_of_a_hidden_room(void **state)
 {
@@ -329,6 +450,11 @@ int main(void)
 	    cmocka_unit_test(test_proved),
 	    cmocka_unit_test(test_delivered_once),
 	    cmocka_unit_test(test_refused_stays),
+	    cmocka_unit_test(test_a_mailer_that_hangs),
+	    cmocka_unit_test(test_a_mailer_that_goes_on),
+	    cmocka_unit_test(test_no_mailer),
+	    cmocka_unit_test(test_no_room_for_what_was_sent),
+	    cmocka_unit_test(test_refused_for_days),
 	    cmocka_unit_test(test_nothing_of_a_hidden_room),
 	    cmocka_unit_test(test_one_line_stops_it),
 	    cmocka_unit_test(test_units),
