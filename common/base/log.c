@@ -12,15 +12,29 @@ enum { LOG_LINE = 1024 };
 static const char *const log_names[] = {"debug", "info", "warn", "error"};
 static enum log_level log_least = LOG_LEVEL_INFO;
 
-int log_set_level(const char *name)
+/* Where it is in the names, or -1. */
+static int log_find_level(const char *name)
 {
 	for (int i = 0; i <= LOG_LEVEL_ERROR; i++) {
-		if (strcmp(name, log_names[i]) == 0) {
-			log_least = (enum log_level)i;
-			return 0;
-		}
+		if (strcmp(name, log_names[i]) == 0)
+			return i;
 	}
-	return ERR_INVALID;
+	return -1;
+}
+
+bool log_is_level(const char *name)
+{
+	return log_find_level(name) >= 0;
+}
+
+int log_set_level(const char *name)
+{
+	int level = log_find_level(name);
+
+	if (level < 0)
+		return ERR_INVALID;
+	log_least = (enum log_level)level;
+	return 0;
 }
 
 void log_line(enum log_level level, const char *area, const char *format, ...)

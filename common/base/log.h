@@ -6,10 +6,13 @@
 #ifndef HEARTH_BASE_LOG_H
 #define HEARTH_BASE_LOG_H
 
+#include <stdbool.h>
+
 enum log_level { LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARN, LOG_LEVEL_ERROR };
 
 /* "debug", "info", "warn", "error"; 0 or ERR_INVALID. Starts at info. */
 int log_set_level(const char *name);
+bool log_is_level(const char *name);
 
 void log_line(enum log_level level, const char *area, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

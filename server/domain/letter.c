@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "common/base/buf.h"
+#include "common/text/mailbox.h"
 #include "common/text/sanitize.h"
 #include "common/text/utf8.h"
 
@@ -12,37 +13,6 @@
 enum { LETTER_LINE = 76, LETTER_WORD = 75 };
 
 static const char letter_hex[] = "0123456789ABCDEF";
-
-/* --- addresses --- */
-
-const char *letter_domain(const char *address)
-{
-	const char *at = strrchr(address, '@');
-
-	return at ? at + 1 : address;
-}
-
-static bool letter_is_atom(const char *text, size_t len, const char *more)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (!isalnum((unsigned char)text[i]) && !strchr(more, text[i]))
-			return false;
-		if (text[i] == '.' && (i == 0 || i + 1 == len || text[i + 1] == '.'))
-			return false;
-	}
-	return len > 0;
-}
-
-bool letter_is_address(const char *text)
-{
-	const char *at = strchr(text, '@');
-	size_t local = at ? (size_t)(at - text) : 0, len = strlen(text);
-
-	if (!at || len > LETTER_ADDRESS_MAX || local > 64 || text[0] == '-' || at[1] == '-')
-		return false;
-	return letter_is_atom(text, local, "!#$%&'*+/=?^_`{|}~.-") &&
-	       letter_is_atom(at + 1, len - local - 1, ".-");
-}
 
 /* --- headers --- */
 
@@ -210,7 +180,7 @@ char *letter_write(struct arena *arena, const struct letter *letter)
 	buf_printf(&out, "To: %s\n", letter->to);
 	letter_text_header(arena, &out, "Subject", letter->subject);
 	letter_date(&out, letter->at);
-	buf_printf(&out, "Message-ID: <%s@%s>\n", letter->id, letter_domain(letter->from));
+	buf_printf(&out, "Message-ID: <%s@%s>\n", letter->id, mailbox_domain(letter->from));
 	buf_add_text(&out, "MIME-Version: 1.0\n"
 			   "Content-Type: text/plain; charset=utf-8\n"
 			   "Content-Transfer-Encoding: quoted-printable\n"

@@ -7,12 +7,9 @@
 #ifndef HEARTH_DOMAIN_LETTER_H
 #define HEARTH_DOMAIN_LETTER_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/base/arena.h"
-
-enum { LETTER_ADDRESS_MAX = 254 };
 
 struct letter {
 	const char *name; /* of who it comes from, in words */
@@ -26,10 +23,5 @@ struct letter {
 
 /* The whole message, in the arena. */
 char *letter_write(struct arena *arena, const struct letter *letter);
-
-/* local@domain in ASCII, without quotes, comments and white space. */
-bool letter_is_address(const char *text);
-/* What stands after the @. */
-const char *letter_domain(const char *address);
 
 #endif

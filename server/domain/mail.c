@@ -5,9 +5,9 @@
 
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/text/mailbox.h"
 #include "server/domain/code.h"
 #include "server/domain/fields.h"
-#include "server/domain/letter.h"
 #include "server/domain/mail_out.h"
 #include "server/domain/row.h"
 #include "server/domain/tally.h"
@@ -88,7 +88,7 @@ static int mail_set(struct hall_context *cx, json_t *in, json_t **result_r)
 
 	if (!mail_out_is_on(cx))
 		return hall_fail(cx, ERR_REFUSED, "this community sends no mail");
-	if (!letter_is_address(address))
+	if (!mailbox_is_one(address))
 		return hall_fail(cx, ERR_INVALID, "address: one such as name@example.org");
 	address = mail_lower(cx, address);
 	err = mail_codes_of_today(cx, &by_member, address, &to_address);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/text/mailbox.h"
 #include "server/domain/code.h"
 #include "server/domain/hours.h"
 #include "server/domain/letter.h"
@@ -32,7 +33,7 @@ struct mail_out_member {
 
 bool mail_out_is_on(const struct hall_context *cx)
 {
-	return cx->mail->from && letter_is_address(cx->mail->from);
+	return cx->mail->from && mailbox_is_one(cx->mail->from);
 }
 
 /* --- finished messages --- */
@@ -43,7 +44,7 @@ static int mail_out_place(struct hall_context *cx, struct mail_place *place_r)
 	bool has_host = cx->mail->host && *cx->mail->host;
 
 	*place_r = (struct mail_place){
-	    .host = has_host ? cx->mail->host : letter_domain(cx->mail->from),
+	    .host = has_host ? cx->mail->host : mailbox_domain(cx->mail->from),
 	};
 	place_r->community = db_next(rows) ? arena_dup(cx->arena, db_text(rows, 0)) : "";
 	return db_end(rows);

@@ -12,7 +12,9 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/log.h"
 #include "common/base/mem.h"
+#include "common/text/mailbox.h"
 #include "common/text/utf8.h"
 
 enum { CONFIG_FILE_MAX = 256 * 1024 };
@@ -86,6 +88,31 @@ const struct config_setting config_settings[] = {
     {0},
 };
 
+/* Words that are not just any words. */
+static bool config_is_sender(const char *value)
+{
+	return !*value || mailbox_is_one(value);
+}
+
+static const struct config_kind {
+	const char *name;
+	bool (*is_one)(const char *value);
+	const char *must; /* be */
+} config_kinds[] = {
+    {"log_level", log_is_level, "debug, info, warn or error"},
+    {"mail_from", config_is_sender, "one address, as hearth@example.org, without a name, or empty"},
+};
+
+/* NULL where any words will do. */
+static const struct config_kind *config_kind(const struct config_setting *s)
+{
+	for (size_t i = 0; i < sizeof(config_kinds) / sizeof(config_kinds[0]); i++) {
+		if (strcmp(config_kinds[i].name, s->name) == 0)
+			return &config_kinds[i];
+	}
+	return NULL;
+}
+
 static void config_set_words(struct config *config, const struct config_setting *s,
 			     const char *value)
 {
@@ -97,9 +124,12 @@ static void config_set_words(struct config *config, const struct config_setting 
 
 static bool config_set(struct config *config, const struct config_setting *s, const char *value)
 {
+	const struct config_kind *kind = config_kind(s);
 	char *end;
 	long long n;
 
+	if (kind && !kind->is_one(value))
+		return false;
 	if (s->type == CONFIG_WORDS) {
 		config_set_words(config, s, value);
 		return true;
@@ -173,8 +203,12 @@ static int config_take(struct config *config, char *line, int number, char *why_
 	}
 	if (config_set(config, s, value))
 		return 0;
-	snprintf(why_r, CONFIG_WHY, "line %d: %s is a number from %" PRId64 " to %" PRId64, number,
-		 s->name, s->least, s->most);
+	if (config_kind(s))
+		snprintf(why_r, CONFIG_WHY, "line %d: %s is %s", number, s->name,
+			 config_kind(s)->must);
+	else
+		snprintf(why_r, CONFIG_WHY, "line %d: %s is a number from %" PRId64 " to %" PRId64,
+			 number, s->name, s->least, s->most);
 	return ERR_INVALID;
 }
 
@@ -215,10 +249,17 @@ int config_read(struct config *config, const char *path, char why_r[CONFIG_WHY])
 	}
 	while (err == 0 && (n = fread(piece, 1, sizeof(piece), file)) > 0)
 		err = buf_add(&text, piece, n);
-	fclose(file);
-	if (err < 0)
+	if (err < 0) {
 		snprintf(why_r, CONFIG_WHY, "it is far too long");
-	else
+	} else if (ferror(file)) {
+		snprintf(why_r, CONFIG_WHY, "it cannot be read: %s", strerror(errno));
+		err = ERR_SYSTEM;
+	} else if (memchr(buf_data(&text), 0, buf_len(&text))) {
+		snprintf(why_r, CONFIG_WHY, "it is no text: there is a NUL in it");
+		err = ERR_INVALID;
+	}
+	fclose(file);
+	if (err == 0)
 		err = config_parse(config, buf_text(&text), why_r);
 	buf_free(&text);
 	return err;
@@ -241,6 +282,7 @@ int config_write(const char *path)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+	bool is_whole;
 
 	if (!file)
 		return errno == EEXIST ? 0 : ERR_SYSTEM;
@@ -249,5 +291,10 @@ int config_write(const char *path)
 	      file);
 	for (const struct config_setting *s = config_settings; s->name; s++)
 		config_explain(file, s);
-	return fclose(file) == 0 ? 0 : ERR_SYSTEM;
+	is_whole = !ferror(file);
+	if (fclose(file) == 0 && is_whole)
+		return 0;
+	/* A part of it would be taken for all there is. */
+	unlink(path);
+	return ERR_SYSTEM;
 }

@@ -132,13 +132,21 @@ static int listen_fail(char *why, int err, const char *where, const char *reason
 	return err;
 }
 
+/* In digits; the system's own reading takes more than there are, and wraps. */
+static bool listen_is_port(const char *text)
+{
+	size_t len = strspn(text, "0123456789");
+
+	return len > 0 && len <= 5 && !text[len] && atoi(text) <= 65535;
+}
+
 /* Splits "ADDR:PORT", brackets around an IPv6 address taken away. */
 static bool listen_split(const char *where, char host_r[LISTEN_ADDRESS], char port_r[8])
 {
 	const char *colon = strrchr(where, ':'), *from = where;
 	size_t len;
 
-	if (!colon || strlen(colon + 1) == 0 || strlen(colon + 1) >= 8)
+	if (!colon || !listen_is_port(colon + 1))
 		return false;
 	len = (size_t)(colon - where);
 	if (len >= 2 && where[0] == '[' && colon[-1] == ']') {

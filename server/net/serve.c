@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "common/base/clock.h"
@@ -50,8 +51,7 @@ static void serve_apply(struct host *h)
 	const struct config *c = &h->config;
 
 	fit_here(&h->config);
-	if (log_set_level(c->log_level) < 0)
-		log_warn("config", "log_level is debug, info, warn or error");
+	log_set_level(c->log_level);
 	bounds_set(h->house.bounds, BOUNDS_DOOR, c->unauthenticated,
 		   c->unauthenticated_per_address);
 	bounds_set(h->house.bounds, BOUNDS_SESSION, c->sessions, c->sessions_per_address);
@@ -244,6 +244,47 @@ static bool serve_is_new(const char *dir)
 	return is_new;
 }
 
+static int64_t serve_size(const char *dir, const char *name)
+{
+	char *path = mem_printf("%s/%s", dir, name);
+	struct stat st;
+	int64_t size = stat(path, &st) == 0 ? st.st_size : -1;
+
+	free(path);
+	return size;
+}
+
+/* A database that was here and is not, as after a copy that failed, would be begun
+ * anew, and what is left of it thrown away. */
+static int serve_find_lost(const char *dir)
+{
+	int64_t size = serve_size(dir, "hearth.db");
+
+	if (size <= 0 && serve_size(dir, "hearth.db-wal") > 0) {
+		log_error("main",
+			  "%s/hearth.db is gone, but hearth.db-wal has a part of it: put it back, "
+			  "or take that away, too, to begin anew",
+			  dir);
+		return ERR_REFUSED;
+	}
+	if (size == 0 && serve_size(dir, "host_ed25519") >= 0) {
+		log_error("main",
+			  "%s/hearth.db is empty: put a copy in its place, or take it away to "
+			  "begin anew",
+			  dir);
+		return ERR_REFUSED;
+	}
+	return 0;
+}
+
+static void serve_say_why(const char *dir, int err)
+{
+	if (err == ERR_BUSY || err == ERR_NO_SPACE)
+		log_error("main", "the database in %s cannot be opened: %s", dir, err_words(err));
+	else
+		log_error("main", "the database in %s cannot be opened; why is said above", dir);
+}
+
 static unsigned serve_news_room(void *arg)
 {
 	return screens_news_room(((struct host *)arg)->house.screens);
@@ -259,14 +300,14 @@ static int serve_open_hall(struct host *h)
 	    .not_found_ms = (int)h->config.not_found_ms,
 	    .mail = {h->config.mail_from, h->config.mail_host},
 	};
-	int err;
+	int err = serve_find_lost(h->options->dir);
 
+	if (err < 0)
+		return err;
 	h->house.seeds = h->options->stdio && serve_is_new(h->options->dir);
 	err = hall_open(&h->house.hall, &h->loop, &options, h->options->bindings);
-
 	if (err < 0) {
-		log_error("main", "the database in %s cannot be opened: %s", h->options->dir,
-			  err_words(err));
+		serve_say_why(h->options->dir, err);
 		return err;
 	}
 	hall_on_member_changed(h->house.hall, serve_on_member, h);

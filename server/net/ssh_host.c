@@ -1,6 +1,8 @@
 #include "server/net/ssh_host.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -46,19 +48,49 @@ static const struct ssh_host_option {
     {SSH_BIND_OPTIONS_BANNER, "Hearth"},
 };
 
-static int ssh_host_make_key(const char *path, ssh_key *key_r)
+static int ssh_host_sync(const char *path)
 {
-	mode_t before = umask(077);
-	int rc = ssh_pki_generate(SSH_KEYTYPE_ED25519, 0, key_r);
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
 
+	if (fd < 0)
+		return -1;
+	rc = fsync(fd);
+	close(fd);
+	return rc;
+}
+
+/* The library does not say when a full disk took only a part of a key, so what was
+ * written is read again. */
+static bool ssh_host_is_whole(const char *path)
+{
+	ssh_key key = NULL;
+	int rc = ssh_pki_import_privkey_file(path, NULL, NULL, NULL, &key);
+
+	ssh_key_free(key);
+	return rc == SSH_OK;
+}
+
+/* It is at `path` whole and for good, or not at all: members hold it against the
+ * server's next start. */
+static int ssh_host_make_key(const char *dir, const char *path, ssh_key *key_r)
+{
+	char *fresh = mem_printf("%s.new", path);
+	mode_t before = umask(077);
+	int rc = ssh_pki_generate(SSH_KEYTYPE_ED25519, 0, key_r), err = ERR_SYSTEM;
+
+	unlink(fresh);
 	if (rc == SSH_OK)
-		rc = ssh_pki_export_privkey_file(*key_r, NULL, NULL, NULL, path);
+		rc = ssh_pki_export_privkey_file(*key_r, NULL, NULL, NULL, fresh);
 	umask(before);
-	if (rc == SSH_OK && chmod(path, 0600) == 0) {
+	if (rc == SSH_OK && ssh_host_is_whole(fresh) && chmod(fresh, 0600) == 0 &&
+	    ssh_host_sync(fresh) == 0 && rename(fresh, path) == 0 && ssh_host_sync(dir) == 0)
+		err = 0;
+	if (err == 0)
 		log_info("ssh", "made a host key: %s", path);
-		return 0;
-	}
-	return ERR_SYSTEM;
+	else
+		unlink(fresh);
+	free(fresh);
+	return err;
 }
 
 static int ssh_host_load_key(const char *dir, ssh_key *key_r)
@@ -66,8 +98,8 @@ static int ssh_host_load_key(const char *dir, ssh_key *key_r)
 	char *path = mem_printf("%s/host_ed25519", dir);
 	int err = 0;
 
-	if (access(path, F_OK) != 0)
-		err = ssh_host_make_key(path, key_r);
+	if (access(path, F_OK) != 0 && errno == ENOENT)
+		err = ssh_host_make_key(dir, path, key_r);
 	else if (ssh_pki_import_privkey_file(path, NULL, NULL, NULL, key_r) != SSH_OK)
 		err = ERR_SYSTEM;
 	if (err < 0)

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <cmocka.h>
 
+#include "common/text/mailbox.h"
 #include "contrib/import/mail.h"
 #include "server/domain/letter.h"
 #include "server/domain/mail_out.h"
@@ -48,9 +49,9 @@ static void test_addresses(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (letter_is_address(rows[i].text) != rows[i].is_one)
+		if (mailbox_is_one(rows[i].text) != rows[i].is_one)
 			print_error("%s\n", rows[i].text);
-		assert_int_equal(letter_is_address(rows[i].text), rows[i].is_one);
+		assert_int_equal(mailbox_is_one(rows[i].text), rows[i].is_one);
 	}
 }
 

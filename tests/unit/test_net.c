@@ -5,9 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/base/arena.h"
@@ -19,6 +22,7 @@
 #include "server/net/exec_out.h"
 #include "server/net/pace.h"
 #include "server/net/shell_terms.h"
+#include "server/net/ssh_host.h"
 #include "server/net/turn.h"
 
 /* --- settings --- */
@@ -58,6 +62,13 @@ static void test_config_rows(void **state)
 	    {"sleepiness = 5\n", ERR_INVALID, 60},
 	    {"sleep_seconds = 5\nnonsense\n", ERR_INVALID, 60},
 	    {"\xff = 1\n", ERR_INVALID, 60},
+	    {"log_level = loud\n", ERR_INVALID, 60},
+	    {"log_level =\n", ERR_INVALID, 60},
+	    {"log_level = warn\n", 0, 60},
+	    {"mail_from = nobody\n", ERR_INVALID, 60},
+	    {"mail_from = Hearth <hearth@example.org>\n", ERR_INVALID, 60},
+	    {"mail_from = hearth@example.org\n", 0, 60},
+	    {"mail_from =\n", 0, 60},
 	};
 
 	(void)state;
@@ -103,9 +114,47 @@ static void test_config_file(void **state)
 	assert_int_equal(config_write(path), 0);
 	assert_int_equal(config_read(&config, path, why), 0);
 	assert_int_equal(config.sleep_seconds, 9);
+	/* What is no file of settings is not taken for one without any. */
+	file = fopen(path, "w");
+	fwrite("sleep_seconds = 8\n\0sleep_seconds = x\n", 1, 37, file);
+	fclose(file);
+	assert_int_equal(config_read(&config, path, why), ERR_INVALID);
+	assert_int_equal(config_read(&config, "/", why), ERR_SYSTEM);
+	assert_int_equal(config.sleep_seconds, 9);
 	unlink(path);
 	config_free(&config);
 	config_free(&standard);
+}
+
+/* Neither the settings nor the key are left in part where the disk is full. */
+static void test_a_full_disk_at_the_first_start(void **state)
+{
+	char dir[] = "/tmp/hearth-first-XXXXXX", path[sizeof(dir) + 32];
+	struct rlimit before, none;
+	struct ssh_host *host = NULL;
+	int written, opened;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	none = (struct rlimit){64, before.rlim_max};
+	snprintf(path, sizeof(path), "%s/hearth.conf", dir);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	written = config_write(path);
+	opened = ssh_host_open(&host, dir);
+	setrlimit(RLIMIT_FSIZE, &before);
+	assert_int_equal(written, ERR_SYSTEM);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(opened, ERR_SYSTEM);
+	snprintf(path, sizeof(path), "%s/host_ed25519", dir);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(ssh_host_open(&host, dir), 0);
+	ssh_host_close(&host);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/host_ed25519.pub", dir);
+	unlink(path);
+	assert_int_equal(rmdir(dir), 0);
 }
 
 /* --- bounds --- */
@@ -393,6 +442,7 @@ int main(void)
 	    cmocka_unit_test(test_every_setting_is_explained),
 	    cmocka_unit_test(test_config_rows),
 	    cmocka_unit_test(test_config_file),
+	    cmocka_unit_test(test_a_full_disk_at_the_first_start),
 	    cmocka_unit_test(test_bounds),
 	    cmocka_unit_test(test_bounds_of_a_household),
 	    cmocka_unit_test(test_pace),
