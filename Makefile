@@ -200,8 +200,9 @@ install: all
 	for page in $(filter-out %/hearth-load.1,$(wildcard contrib/man/*.[1-8])); do \
 	    install -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; done
 	install -m 755 contrib/mail/hearth-mail $(DESTDIR)$(PREFIX)/sbin
-	install -m 644 contrib/systemd/*.service contrib/systemd/*.path contrib/systemd/*.timer \
-	    $(DESTDIR)$(PREFIX)/lib/systemd/system
+	for unit in $(notdir $(wildcard contrib/systemd/*)); do \
+	    sed 's|/usr/local/|$(PREFIX)/|g' contrib/systemd/$$unit >build/$$unit && \
+	    install -m 644 build/$$unit $(DESTDIR)$(PREFIX)/lib/systemd/system || exit 1; done
 	for po in contrib/po/*.po; do [ -e "$$po" ] || continue; lang=$$(basename $$po .po); \
 	    install -d $(DESTDIR)$(PREFIX)/share/locale/$$lang/LC_MESSAGES; \
 	    msgfmt -o $(DESTDIR)$(PREFIX)/share/locale/$$lang/LC_MESSAGES/hearth.mo $$po; done
