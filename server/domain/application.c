@@ -199,6 +199,8 @@ static int room_decide(struct hall_context *cx, json_t *in, json_t **result_r)
 
 	if (err == 0)
 		err = room_need(cx, &room, ROOM_PEOPLE);
+	if (err == 0 && accepts)
+		err = room_is_open(cx, &room);
 	if (err == 0 && accepts == declines)
 		return hall_fail(cx, ERR_INVALID, "either --accept or --decline");
 	if (err == 0)

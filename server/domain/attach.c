@@ -6,6 +6,7 @@
 #include "server/domain/file.h"
 #include "server/domain/outbox.h"
 #include "server/domain/post.h"
+#include "server/domain/space.h"
 
 static int attach_find(struct hall_context *cx, const char *named, struct file_found *found_r)
 {
@@ -116,6 +117,8 @@ static int attach_remove(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = hall_fail(cx, ERR_REFUSED,
 				"only who gave a file and those who look after the board take it "
 				"back");
+	if (err == 0 && found.post)
+		err = space_may_write(cx, &found.space);
 	if (err == 0)
 		err = outbox_drop(cx, found.id);
 	if (err == 0 && found.post)

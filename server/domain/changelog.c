@@ -30,7 +30,7 @@ static int log_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = gate_room(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
-		err = room_need(cx, &room, ROOM_DECIDE);
+		err = room_need_open(cx, &room, ROOM_DECIDE);
 	if (err == 0)
 		err = log_release(cx, &room, version, &release);
 	if (err == 0)

@@ -77,6 +77,8 @@ static int check_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = item_find(cx, fields_text(in, "item"), &item, &room);
 
 	if (err == 0)
+		err = room_is_open(cx, &room);
+	if (err == 0)
 		err = check_may(cx, &item, &room);
 	if (err == 0 && is_later)
 		return check_later(cx, &item, body, result_r);
@@ -125,6 +127,8 @@ static int due_load(struct hall_context *cx, struct db_rows *rows, struct due *d
 	return db_end(rows);
 }
 
+/* What is due in a room that was closed is due no more. */
+#define DUE_IS_OPEN "(SELECT r.phase FROM room r WHERE r.id = feedback.room) <> 'archived' "
 #define DUE_COLUMNS                                                                                \
 	"id, name, room, space, thread, status, type, author, "                                    \
 	"coalesce(waiting_since, verify_since), reminders "
@@ -135,14 +139,15 @@ static int check_by_silence(struct hall_context *cx, bool *is_due_r)
 	static const struct item_step step = {
 	    .to = "done", .resolution = "fixed", .note = "Nobody said that it still happens."};
 	struct due due;
-	int err = due_load(cx,
-			   db_query(cx->db,
-				    "SELECT " DUE_COLUMNS "FROM feedback WHERE status = 'verify' "
-				    "AND verify_since <= ?1 AND NOT EXISTS (SELECT 1 FROM not_now "
-				    "n WHERE n.item = feedback.id AND n.until > ?2) "
-				    "ORDER BY verify_since LIMIT 1",
-				    "ii", cx->now - (int64_t)ITEM_CHECK_DAYS * DAY, cx->now),
-			   &due, is_due_r);
+	int err =
+	    due_load(cx,
+		     db_query(cx->db,
+			      "SELECT " DUE_COLUMNS "FROM feedback WHERE status = 'verify' "
+			      "AND verify_since <= ?1 AND NOT EXISTS (SELECT 1 FROM not_now "
+			      "n WHERE n.item = feedback.id AND n.until > ?2) AND " DUE_IS_OPEN
+			      "ORDER BY verify_since LIMIT 1",
+			      "ii", cx->now - (int64_t)ITEM_CHECK_DAYS * DAY, cx->now),
+		     &due, is_due_r);
 
 	return err == 0 && *is_due_r ? item_status_follow(cx, &due.item, &step) : err;
 }
@@ -156,15 +161,16 @@ static int close_by_silence(struct hall_context *cx, bool *is_due_r)
 						  "We asked and heard nothing more. If it still "
 						  "happens, say so: that opens it again."};
 	struct due due;
-	int err =
-	    due_load(cx,
-		     db_query(cx->db,
-			      "SELECT " DUE_COLUMNS "FROM feedback WHERE status = 'needs_info' "
-			      "AND waiting_since <= ? AND reminders >= 2 AND reminded_at <= ? "
-			      "ORDER BY waiting_since LIMIT 1",
-			      "ii", cx->now - (int64_t)ITEM_CHECK_WAIT * DAY,
-			      cx->now - (int64_t)ITEM_CHECK_APART * DAY),
-		     &due, is_due_r);
+	int err = due_load(
+	    cx,
+	    db_query(
+		cx->db,
+		"SELECT " DUE_COLUMNS "FROM feedback WHERE status = 'needs_info' "
+		"AND waiting_since <= ? AND reminders >= 2 AND reminded_at <= ? AND " DUE_IS_OPEN
+		"ORDER BY waiting_since LIMIT 1",
+		"ii", cx->now - (int64_t)ITEM_CHECK_WAIT * DAY,
+		cx->now - (int64_t)ITEM_CHECK_APART * DAY),
+	    &due, is_due_r);
 
 	return err == 0 && *is_due_r ? item_status_follow(cx, &due.item, &step) : err;
 }
@@ -178,7 +184,7 @@ static int remind(struct hall_context *cx, bool *is_due_r)
 		cx->db,
 		"SELECT " DUE_COLUMNS "FROM feedback WHERE status = 'needs_info' AND "
 		"(reminders = 0 AND waiting_since <= ?1 OR reminders = 1 AND waiting_since <= ?2 "
-		"AND reminded_at <= ?3) LIMIT 1",
+		"AND reminded_at <= ?3) AND " DUE_IS_OPEN "LIMIT 1",
 		"iii", cx->now - (int64_t)ITEM_CHECK_FIRST * DAY,
 		cx->now - (int64_t)ITEM_CHECK_SECOND * DAY,
 		cx->now - (int64_t)ITEM_CHECK_APART * DAY),
@@ -196,14 +202,15 @@ static int remind(struct hall_context *cx, bool *is_due_r)
 static int tell_late(struct hall_context *cx, bool *is_due_r)
 {
 	struct due due;
-	int err =
-	    due_load(cx,
-		     db_query(cx->db,
-			      "SELECT " DUE_COLUMNS "FROM feedback WHERE first_ack_at IS NULL "
-			      "AND late_told_at IS NULL AND ack_due_at <= ? AND status = 'new' "
-			      "ORDER BY ack_due_at LIMIT 1",
-			      "i", cx->now),
-		     &due, is_due_r);
+	int err = due_load(
+	    cx,
+	    db_query(
+		cx->db,
+		"SELECT " DUE_COLUMNS "FROM feedback WHERE first_ack_at IS NULL "
+		"AND late_told_at IS NULL AND ack_due_at <= ? AND status = 'new' AND " DUE_IS_OPEN
+		"ORDER BY ack_due_at LIMIT 1",
+		"i", cx->now),
+	    &due, is_due_r);
 
 	if (err < 0 || !*is_due_r)
 		return err;

@@ -92,6 +92,8 @@ static int merge_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = item_find(cx, fields_text(in, "item"), &item, &room);
 
 	if (err == 0)
+		err = room_is_open(cx, &room);
+	if (err == 0)
 		err = gate_room_item(cx, fields_text(in, "into"), &into);
 	if (err == 0)
 		err = merge_fits(cx, &item, &into);
@@ -126,6 +128,8 @@ static int unmerge_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct db_rows *rows;
 	int err = item_find(cx, fields_text(in, "item"), &item, &room);
 
+	if (err == 0)
+		err = room_is_open(cx, &room);
 	if (err < 0)
 		return err;
 	rows =

@@ -106,6 +106,8 @@ static int route_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = item_find(cx, fields_text(in, "item"), &item, &room);
 
 	if (err == 0)
+		err = room_is_open(cx, &room);
+	if (err == 0)
 		err = room_need(cx, &room, ROOM_ROUTE);
 	if (err == 0)
 		err = route_team(cx, &item, in);
@@ -158,7 +160,7 @@ static int rule_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = gate_room(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
-		err = room_need(cx, &room, ROOM_PROGRAMME);
+		err = room_need_open(cx, &room, ROOM_PROGRAMME);
 	if (err < 0)
 		return err;
 	if (feature)
@@ -184,7 +186,7 @@ static int rule_drop(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = gate_room(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
-		err = room_need(cx, &room, ROOM_PROGRAMME);
+		err = room_need_open(cx, &room, ROOM_PROGRAMME);
 	if (err == 0)
 		err = db_run(cx->db, "DELETE FROM route_rule WHERE id = ? AND room = ?", "ii", rule,
 			     room.id);

@@ -353,6 +353,8 @@ static int item_set(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = item_find(cx, fields_text(in, "item"), &item, &room);
 
 	if (err == 0)
+		err = room_is_open(cx, &room);
+	if (err == 0)
 		err = status_meanwhile(cx, &item, fields_text(in, "from"));
 	if (err == 0)
 		err = item_status_step(cx, &item, &room, &step);

@@ -113,6 +113,8 @@ static int tag_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = item_find(cx, fields_text(in, "item"), &item, &room);
 
 	if (err == 0)
+		err = room_is_open(cx, &room);
+	if (err == 0)
 		err = room_need(cx, &room, ROOM_ROUTE);
 	if (err == 0)
 		err = db_run(cx->db, "DELETE FROM feedback_tag WHERE item = ?", "i", item.id);
@@ -163,7 +165,7 @@ static int tag_of_room(struct hall_context *cx, json_t *in, struct gate_room *ro
 	int err = gate_room(cx, fields_text(in, "room"), room);
 
 	if (err == 0)
-		err = room_need(cx, room, ROOM_ROUTE);
+		err = room_need_open(cx, room, ROOM_ROUTE);
 	if (err < 0)
 		return err;
 	err = tag_get(cx, room->id, name, tag_r);
@@ -195,7 +197,7 @@ static int tag_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = gate_room(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
-		err = room_need(cx, &room, ROOM_ROUTE);
+		err = room_need_open(cx, &room, ROOM_ROUTE);
 	if (err == 0)
 		err = tag_free(cx, &room, fields_text(in, "tag"), 0, &name);
 	if (err == 0)

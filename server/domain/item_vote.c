@@ -110,6 +110,8 @@ static int vote_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = item_find(cx, fields_text(in, "item"), &item, &room);
 
 	if (err == 0)
+		err = room_is_open(cx, &room);
+	if (err == 0)
 		err = vote_is_open(cx, &item);
 	if (err == 0)
 		err = vote_whose(cx, in, &item, &room, &member);
@@ -137,6 +139,8 @@ static int unvote_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	struct gate_room room;
 	int err = item_find(cx, fields_text(in, "item"), &item, &room);
 
+	if (err == 0)
+		err = room_is_open(cx, &room);
 	if (err == 0)
 		err = vote_is_open(cx, &item);
 	if (err == 0)

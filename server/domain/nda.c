@@ -61,7 +61,7 @@ static int nda_publish_call(struct hall_context *cx, json_t *in, json_t **result
 	int err = gate_room(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
-		err = room_need(cx, &room, ROOM_SET);
+		err = room_need_open(cx, &room, ROOM_SET);
 	if (err == 0)
 		err = nda_is_new(cx, room.id, fields_text(in, "body"));
 	if (err == 0)

@@ -116,7 +116,7 @@ static int partner_set(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = gate_room(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
-		err = room_need(cx, &room, ROOM_PEOPLE);
+		err = room_need_open(cx, &room, ROOM_PEOPLE);
 	if (err == 0)
 		err = partner_find(cx, &room, handle, &member, &desk);
 	if (err == 0)
@@ -157,6 +157,8 @@ static int ask_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	int64_t member, desk;
 	int err = item_find(cx, fields_text(in, "item"), &item, &room);
 
+	if (err == 0)
+		err = room_is_open(cx, &room);
 	if (err == 0)
 		err = room_need(cx, &room, ROOM_ROUTE);
 	if (err == 0)

@@ -18,22 +18,12 @@ int programme_room(struct hall_context *cx, json_t *in, struct gate_room *room_r
 	return err;
 }
 
-int programme_is_open(struct hall_context *cx, const struct gate_room *room)
-{
-	if (strcmp(room->phase, "archived") == 0)
-		return hall_fail(cx, ERR_REFUSED,
-				 "this room is closed; it is kept as it was and not changed");
-	return 0;
-}
-
 int programme_need(struct hall_context *cx, json_t *in, enum room_action action,
 		   struct gate_room *room_r)
 {
 	int err = programme_room(cx, in, room_r);
 
-	if (err == 0)
-		err = room_need(cx, room_r, action);
-	return err < 0 ? err : programme_is_open(cx, room_r);
+	return err < 0 ? err : room_need_open(cx, room_r, action);
 }
 
 int64_t programme_until(const json_t *in, const char *name, int64_t otherwise)

@@ -13,8 +13,6 @@ int programme_room(struct hall_context *cx, json_t *in, struct gate_room *room_r
 /* The same for who may do that there, while something may be changed. */
 int programme_need(struct hall_context *cx, json_t *in, enum room_action action,
 		   struct gate_room *room_r);
-/* 0, or ERR_REFUSED in words: the room was archived. */
-int programme_is_open(struct hall_context *cx, const struct gate_room *room);
 
 /* The end of a time: a bare date lasts until its end. `otherwise` when absent. */
 int64_t programme_until(const json_t *in, const char *name, int64_t otherwise);

@@ -437,6 +437,19 @@ static int room_set_moderator(struct hall_context *cx, const struct gate_room *r
 				room->id);
 }
 
+/* What is changed of a room that was closed as well: how long it is kept, who looks after
+ * it, what it is called. */
+static bool room_set_keeps(const json_t *in)
+{
+	static const char *const names[] = {"room", "retention_days", "moderator", "title",
+					    "purpose"};
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		kept += fields_has(in, names[i]);
+	return kept == json_object_size(in);
+}
+
 static int room_set(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	struct gate_room room;
@@ -444,6 +457,8 @@ static int room_set(struct hall_context *cx, json_t *in, json_t **result_r)
 
 	if (err == 0)
 		err = room_need(cx, &room, ROOM_SET);
+	if (err == 0 && !room_set_keeps(in))
+		err = room_is_open(cx, &room);
 	if (err == 0)
 		err = alias_set(cx, &room, in);
 	if (err == 0)

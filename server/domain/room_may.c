@@ -1,5 +1,7 @@
 #include "server/domain/room_may.h"
 
+#include <string.h>
+
 #include "common/base/err.h"
 
 /* Who: parts, and for staff their team; staff without one are the last. */
@@ -70,4 +72,19 @@ int room_need(struct hall_context *cx, const struct gate_room *room, enum room_a
 	if (room_may(room, action))
 		return 0;
 	return hall_fail(cx, ERR_REFUSED, "in this room, %s", room_rights[action].words);
+}
+
+int room_is_open(struct hall_context *cx, const struct gate_room *room)
+{
+	if (strcmp(room->phase, "archived") == 0)
+		return hall_fail(cx, ERR_REFUSED,
+				 "this room is closed; it is kept as it was and not changed");
+	return 0;
+}
+
+int room_need_open(struct hall_context *cx, const struct gate_room *room, enum room_action action)
+{
+	int err = room_need(cx, room, action);
+
+	return err < 0 ? err : room_is_open(cx, room);
 }

@@ -36,4 +36,11 @@ bool room_may(const struct gate_room *room, enum room_action action);
 /* 0, or ERR_REFUSED in words. */
 int room_need(struct hall_context *cx, const struct gate_room *room, enum room_action action);
 
+/* 0, or ERR_REFUSED in words: the room was closed, and is kept as it was. What is one's
+ * own (consents, leaving, what one follows) goes on, and what its owner needs to keep it:
+ * who looks after it, and for how long. */
+int room_is_open(struct hall_context *cx, const struct gate_room *room);
+/* Both. */
+int room_need_open(struct hall_context *cx, const struct gate_room *room, enum room_action action);
+
 #endif

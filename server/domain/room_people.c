@@ -209,6 +209,22 @@ static int keep_standing(struct hall_context *cx, struct room_member *row, const
 	return db_end(rows);
 }
 
+/* To a room that was closed only who is to look after it. */
+static int may_come(struct hall_context *cx, const struct gate_room *room,
+		    const struct room_member *row, bool was_in)
+{
+	static const char *const parts[] = {"staff", "moderator", "owner"};
+
+	if (was_in || strcmp(room->phase, "archived") != 0)
+		return 0;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (strcmp(row->part, parts[i]) == 0)
+			return 0;
+	}
+	return hall_fail(cx, ERR_REFUSED,
+			 "this room is closed: only staff, moderators and owners come in any more");
+}
+
 static int room_admit(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	const char *handle = fields_text(in, "handle"), *part = fields_text(in, "part");
@@ -228,6 +244,8 @@ static int room_admit(struct hall_context *cx, json_t *in, json_t **result_r)
 	row.room = room.id;
 	if (err == 0)
 		err = keep_standing(cx, &row, part, &was_in);
+	if (err == 0)
+		err = may_come(cx, &room, &row, was_in);
 	if (err < 0)
 		return err;
 	if (row.team && (!strcmp(row.part, "tester") || !strcmp(row.part, "partner") ||

@@ -79,7 +79,7 @@ static int screener_set(struct hall_context *cx, json_t *in, json_t **result_r)
 	int number = 0, err = gate_room(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
-		err = room_need(cx, &room, ROOM_PEOPLE);
+		err = room_need_open(cx, &room, ROOM_PEOPLE);
 	if (err == 0)
 		err = db_run(cx->db, "DELETE FROM screener WHERE room = ?", "i", room.id);
 	while (err == 0 && (line = strsep(&text, "\n"))) {

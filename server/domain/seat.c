@@ -43,7 +43,7 @@ static int seat_set(struct hall_context *cx, json_t *in, json_t **result_r)
 	int err = gate_room(cx, fields_text(in, "room"), &room);
 
 	if (err == 0)
-		err = room_need(cx, &room, ROOM_PEOPLE);
+		err = room_need_open(cx, &room, ROOM_PEOPLE);
 	if (err == 0 && !target)
 		err = db_run(cx->db, "DELETE FROM seat WHERE room = ? AND segment = ?", "is",
 			     room.id, segment ? segment : "");

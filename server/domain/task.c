@@ -54,9 +54,7 @@ int task_need(struct hall_context *cx, json_t *in, enum room_action action, stru
 {
 	int err = task_find(cx, in, task_r, room_r);
 
-	if (err == 0)
-		err = room_need(cx, room_r, action);
-	return err < 0 ? err : programme_is_open(cx, room_r);
+	return err < 0 ? err : room_need_open(cx, room_r, action);
 }
 
 int task_is_open(struct hall_context *cx, const struct task *task)

@@ -325,6 +325,8 @@ static int thread_set(struct hall_context *cx, json_t *in, json_t **result_r)
 				 thread);
 	if (err == 0)
 		err = thread_may_set(cx, in, &space, author);
+	if (err == 0)
+		err = space_may_write(cx, &space);
 	if (err == 0 && title)
 		err = index_rename(cx, thread, title);
 	if (err == 0)
