@@ -28,7 +28,8 @@ struct session_ask {
 	hall_done done;
 	void *arg;
 	enum hall_form form;
-	bool opens; /* a screen, and the session knows where */
+	bool opens;  /* a screen, and the session knows where */
+	bool enters; /* it may make somebody of the session */
 };
 
 /* --- its parts --- */
@@ -121,7 +122,7 @@ static void session_on_reply(void *arg, const struct hall_reply *reply)
 		TAILQ_REMOVE(&ask->session->asks, ask, entry);
 		if (ask->opens && reply->err == 0)
 			here_opened(ask->session, reply->result);
-		if (reply->becomes)
+		if (reply->becomes && !ask->session->caller->member)
 			session_become(ask->session, reply->becomes);
 	}
 	if (ask->done)
@@ -143,6 +144,32 @@ static void session_send(struct session *session, struct session_ask as, const c
 		       ask);
 }
 
+static bool session_enters(const char *method)
+{
+	const struct call *call = calls_find(method);
+
+	return call && call->who == CALL_VISITOR && call->kind == CALL_WRITE;
+}
+
+/* Who a session is, is decided once: of two calls on their way at once each would find a
+ * visitor still. */
+static bool session_refuses(const struct session *session, hall_done done, void *arg)
+{
+	struct hall_reply reply = {.err = session->caller->member ? ERR_REFUSED : 0};
+	const struct session_ask *ask;
+
+	TAILQ_FOREACH(ask, &session->asks, entry)
+	{
+		if (ask->enters && !reply.err)
+			reply.err = ERR_BUSY;
+	}
+	if (!reply.err)
+		return false;
+	reply.words = err_words(reply.err);
+	done(arg, &reply);
+	return true;
+}
+
 void session_ask(struct session *session, struct caller *caller, const char *method, json_t *params,
 		 hall_done done, void *arg)
 {
@@ -152,10 +179,12 @@ void session_ask(struct session *session, struct caller *caller, const char *met
 void session_ask_text(struct session *session, struct caller *caller, const char *method,
 		      json_t *params, enum hall_form form, hall_done done, void *arg)
 {
-	struct session_ask as = {.done = done, .arg = arg};
+	struct session_ask as = {.done = done, .arg = arg, .enters = session_enters(method)};
 
 	if (!caller)
 		caller = session->caller;
+	if (as.enters && session_refuses(session, done, arg))
+		return;
 	if (here_answers(session, method)) {
 		here_answer(session, caller, method, params, done, arg);
 		return;

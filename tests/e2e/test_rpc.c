@@ -491,6 +491,52 @@ static void test_control_and_stdio(void **state)
 	server_restart(&server);
 }
 
+/* Of two calls that make a member of a visitor, sent at once, one is taken; where the
+ * first leaves off, its member goes on. */
+static void test_who_is_decided_once(void **state)
+{
+	static const char both[] =
+	    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"join.new\",\"params\":"
+	    "{\"handle\":\"first\",\"password\":\"good bread takes a day\",\"accept\":1}}\n"
+	    "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"join.new\",\"params\":"
+	    "{\"handle\":\"second\",\"password\":\"good bread takes a day\",\"accept\":1}}\n";
+	struct pipe *pipe = pipe_rpc(&server, "new", NULL);
+	json_t *answer, *place;
+
+	(void)state;
+	assert_true(pipe_write(pipe, both, strlen(both), 20000, true));
+	for (int i = 0; i < 2; i++) {
+		const char *line = pipe_line(pipe, 20000);
+
+		assert_non_null(line);
+		answer = json_loads(line, 0, NULL);
+		assert_string_equal(
+		    pipe_code(answer),
+		    json_integer_value(json_object_get(answer, "id")) == 1 ? "" : "busy");
+		json_decref(answer);
+		/* The first is a member's, the second somebody else's. */
+		json_decref(
+		    pipe_call(pipe, "place.save", json_pack("{s:{s:i}}", "place", "at", i)));
+	}
+	answer = expect_result(pipe, "whoami", NULL);
+	assert_string_equal(json_string_value(json_object_get(answer, "handle")), "first");
+	json_decref(answer);
+	expect_code(pipe, "join.new", json_pack("{s:s, s:i}", "handle", "third", "accept", 1),
+		    "refused");
+	pipe_close(&pipe);
+	for (int i = 0; i < 2; i++) {
+		pipe = pipe_rpc(&server, "new", NULL);
+		json_decref(expect_result(pipe, "signin.password",
+					  json_pack("{s:s, s:s}", "handle", "first", "password",
+						    "good bread takes a day")));
+		place = expect_result(pipe, "place.show", NULL);
+		assert_false(json_is_null(json_object_get(place, "place")));
+		json_decref(place);
+		json_decref(expect_result(pipe, "place.save", json_pack("{s:{}}", "place")));
+		pipe_close(&pipe);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -505,6 +551,7 @@ int main(void)
 	    cmocka_unit_test(test_watch_since),
 	    cmocka_unit_test(test_who),
 	    cmocka_unit_test(test_place),
+	    cmocka_unit_test(test_who_is_decided_once),
 	    cmocka_unit_test(test_taken_away),
 	    cmocka_unit_test(test_killed_callers),
 	    cmocka_unit_test(test_never_reads),
