@@ -387,20 +387,35 @@ bool ssh_chan_is_over(const struct ssh_chan *chan)
 	       (chan->ending && quiet >= (chan->ended ? SSH_CHAN_LINGER_MS : SSH_CHAN_STALL_MS));
 }
 
-void ssh_chan_destroy(struct ssh_chan *chan)
+static void ssh_chan_let_go(struct ssh_chan *chan)
 {
-	struct ssh_conn *conn = chan->conn;
-
 	if (chan->events.on_end)
 		chan->events.on_end(chan->arg);
-	ssh_remove_channel_callbacks(chan->channel, &chan->callbacks);
-	if (!conn->gone)
-		ssh_conn_looked(conn, (ssh_channel_free(chan->channel), 0));
+	chan->events = (struct ssh_chan_events){0};
 	buf_free(&chan->in);
 	buf_free(&chan->out);
 	buf_free(&chan->errors);
 	pieces_free(&chan->ahead);
 	free(chan->command);
+	chan->command = NULL;
+}
+
+void ssh_chan_leave(struct ssh_chan *chan)
+{
+	ssh_chan_let_go(chan);
+	chan->left = chan->ending = chan->ended = true;
+	if (!chan->conn->gone)
+		ssh_conn_looked(chan->conn, ssh_channel_close(chan->channel));
+}
+
+void ssh_chan_destroy(struct ssh_chan *chan)
+{
+	struct ssh_conn *conn = chan->conn;
+
+	ssh_chan_let_go(chan);
+	ssh_remove_channel_callbacks(chan->channel, &chan->callbacks);
+	if (!conn->gone)
+		ssh_conn_looked(conn, (ssh_channel_free(chan->channel), 0));
 	free(chan);
 }
 

@@ -218,7 +218,7 @@ static ssh_channel ssh_conn_on_open(ssh_session session, void *arg)
 
 	(void)session;
 	if ((conn->state != SSH_CONN_OPEN && !conn->let_in) || conn->closing ||
-	    conn->chan_count >= SSH_CONN_CHANNELS)
+	    conn->chan_count + conn->left_count >= SSH_CONN_CHANNELS)
 		return NULL;
 	return ssh_chan_open(conn);
 }
@@ -303,13 +303,34 @@ static void ssh_conn_receive(struct ssh_conn *conn)
 	conn->events.on_signed_in(conn->arg);
 }
 
+static void ssh_conn_count_off(struct ssh_conn *conn)
+{
+	if (--conn->chan_count == 0)
+		ssh_conn_wait_empty(conn);
+}
+
 static void ssh_conn_drop_chan(struct ssh_conn *conn, struct ssh_chan *chan)
 {
+	bool left = chan->left;
+
 	TAILQ_REMOVE(&conn->chans, chan, entry);
-	conn->chan_count--;
 	ssh_chan_destroy(chan);
-	if (conn->chan_count == 0)
-		ssh_conn_wait_empty(conn);
+	if (left)
+		conn->left_count--;
+	else
+		ssh_conn_count_off(conn);
+}
+
+/* One that is over, and whose peer has not closed it, stays until it does. */
+static void ssh_conn_end_chan(struct ssh_conn *conn, struct ssh_chan *chan)
+{
+	if (chan->closed) {
+		ssh_conn_drop_chan(conn, chan);
+	} else if (!chan->left) {
+		ssh_chan_leave(chan);
+		conn->left_count++;
+		ssh_conn_count_off(conn);
+	}
 }
 
 static void ssh_conn_pump(struct ssh_conn *conn)
@@ -323,7 +344,7 @@ static void ssh_conn_pump(struct ssh_conn *conn)
 		more |= ssh_chan_pump(chan);
 		next = TAILQ_NEXT(chan, entry);
 		if (ssh_chan_is_over(chan))
-			ssh_conn_drop_chan(conn, chan);
+			ssh_conn_end_chan(conn, chan);
 		else
 			lingering |= chan->ending;
 	}

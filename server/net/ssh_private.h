@@ -50,6 +50,7 @@ struct ssh_chan {
 	bool resized, closed; /* the peer did, not yet acted on */
 	bool low_wanted;      /* the outbox was over its mark */
 	bool ending, ended;   /* exit status and close are owed; were sent */
+	bool left;	      /* nobody is behind it, and the peer has not closed it */
 	int status;
 	int64_t moved_ms; /* last progress of an ending channel */
 };
@@ -77,7 +78,7 @@ struct ssh_conn {
 	bool closing; /* ends at the next act */
 	bool stirred; /* something came to a channel: it is to be looked at */
 	TAILQ_HEAD(, ssh_chan) chans;
-	int chan_count;
+	int chan_count, left_count; /* those that were left are not counted in the first */
 };
 
 /* Passes on rc, having looked whether libssh closed the descriptor; around
@@ -93,6 +94,9 @@ ssh_channel ssh_chan_open(struct ssh_conn *conn); /* NULL: refused */
 bool ssh_chan_pump(struct ssh_chan *chan);
 /* Closed by the peer, or ended here and waited for long enough. */
 bool ssh_chan_is_over(const struct ssh_chan *chan);
+/* Tells the owner; of a channel that the peer has not closed and may go on sending to.
+ * libssh knows it until then, and keeps all that nobody takes: it is taken, and dropped. */
+void ssh_chan_leave(struct ssh_chan *chan);
 /* Tells the owner and frees; touches libssh only when the connection lives. */
 void ssh_chan_destroy(struct ssh_chan *chan);
 

@@ -10,8 +10,8 @@ import time
 import paramiko
 from paramiko.common import (
     MSG_CHANNEL_CLOSE, MSG_CHANNEL_DATA, MSG_CHANNEL_EOF, MSG_CHANNEL_OPEN, MSG_CHANNEL_REQUEST,
-    MSG_CHANNEL_WINDOW_ADJUST, MSG_NEWKEYS, MSG_SERVICE_ACCEPT, MSG_USERAUTH_REQUEST,
-    MSG_USERAUTH_SUCCESS)
+    MSG_CHANNEL_WINDOW_ADJUST, MSG_NEWKEYS, MSG_SERVICE_ACCEPT,
+    MSG_USERAUTH_REQUEST, MSG_USERAUTH_SUCCESS)
 
 PORT = int(sys.argv[1])
 MANY = 1 << 20
@@ -223,6 +223,31 @@ def many_channels():
             break
     time.sleep(0.5)
     print('survived')
+
+
+def never_closed():
+    """A command that has ended, and whose channel is sent to all the same: what comes is
+    dropped, and not kept; and more such channels than one may have."""
+    paramiko.Transport._channel_handler_table[MSG_CHANNEL_CLOSE] = lambda c, m: None
+    t = guest()
+    ended = [t.open_session(MANY, 32768, 10) for _ in range(10)]
+    for c in ended:
+        c.settimeout(10)
+        c.exec_command('whoami')
+    try:
+        for _ in range(60):
+            ended[0].sendall(b'x' * 131072)
+            time.sleep(0.1)
+    except (EOFError, OSError, paramiko.SSHException):
+        print('kept')
+    try:
+        t.open_session(MANY, 32768, 10)
+        print('one more')
+    except paramiko.SSHException:
+        print('no more')
+    for c in ended:
+        say(t, message(MSG_CHANNEL_CLOSE, c.remote_chanid))
+    print('works' if run(t, 'whoami') else 'broken')
 
 
 def long_line():

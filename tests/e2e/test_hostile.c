@@ -169,7 +169,8 @@ static void test_windows_and_channels(void **state)
 	    {"tiny_window", "whole\n"},	     {"huge_window", "said\n"},
 	    {"over_the_window", "closed\n"}, {"nowhere", "survived\n"},
 	    {"many_requests", "survived\n"}, {"many_channels", "survived\n"},
-	    {"long_line", "survived\n"},     {NULL, NULL}};
+	    {"long_line", "survived\n"},     {"never_closed", "no more\nworks\n"},
+	    {NULL, NULL}};
 
 	(void)state;
 	attack_all(list);
