@@ -25,6 +25,10 @@ enum {
  * for each key it shows. */
 static const struct pace_rule ssh_conn_looks = {.per_second = 5, .at_once = 32};
 
+/* Answers to requests (of channels, of the connection, of keys) libssh keeps without a
+ * bound for a peer that does not read: so many bytes, a packet taken for so many more. */
+enum { SSH_CONN_OWED = 1024 * 1024, SSH_CONN_PACKET = 64 };
+
 /* How long a connection without a channel waits for the next one. */
 enum { SSH_CONN_EMPTY_MS = 120000 };
 
@@ -288,11 +292,37 @@ static int ssh_conn_poll(struct ssh_conn *conn)
 	return rc;
 }
 
-static void ssh_conn_receive(struct ssh_conn *conn)
+static bool ssh_conn_is_behind(const struct ssh_conn *conn)
 {
+	return !conn->gone && (ssh_get_status(conn->session) & SSH_WRITE_PENDING);
+}
+
+static uint64_t ssh_conn_made(const struct ssh_conn *conn)
+{
+	return conn->moved.out_bytes + conn->moved.out_packets * SSH_CONN_PACKET;
+}
+
+/* What channels have to say waits with them until nothing is pending any more. */
+static int ssh_conn_take(struct ssh_conn *conn)
+{
+	uint64_t before = ssh_conn_made(conn);
+	bool was_behind = ssh_conn_is_behind(conn);
 	int rc = ssh_conn_looked(conn, ssh_conn_poll(conn));
 
-	if (rc == SSH_ERROR)
+	if (!was_behind || !ssh_conn_is_behind(conn))
+		conn->owed = 0;
+	else
+		conn->owed += ssh_conn_made(conn) - before;
+	if (conn->owed > SSH_CONN_OWED) {
+		log_info("ssh", "a connection is closed: it asks, and does not read the answers");
+		conn->closing = true;
+	}
+	return rc;
+}
+
+static void ssh_conn_receive(struct ssh_conn *conn)
+{
+	if (ssh_conn_take(conn) == SSH_ERROR)
 		conn->closing = true;
 	if (!conn->let_in || conn->closing || conn->gone)
 		return;

@@ -70,6 +70,7 @@ struct ssh_conn {
 	int handles;		   /* still to be closed by the loop */
 	int tries;		   /* of signing in */
 	unsigned turns, exchanges; /* of those over its share; of keys, begun in them */
+	uint64_t owed;		   /* bytes of answers that were made while it read nothing */
 	int64_t since_ms;
 	struct ssh_counter_struct moved;
 	enum { SSH_CONN_KEYS, SSH_CONN_DOOR, SSH_CONN_OPEN } state;

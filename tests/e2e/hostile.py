@@ -10,7 +10,7 @@ import time
 import paramiko
 from paramiko.common import (
     MSG_CHANNEL_CLOSE, MSG_CHANNEL_DATA, MSG_CHANNEL_EOF, MSG_CHANNEL_OPEN, MSG_CHANNEL_REQUEST,
-    MSG_CHANNEL_WINDOW_ADJUST, MSG_NEWKEYS, MSG_SERVICE_ACCEPT,
+    MSG_CHANNEL_WINDOW_ADJUST, MSG_GLOBAL_REQUEST, MSG_NEWKEYS, MSG_SERVICE_ACCEPT,
     MSG_USERAUTH_REQUEST, MSG_USERAUTH_SUCCESS)
 
 PORT = int(sys.argv[1])
@@ -248,6 +248,23 @@ def never_closed():
     for c in ended:
         say(t, message(MSG_CHANNEL_CLOSE, c.remote_chanid))
     print('works' if run(t, 'whoami') else 'broken')
+
+
+def answers_unread():
+    """Small questions, each of which has an answer that nobody reads."""
+    s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    s.connect(('127.0.0.1', PORT))
+    t = paramiko.Transport(s)
+    t.start_client(timeout=30)
+    t.auth_none('guest')
+    t.packetizer.read_message = lambda: time.sleep(1000)
+    ask = [message(MSG_GLOBAL_REQUEST, 'keepalive@openssh.com', True)] * 100
+    for _ in range(3000):
+        if not say(t, *ask):
+            print('closed')
+            return
+    print('open')
 
 
 def long_line():

@@ -170,7 +170,7 @@ static void test_windows_and_channels(void **state)
 	    {"over_the_window", "closed\n"}, {"nowhere", "survived\n"},
 	    {"many_requests", "survived\n"}, {"many_channels", "survived\n"},
 	    {"long_line", "survived\n"},     {"never_closed", "no more\nworks\n"},
-	    {NULL, NULL}};
+	    {"answers_unread", "closed\n"},  {NULL, NULL}};
 
 	(void)state;
 	attack_all(list);
