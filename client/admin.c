@@ -335,14 +335,29 @@ static bool admin_is(const struct admin *admin, size_t at, const char *word)
 	return at < admin->count && strcmp(admin->words[at], word) == 0;
 }
 
+/* `import` with a kind, a board and a file, its flags aside. */
+static int admin_import_line(struct admin *admin)
+{
+	size_t words = 0;
+
+	for (size_t i = 0; i < admin->count; i++) {
+		admin->json = admin->json || admin_is(admin, i, "--json");
+		words += strncmp(admin->words[i], "--", 2) != 0;
+	}
+	if (words < 4)
+		return admin_fail(admin, ERR_INVALID,
+				  _("import takes a board and a file: import KIND BOARD FILE"));
+	return admin_import(admin);
+}
+
 static int admin_run(struct admin *admin)
 {
 	bool json = admin->count && admin_is(admin, admin->count - 1, "--json");
 
-	if (admin_is(admin, 0, "import") && admin->count >= 4 &&
+	if (admin_is(admin, 0, "import") &&
 	    (admin_is(admin, 1, "mbox") || admin_is(admin, 1, "discourse") ||
 	     admin_is(admin, 1, "jsonl-mail")))
-		return admin_import(admin);
+		return admin_import_line(admin);
 	if (admin_is(admin, 0, "batch") && admin->count == (json ? 3u : 2u)) {
 		admin->json = json;
 		return admin_batch(admin);

@@ -14,10 +14,12 @@
 #include <unistd.h>
 
 #include "common/api/check.h"
+#include "common/api/jsonline.h"
 #include "common/base/arena.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/tr.h"
+#include "common/text/sanitize.h"
 #include "contrib/import/archive.h"
 #include "contrib/import/charset.h"
 #include "contrib/import/delivery.h"
@@ -61,9 +63,17 @@ static int import_usage(void)
 	return 2;
 }
 
-static int import_fail(int err, const char *what, const char *why)
+/* As the exec door says it. What is said may name a file or quote the server. */
+static int import_fail(const struct import *im, int err, const char *what, const char *why)
 {
-	fprintf(stderr, "hearth: %s: %s\n", what, why);
+	struct arena *arena = arena_new();
+	const char *words =
+	    sanitize_dup(arena, arena_printf(arena, "%s: %s", what, why), SANITIZE_LINE);
+
+	fprintf(stderr, "hearth: %s\n", words);
+	if (im->is_json)
+		fputs(jsonline_error(arena, err, words), stdout);
+	arena_free(&arena);
 	return err_exit_status(err);
 }
 
@@ -139,9 +149,9 @@ static int import_read(struct import *im)
 		int err = reader_read(&reader, im->files[i]);
 
 		if (err == ERR_NO_SPACE)
-			return import_fail(err, _("temporary files"), _("the disk is full"));
+			return import_fail(im, err, _("temporary files"), _("the disk is full"));
 		if (err < 0)
-			return import_fail(err, im->files[i], strerror(errno));
+			return import_fail(im, err, im->files[i], strerror(errno));
 	}
 	progress_end(&im->progress);
 	archive_arrange(im->archive, im->by_subject);
@@ -168,7 +178,7 @@ static int import_begin(struct import *im)
 	im->delivery = delivery_new(im->fd);
 	err = delivery_begin(im->delivery, im->board, import_source(arena, im));
 	arena_free(&arena);
-	return err < 0 ? import_fail(err, im->board, delivery_why(im->delivery)) : 0;
+	return err < 0 ? import_fail(im, err, im->board, delivery_why(im->delivery)) : 0;
 }
 
 static int import_send(struct import *im)
@@ -181,7 +191,8 @@ static int import_send(struct import *im)
 		json_t *message = archive_message(im->archive, i);
 
 		if (!message)
-			return import_fail(ERR_SYSTEM, _("temporary files"), _("cannot be read"));
+			return import_fail(im, ERR_SYSTEM, _("temporary files"),
+					   _("cannot be read"));
 		err = delivery_add(im->delivery, message);
 		json_decref(message);
 		progress_step(&im->progress, (int64_t)i + 1, i + 1);
@@ -189,7 +200,7 @@ static int import_send(struct import *im)
 	if (err == 0)
 		err = delivery_flush(im->delivery);
 	if (err < 0)
-		return import_fail(err, im->board, delivery_why(im->delivery));
+		return import_fail(im, err, im->board, delivery_why(im->delivery));
 	if (!import_is_stopped)
 		progress_end(&im->progress);
 	return 0;
@@ -239,7 +250,7 @@ static long long import_number(const json_t *summary, const char *name)
 	return json_integer_value(json_object_get(summary, name));
 }
 
-static void import_print(const json_t *summary)
+static void import_print(struct arena *arena, const json_t *summary)
 {
 	json_t *reasons = json_object_get(summary, "reasons"), *reason;
 	size_t i;
@@ -260,9 +271,10 @@ static void import_print(const json_t *summary)
 		const char *first = json_string_value(json_object_get(reason, "first"));
 
 		printf("  %lld  %s", import_number(reason, "count"),
-		       json_string_value(json_object_get(reason, "why")));
+		       sanitize_dup(arena, json_string_value(json_object_get(reason, "why")),
+				    SANITIZE_LINE));
 		if (first)
-			printf(_(" (first: %s)"), first);
+			printf(_(" (first: %s)"), sanitize_dup(arena, first, SANITIZE_LINE));
 		putchar('\n');
 	}
 	if (json_is_true(json_object_get(summary, "interrupted")))
@@ -272,13 +284,13 @@ static void import_print(const json_t *summary)
 static void import_report(const struct import *im)
 {
 	json_t *summary = import_summary(im);
+	struct arena *arena = arena_new();
 
-	if (im->is_json) {
-		json_dumpf(summary, stdout, JSON_COMPACT);
-		putchar('\n');
-	} else {
-		import_print(summary);
-	}
+	if (im->is_json)
+		fputs(jsonline_dup(arena, summary), stdout);
+	else
+		import_print(arena, summary);
+	arena_free(&arena);
 	json_decref(summary);
 }
 
@@ -287,10 +299,10 @@ static int import_run(struct import *im)
 	int status;
 
 	if (im->control && (im->fd = delivery_connect(im->control)) < 0)
-		return import_fail(ERR_SYSTEM, im->control, strerror(errno));
+		return import_fail(im, ERR_SYSTEM, im->control, strerror(errno));
 	im->archive = archive_new(clock_now());
 	if (!im->archive)
-		return import_fail(ERR_SYSTEM, _("temporary files"), strerror(errno));
+		return import_fail(im, ERR_SYSTEM, _("temporary files"), strerror(errno));
 	status = im->is_dry ? 0 : import_begin(im);
 	if (status == 0)
 		status = import_read(im);

@@ -184,20 +184,47 @@ static void test_killed(void **state)
 	run_free(&run);
 }
 
+/* One line for a person, and with --json an object for a machine. */
+static void says(struct run *run, int status, const char *code, const char *words)
+{
+	json_t *said = run_json(run), *error = json_object_get(said, "error");
+
+	assert_int_equal(run->status, status);
+	assert_memory_equal(run->err, "hearth: ", 8);
+	assert_ptr_equal(strchr(run->err, '\n'), run->err + strlen(run->err) - 1);
+	assert_string_equal(json_string_value(json_object_get(error, "code")), code);
+	assert_non_null(strstr(json_string_value(json_object_get(error, "message")), words));
+	json_decref(said);
+	run_free(run);
+}
+
+/* The same by `hearth admin import`. */
+static struct run admin_import(const char *kind, const char *board, const char *file)
+{
+	const char *argv[] = {"build/san/hearth", "admin", "--data", server.dir, "import", kind,
+			      "--json",		  board,   file,     NULL};
+
+	return run_program(argv, NULL, 0, LATE_MS);
+}
+
 static void test_errors(void **state)
 {
 	struct run run = import("mbox", "nowhere", box);
 
 	(void)state;
-	assert_int_equal(run.status, 3);
-	assert_memory_equal(run.err, "hearth: nowhere: ", 17);
-	run_free(&run);
+	says(&run, 3, "not_found", "nowhere: ");
 	run = import("mbox", "mail", "/no/such/file");
-	assert_int_equal(run.status, 3);
-	run_free(&run);
+	says(&run, 3, "not_found", "/no/such/file: ");
+	/* A name is not to move the cursor of who reads of it. */
+	run = import("mbox", "mail", "/no/such\033[2J/file");
+	says(&run, 3, "not_found", "^[[2J");
 	run = import("letters", "mail", box);
 	assert_int_equal(run.status, 2);
 	run_free(&run);
+	run = admin_import("mbox", "nowhere", box);
+	says(&run, 3, "not_found", "nowhere: ");
+	run = admin_import("mbox", "mail", NULL);
+	says(&run, 2, "invalid", "a board and a file");
 }
 
 static void check_demo_boards(void)
