@@ -114,11 +114,10 @@ static void peer_send_error(struct peer *peer, json_t *id, int err, const char *
 				  "code", err_name(err)));
 }
 
+/* Of a line whose id is not to be known. */
 static void peer_complain(struct peer *peer, int err, const char *words)
 {
-	json_t *null = json_null();
-
-	peer_send_error(peer, null, err, words);
+	peer_send_error(peer, json_null(), err, words);
 }
 
 static void peer_take_request(struct peer *peer, json_t *id, const char *method, json_t *params)
@@ -175,6 +174,7 @@ static void peer_take(struct peer *peer, json_t *message)
 	const char *version = json_string_value(json_object_get(message, "jsonrpc"));
 	const char *method = json_string_value(json_object_get(message, "method"));
 	json_t *id = json_object_get(message, "id"), *params = json_object_get(message, "params");
+	bool is_answer = json_object_get(message, "result") || json_object_get(message, "error");
 
 	if (json_is_array(message)) {
 		peer_complain(peer, ERR_REQUEST, "one object a line; no batches");
@@ -182,19 +182,20 @@ static void peer_take(struct peer *peer, json_t *message)
 	}
 	if (!version || strcmp(version, "2.0") != 0 || (id && !peer_is_id(id)) ||
 	    (params && !json_is_object(params))) {
-		peer_complain(peer, ERR_REQUEST,
-			      "a request has jsonrpc \"2.0\", id, method, params "
-			      "(an object)");
+		peer_send_error(peer, id && peer_is_id(id) && !is_answer ? id : json_null(),
+				ERR_REQUEST,
+				"a request has jsonrpc \"2.0\", id, method, params "
+				"(an object)");
 		return;
 	}
 	if (method && id)
 		peer_take_request(peer, id, method, params);
 	else if (method && peer->events.on_notify)
 		peer->events.on_notify(peer->arg, method, params);
-	else if (id && !method)
+	else if (id && !method && is_answer)
 		peer_take_answer(peer, id, message);
 	else if (!method)
-		peer_complain(peer, ERR_REQUEST, "a request has a method");
+		peer_send_error(peer, id ? id : json_null(), ERR_REQUEST, "a request has a method");
 }
 
 static void peer_line(struct peer *peer, const char *line, size_t len)

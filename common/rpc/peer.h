@@ -45,7 +45,8 @@ void peer_free(struct peer **peer);
 
 /* Bytes from the other side, in any pieces. 0; or ERR_TOO_LARGE: a line over
  * the limit, answered with an error, skipped to its end. A malformed line is
- * answered with an error and the next one is read. */
+ * answered with an error, under the id it has where one can be read, and the
+ * next one is read. */
 int peer_feed(struct peer *peer, const char *bytes, size_t len);
 
 /* The answer to a request of the other side; frees it. result is borrowed;
