@@ -75,6 +75,8 @@ static int check_text(struct check *ck, const struct field *f, json_t *v)
 
 	if (!text)
 		return check_fail(ck, ERR_INVALID, "%s: must be text", f->name);
+	if (memchr(text, '\0', len))
+		return check_fail(ck, ERR_INVALID, "%s: text may not hold a NUL", f->name);
 	if (!utf8_is_valid(text, len))
 		return check_fail(ck, ERR_INVALID, "%s: is not valid UTF-8", f->name);
 	if (f->min == 1 && utf8_is_blank(text, len))

@@ -14,7 +14,7 @@ enum { NOW = 1773168120 }; /* 2026-03-10T18:42:00Z */
 
 static int check(const char *call, const char *params, json_t **clean_r, char *why)
 {
-	json_t *in = json_loads(params, 0, NULL);
+	json_t *in = json_loads(params, JSON_ALLOW_NUL, NULL);
 	int err;
 
 	assert_non_null(in);
@@ -94,6 +94,7 @@ static void test_refuses(void **state)
 	    {"search", "{\"query\":\"\"}", ERR_INVALID, "empty"},
 	    {"search", "{\"query\":\"a\\nb\"}", ERR_INVALID, "one line"},
 	    {"search", "{\"query\":\"a\\u001bb\"}", ERR_INVALID, "one line"},
+	    {"search", "{\"query\":\"a\\u0000b\"}", ERR_INVALID, "may not hold a NUL"},
 	    {"search", "{\"query\":\"x\",\"since\":\"soon\"}", ERR_INVALID, "a time such as"},
 	    {"search", "{\"query\":\"x\",\"since\":\"2026-02-30\"}", ERR_INVALID, "a time such as"},
 	    {"watch", "{\"topics\":[1]}", ERR_INVALID, "text"},
