@@ -565,6 +565,40 @@ static void a_report_has_its_numbers(void **state)
 	free(text);
 }
 
+/* Whatever somebody is in a room has a name that people are told. */
+static void a_report_has_words_for_everybody(void **state)
+{
+	static const char *const states[] = {"invited",	 "applied", "nda_pending",
+					     "active",	 "paused",  "completed",
+					     "declined", "left",    "removed"};
+	char *path = mem_printf("%s/hearth.db", h.dir);
+	struct db *db;
+
+	(void)state;
+	assert_int_equal(db_open(&db, path, DB_WRITE, NULL), 0);
+	assert_int_equal(db_run(db, "UPDATE room_member SET reason = state", ""), 0);
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		char *text, *who, *end;
+
+		assert_int_equal(db_run(db,
+					"UPDATE room_member SET state = ? WHERE part = 'tester'",
+					"s", states[i]),
+				 0);
+		text = text_of(mark, "report", json_pack("{s:s}", "room", "golf"));
+		who = strstr(text, "Who takes part\n");
+		assert_non_null(who);
+		end = strstr(who, "\n\n");
+		assert_non_null(end);
+		*end = '\0';
+		if (!strstr(who, "  tester, ") || strchr(who, '_'))
+			fail_msg("%s: says `%s`", states[i], who);
+		free(text);
+	}
+	assert_int_equal(db_run(db, "UPDATE room_member SET state = reason, reason = ''", ""), 0);
+	db_close(&db);
+	free(path);
+}
+
 /* Nothing points nowhere, and the search holds no text that is gone. */
 static void is_sound(void)
 {
@@ -665,6 +699,7 @@ int main(void)
 	    cmocka_unit_test(a_report_has_a_language),
 	    cmocka_unit_test(consent_outlives_the_room),
 	    cmocka_unit_test(a_report_has_its_numbers),
+	    cmocka_unit_test(a_report_has_words_for_everybody),
 	    cmocka_unit_test(a_room_ends_with_both_sides_and_a_thank_you),
 	    cmocka_unit_test(what_was_kept_long_enough_goes),
 	};
