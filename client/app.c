@@ -29,6 +29,7 @@ static void app_free(struct app *app)
 	free(app->undo.method);
 	free(app->undo.done_words);
 	json_decref(app->undo.params);
+	free(app->undone_words);
 	json_decref(app->followed);
 	json_decref(app->rooms);
 	free(app->topics);

@@ -49,8 +49,7 @@ struct app {
 
 	struct view *views[APP_DEPTH];
 	size_t depth;
-	struct view *closed[APP_DEPTH * 4]; /* freed at the end of the wake-up */
-	size_t closed_count;
+	struct view *closed; /* freed at the end of the wake-up, when no handler is in them */
 
 	struct app_me me;
 	json_t *rooms; /* room.show by slug (roomhead.h); NULL: none yet */
@@ -84,6 +83,7 @@ struct app {
 	int64_t number; /* being typed; -1: none */
 	struct app_question question;
 	struct app_undo undo;
+	char *undone_words; /* when the answer comes; or NULL */
 	enum app_bell bell;
 	bool rings;	  /* with the next frame, if anything does */
 	json_t *followed; /* what it is asked whether to watch; NULL: nothing */

@@ -110,24 +110,26 @@ static void on_undone(void *owner, int err, const char *words, json_t *result)
 	(void)result;
 	if (err)
 		status_fail(app, err, words);
-	else if (app->undo.done_words)
-		status_say(app, mem_dup(app->undo.done_words));
-	free(app->undo.method);
-	free(app->undo.done_words);
-	app->undo = (struct app_undo){0};
+	else if (app->undone_words)
+		status_say(app, mem_dup(app->undone_words));
 	app_waiting_changed(app);
 	for (size_t i = 0; i < app->depth; i++)
 		app->views[i]->is_stale = true;
 }
 
+/* It is done once, however fast the key comes again. */
 static void undo(struct app *app)
 {
-	if (!app->undo.method) {
+	struct app_undo undo = app->undo;
+	if (!undo.method) {
 		app_say(app, _("There is nothing to undo."));
 		return;
 	}
-	link_call(app->terms.link, app->undo.method, app->undo.params, on_undone, app);
-	app->undo.params = NULL;
+	app->undo = (struct app_undo){0};
+	free(app->undone_words);
+	app->undone_words = undo.done_words;
+	link_call(app->terms.link, undo.method, undo.params, on_undone, app);
+	free(undo.method);
 }
 
 static void on_leave(struct view *view, char key)

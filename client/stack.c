@@ -22,9 +22,8 @@ static void close_at(struct app *app, size_t at)
 		view->ops->settle(view);
 	status_forget_view(app, view);
 	view_forget(view);
-	if (app->closed_count == sizeof app->closed / sizeof *app->closed)
-		stack_free_closed(app);
-	app->closed[app->closed_count++] = view;
+	view->next_closed = app->closed;
+	app->closed = view;
 	app->is_watch_changed = app->is_changed = true;
 	place_changed(app);
 }
@@ -82,10 +81,12 @@ void stack_leave_room(struct app *app, const char *room)
  * may be awake at once. */
 void stack_free_closed(struct app *app)
 {
-	bool is_any = app->closed_count > 0;
-	for (size_t i = 0; i < app->closed_count; i++)
-		view_free(app->closed[i]);
-	app->closed_count = 0;
+	bool is_any = app->closed != NULL;
+	while (app->closed) {
+		struct view *view = app->closed;
+		app->closed = view->next_closed;
+		view_free(view);
+	}
 #ifdef __GLIBC__
 	if (is_any && app->terms.is_hosted)
 		malloc_trim(0);

@@ -128,10 +128,18 @@ void view_load(struct view *view)
 		view->is_loaded = true;
 }
 
+static bool is_asked(const struct view *view, const struct view_need *need)
+{
+	for (const struct view_pending *at = view->calls; at; at = at->next)
+		if (at->need == need)
+			return true;
+	return false;
+}
+
 void view_more(struct view *view)
 {
 	for (const struct view_need *need = view->ops->needs; need && need->method; need++)
-		if (need->next && *field(view, need->next))
+		if (need->next && *field(view, need->next) && !is_asked(view, need))
 			ask(view, need, *field(view, need->next));
 }
 

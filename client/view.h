@@ -165,6 +165,7 @@ struct view {
 	const struct view_ops *ops;
 	struct app *app;
 	struct view_pending *calls; /* made and not answered */
+	struct view *next_closed;   /* of the stack (stack.h) */
 	struct list list;
 	bool is_loaded; /* set by the view when it has something to draw */
 	bool is_drawn;	/* since it was loaded */
@@ -187,7 +188,8 @@ void view_tell(struct view *view, const char *method, json_t *params, view_done 
 
 /* Asks for what it needs, at first and again after something was changed. */
 void view_load(struct view *view);
-void view_more(struct view *view); /* the next page of what comes by pages */
+/* The next page of what comes by pages; nothing where it is on its way. */
+void view_more(struct view *view);
 /* Frees what the answers and the view itself hold. */
 void view_free(struct view *view);
 

@@ -300,6 +300,16 @@ static void stage_type(struct stage *stage, const char *keys)
 	stage_settle(stage);
 }
 
+/* How often this call was made so far. */
+static inline int stage_called(const struct stage *stage, const char *method)
+{
+	int count = 0;
+	size_t len = strlen(method);
+	for (const char *at = stage->calls; at && *at; at = strchr(at, ' ') + 1)
+		count += !strncmp(at, method, len) && at[len] == ' ';
+	return count;
+}
+
 static inline void stage_tell(struct stage *stage, const char *method, json_t *params)
 {
 	peer_notify(stage->peer, method, params);

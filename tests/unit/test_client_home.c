@@ -266,6 +266,24 @@ static void test_head_keeps_the_board(void **state)
 	closed(&stage);
 }
 
+/* Its key twice before the answer takes back one thing, once. */
+static void test_undoes_once(void **state)
+{
+	(void)state;
+	struct stage *stage = opened(80, 24, "The page ends here");
+	stage_type(stage, "B");
+	stage_expect(stage, "Tab next new");
+	stage_type(stage, "C");
+	stage_expect(stage, "Everything is marked as read. z takes it back.");
+	stage_type(stage, "zz");
+	stage_expect(stage, "What was new is new again.");
+	assert_int_equal(stage_called(stage, "read.undo"), 1);
+	stage_type(stage, "z");
+	stage_expect(stage, "There is nothing to undo.");
+	assert_int_equal(stage_called(stage, "read.undo"), 1);
+	closed(&stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -280,6 +298,7 @@ int main(void)
 	    cmocka_unit_test_setup(test_help_names_what_has_no_key, usual),
 	    cmocka_unit_test_setup(test_nothing_said_is_cut, usual),
 	    cmocka_unit_test_setup(test_head_keeps_the_board, usual),
+	    cmocka_unit_test_setup(test_undoes_once, usual),
 	};
 	signal(SIGPIPE, SIG_IGN);
 	return cmocka_run_group_tests(tests, NULL, NULL);
