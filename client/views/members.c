@@ -21,8 +21,7 @@ enum { SORTS = sizeof(sorts) / sizeof(sorts[0]) };
 struct members {
 	struct page_view page;
 	size_t sort;
-	json_t *items;
-	char *after;
+	json_t *items, *next;
 };
 
 static void add_member(struct page_view *page, const json_t *m)
@@ -54,7 +53,7 @@ static void build(struct page_view *page)
 	page_value(page, SORT, _("Order"), _(sorts[m->sort].words));
 	page_gap(page);
 	json_array_foreach(m->items, i, row) add_member(page, row);
-	if (m->after)
+	if (m->next)
 		page_item(page, MORE, _("More"));
 }
 
@@ -66,7 +65,6 @@ static bool members_open(struct view *view, const json_t *args)
 		if (strcmp(sorts[i].name, reply_text(args, "sort")) == 0)
 			m->sort = i;
 	}
-	m->items = json_array();
 	return true;
 }
 
@@ -75,59 +73,10 @@ static json_t *members_save(const struct view *view)
 	return json_pack("{s:s}", "sort", sorts[((const struct members *)view)->sort].name);
 }
 
-static void on_members(struct view *view, int err, const char *words, json_t *result)
+static void narrow(const struct view *view, json_t *params)
 {
-	struct members *m = (struct members *)view;
-
-	if (err < 0) {
-		app_fail(view->app, err, words);
-		return;
-	}
-	json_array_extend(m->items, reply_items(result));
-	free(m->after);
-	m->after = mem_dup(json_string_value(json_object_get(result, "next")));
-	view->is_loaded = true;
-	page_dirty(&m->page);
-}
-
-static void load_more(struct members *m)
-{
-	json_t *params =
-	    json_pack("{s:s, s:i}", "sort", sorts[m->sort].name, "limit", MEMBERS_PAGE);
-
-	if (m->after)
-		json_object_set_new(params, "after", json_string(m->after));
-	view_call(&m->page.view, "member.list", params, on_members);
-}
-
-static void members_load(struct view *view)
-{
-	struct members *m = (struct members *)view;
-
-	json_array_clear(m->items);
-	free(m->after);
-	m->after = NULL;
-	load_more(m);
-}
-
-static void members_close(struct view *view)
-{
-	struct members *m = (struct members *)view;
-
-	page_free(&m->page);
-	json_decref(m->items);
-	free(m->after);
-}
-
-static void members_head(struct view *view, struct arena *arena, struct view_head *head_r)
-{
-	(void)view, (void)arena;
-	head_r->title = _("Members");
-}
-
-static void members_draw(struct view *view, const struct canvas *body)
-{
-	page_draw(view, body, build);
+	json_object_set_new(params, "sort",
+			    json_string(sorts[((const struct members *)view)->sort].name));
 }
 
 static bool members_offers(const struct view *view, enum request request)
@@ -148,16 +97,26 @@ static bool members_request(struct view *view, enum request request)
 	if (row->action == MEMBER)
 		return app_open(view->app, "profile", json_pack("{s:s}", "handle", row->name));
 	if (row->action == MORE) {
-		load_more(m);
+		view_more(view);
 		return true;
 	}
 	m->sort = (m->sort + 1) % SORTS;
-	members_load(view);
+	view_load(view);
 	return true;
 }
 
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("open")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
+
+static const struct view_need needs[] = {
+    {.method = "member.list",
+     .at = offsetof(struct members, items),
+     .part = "items",
+     .limit = MEMBERS_PAGE,
+     .next = offsetof(struct members, next),
+     .narrow = narrow},
+    {.method = NULL},
+};
 
 const struct view_ops members_ops = {
     .name = "members",
@@ -166,10 +125,12 @@ const struct view_ops members_ops = {
     .hints = hints,
     .open = members_open,
     .save = members_save,
-    .load = members_load,
-    .close = members_close,
-    .head = members_head,
-    .draw = members_draw,
+    .needs = needs,
+    .arrived = page_arrived,
+    .close = page_close,
+    .heading = N_("Members"),
+    .build = build,
+    .draw = page_show,
     .offers = members_offers,
     .request = members_request,
     .list = &page_list,

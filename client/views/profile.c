@@ -37,6 +37,7 @@ struct profile {
 	json_t *member; /* member.show */
 	json_t *posts;	/* items of member.posts, page by page */
 	char *after;	/* where the next page begins; NULL: there is none */
+	bool is_loading;
 };
 
 static void add_facts(struct profile *p)
@@ -158,9 +159,11 @@ static void on_posts(struct view *view, int err, const char *words, json_t *resu
 {
 	struct profile *p = (struct profile *)view;
 
-	(void)words;
-	if (err < 0)
+	p->is_loading = false;
+	if (err < 0) {
+		app_fail(view->app, err, words);
 		return;
+	}
 	json_array_extend(p->posts, reply_items(result));
 	free(p->after);
 	p->after = mem_dup(json_string_value(json_object_get(result, "next")));
@@ -173,6 +176,7 @@ static void load_posts(struct profile *p)
 
 	if (p->after)
 		json_object_set_new(params, "after", json_string(p->after));
+	p->is_loading = true;
 	view_call(&p->page.view, "member.posts", params, on_posts);
 }
 
@@ -263,7 +267,7 @@ static bool choose(struct view *view, const struct page_row *row)
 				json_pack("{s:O, s:O}", "thread", json_object_get(post, "thread"),
 					  "number", json_object_get(post, "number")));
 	}
-	if (row->action == MORE)
+	if (row->action == MORE && !p->is_loading)
 		load_posts(p);
 	else if (row->action == ABOUT)
 		return app_open(app, "compose", json_pack("{s:s}", "what", "about"));

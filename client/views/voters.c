@@ -69,41 +69,16 @@ static void build(struct page_view *page)
 
 /* --- its life --- */
 
-static void on_votes(struct view *view, int err, const char *words, json_t *result)
+/* A report's name says its room. */
+static void narrow(const struct view *view, json_t *params)
 {
-	struct voters *voters = of(view);
-	if (err) {
-		view_failed(view, err, words);
-		if (!view->is_loaded && app_top(view->app) == view)
-			app_back(view->app);
-		return;
-	}
-	if (!voters->next)
-		json_array_clear(voters->items);
-	pick_page(voters->items, &voters->next, result);
-	view->is_loaded = true;
-	page_dirty(&voters->page);
-}
-
-static void ask(struct voters *voters)
-{
-	json_t *params = json_pack("{s:s, s:i}", "item", voters->item, "limit", CALLS_PAGE_MAX);
-	if (voters->next)
-		json_object_set(params, "after", voters->next);
-	view_call(&voters->page.view, "feedback.votes", params, on_votes);
-}
-
-static void load(struct view *view)
-{
-	json_decref(of(view)->next);
-	of(view)->next = NULL;
-	ask(of(view));
+	json_object_del(params, "room");
+	json_object_set_new(params, "item", json_string(of(view)->item));
 }
 
 static bool open(struct view *view, const json_t *args)
 {
 	of(view)->item = mem_dup(pick_name(args, "item"));
-	of(view)->items = json_array();
 	view_set_room(view, pick_name(args, "room"));
 	return of(view)->item && view->room;
 }
@@ -116,8 +91,6 @@ static json_t *save(const struct view *view)
 static void close(struct view *view)
 {
 	page_free(&of(view)->page);
-	json_decref(of(view)->items);
-	json_decref(of(view)->next);
 	free(of(view)->item);
 }
 
@@ -133,12 +106,23 @@ static bool choose(struct view *view, const struct page_row *row)
 	if (row->action == PERSON)
 		return app_open(view->app, "room_person",
 				json_pack("{s:s, s:s}", "room", view->room, "handle", row->name));
-	ask(of(view));
+	view_more(view);
 	return true;
 }
 
 static const struct view_hint hints[] = {
     {REQUEST_OPEN, N_("who")}, {REQUEST_BACK, N_("back")}, {REQUEST_NONE, NULL}};
+
+static const struct view_need needs[] = {
+    {.method = "feedback.votes",
+     .at = offsetof(struct voters, items),
+     .part = "items",
+     .limit = CALLS_PAGE_MAX,
+     .next = offsetof(struct voters, next),
+     .flags = VIEW_SUBJECT,
+     .narrow = narrow},
+    {.method = NULL},
+};
 
 const struct view_ops voters_ops = {
     .name = "voters",
@@ -147,7 +131,8 @@ const struct view_ops voters_ops = {
     .hints = hints,
     .open = open,
     .save = save,
-    .load = load,
+    .needs = needs,
+    .arrived = page_arrived,
     .close = close,
     .head = head,
     .build = build,

@@ -29,17 +29,6 @@ static json_t *changes(void)
 			 "text", "A first one.", "at", stage_ago(86400), "items");
 }
 
-/* Three pages of one change each. */
-static json_t *long_changes(json_t *params)
-{
-	int64_t page = json_integer_value(json_object_get(params, "after"));
-	char release[16];
-	snprintf(release, sizeof release, "0.7.%d", (int)page);
-	return json_pack("{s:[{s:i, s:s, s:s, s:o, s:[]}], s:o}", "items", "change", 9 - (int)page,
-			 "release", release, "text", "Another one.", "at", stage_ago(86400),
-			 "items", "next", page < 2 ? json_integer(page + 1) : json_null());
-}
-
 static json_t *decisions(void)
 {
 	return json_pack("[{s:i, s:s, s:s, s:s, s:o, s:[s]}]", "decision", 1, "title",
@@ -100,7 +89,7 @@ static json_t *of_closing(const char *method, json_t *params, int *err_r)
 	if (!strcmp(method, "decision.list"))
 		return answers_page(decisions());
 	if (!strcmp(method, "changelog.list"))
-		return is_long ? long_changes(params) : answers_page(changes());
+		return answers_page(changes());
 	if (!strcmp(method, "room.ledger"))
 		return ledger();
 	if (!strcmp(method, "launch.show"))
@@ -209,24 +198,6 @@ static void changes_stand_by_release(void **state)
 	assert_true(stage_shows(stage, "Every build is tested at 2 °C."));
 	assert_true(stage_shows(stage, "0.9.1"));
 	assert_true(stage_shows(stage, "yesterday"));
-	closed(&stage);
-}
-
-/* Enter twice before the answer brings the next page, not the same one twice. */
-static void older_changes_come_once(void **state)
-{
-	struct stage *stage;
-	(void)state;
-	is_long = true;
-	stage = opened("changes", json_object(), 80, 24, "0.7.0");
-	assert_false(stage_shows(stage, "0.7.1"));
-	stage_type(stage, "G\r\r");
-	stage_expect(stage, "0.7.1");
-	assert_int_equal(stage_called(stage, "changelog.list"), 2);
-	stage_type(stage, "G\r");
-	stage_expect(stage, "0.7.2");
-	assert_false(stage_shows(stage, "Older ones"));
-	assert_int_equal(stage_called(stage, "changelog.list"), 3);
 	closed(&stage);
 }
 
@@ -425,7 +396,6 @@ int main(void)
 	    cmocka_unit_test_setup(decisions_say_why, usual),
 	    cmocka_unit_test_setup(product_writes_a_decision_down, usual),
 	    cmocka_unit_test_setup(changes_stand_by_release, usual),
-	    cmocka_unit_test_setup(older_changes_come_once, usual),
 	    cmocka_unit_test_setup(a_release_says_what_it_brought, usual),
 	    cmocka_unit_test_setup(both_sides_are_seen_before_the_end, usual),
 	    cmocka_unit_test_setup(a_room_that_ended_takes_no_reports, usual),
