@@ -8,6 +8,7 @@
 #include "server/domain/alias.h"
 #include "server/domain/cursor.h"
 #include "server/domain/fields.h"
+#include "server/domain/item.h"
 #include "server/domain/room_may.h"
 #include "server/domain/row.h"
 
@@ -45,29 +46,41 @@ enum { EXPORT_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 			  "f.room") ", f.created_at, f.first_ack_at, f.closed_at, "                \
 				    "f.trying_to, CASE WHEN p.deleted_at IS NULL THEN p.body "     \
 				    "ELSE '' END, f.expected, "                                    \
-				    "f.steps, f.environment, f.workaround, c.name, "               \
-				    "f.external_ref, "                                             \
-				    "(SELECT group_concat(name, ', ') FROM (SELECT g.name FROM "   \
-				    "feedback_tag gt JOIN tag g "                                  \
-				    "ON g.id = gt.tag WHERE gt.item = f.id ORDER BY g.name)), "    \
-				    "f.lang, CAST(f.rice_reach AS TEXT), CAST(f.rice_impact AS "   \
-				    "TEXT), "                                                      \
-				    "CAST(f.rice_confidence AS TEXT), CAST(f.rice_effort AS "      \
-				    "TEXT), "                                                      \
-				    "CASE WHEN f.rice > 0 THEN CAST(f.rice / 100.0 AS TEXT) END "  \
-				    "FROM feedback f CROSS JOIN thread t ON t.id = f.thread "      \
-				    "JOIN post p ON p.thread = f.thread AND p.number = 1 JOIN "    \
-				    "member a ON a.id = f.author "                                 \
-				    "JOIN space_member sm ON sm.space = f.space AND sm.member = "  \
-				    "?1 "                                                          \
-				    "LEFT JOIN member m ON m.id = f.assignee LEFT JOIN feature "   \
-				    "fe ON fe.id = f.feature "                                     \
-				    "LEFT JOIN release rf ON rf.id = f.found_in LEFT JOIN "        \
-				    "release rx ON rx.id = f.fixed_in "                            \
-				    "LEFT JOIN feedback c ON c.id = f.canonical "                  \
-				    "WHERE +f.room = ?2 AND f.id > ?3 AND (?4 = 0 OR f.author = "  \
-				    "?1) "                                                         \
-				    "AND (?5 = 0 OR f.visibility = 'room') ORDER BY f.id LIMIT ?6"
+				    "f.steps, f.environment, f.workaround, " ITEM_MERGED_INTO(     \
+					"?1") ", "                                                 \
+					      "f.external_ref, "                                   \
+					      "(SELECT group_concat(name, ', ') FROM (SELECT "     \
+					      "g.name FROM "                                       \
+					      "feedback_tag gt JOIN tag g "                        \
+					      "ON g.id = gt.tag WHERE gt.item = f.id ORDER BY "    \
+					      "g.name)), "                                         \
+					      "f.lang, CAST(f.rice_reach AS TEXT), "               \
+					      "CAST(f.rice_impact AS "                             \
+					      "TEXT), "                                            \
+					      "CAST(f.rice_confidence AS TEXT), "                  \
+					      "CAST(f.rice_effort AS "                             \
+					      "TEXT), "                                            \
+					      "CASE WHEN f.rice > 0 THEN CAST(f.rice / 100.0 AS "  \
+					      "TEXT) END "                                         \
+					      "FROM feedback f CROSS JOIN thread t ON t.id = "     \
+					      "f.thread "                                          \
+					      "JOIN post p ON p.thread = f.thread AND p.number = " \
+					      "1 JOIN "                                            \
+					      "member a ON a.id = f.author "                       \
+					      "JOIN space_member sm ON sm.space = f.space AND "    \
+					      "sm.member = "                                       \
+					      "?1 "                                                \
+					      "LEFT JOIN member m ON m.id = f.assignee LEFT JOIN " \
+					      "feature "                                           \
+					      "fe ON fe.id = f.feature "                           \
+					      "LEFT JOIN release rf ON rf.id = f.found_in LEFT "   \
+					      "JOIN "                                              \
+					      "release rx ON rx.id = f.fixed_in "                  \
+					      "WHERE +f.room = ?2 AND f.id > ?3 AND (?4 = 0 OR "   \
+					      "f.author = "                                        \
+					      "?1) "                                               \
+					      "AND (?5 = 0 OR f.visibility = 'room') ORDER BY "    \
+					      "f.id LIMIT ?6"
 
 enum export_form { EXPORT_CSV, EXPORT_JSON, EXPORT_MARKDOWN };
 

@@ -123,24 +123,23 @@ static int item_facts(struct hall_context *cx, const struct gate_room *room,
 	    cx->db,
 	    "SELECT CASE WHEN p.deleted_at IS NULL THEN p.body END, f.trying_to, f.steps, "
 	    "f.expected, f.environment, f.frequency, fe.slug, rf.version, rx.version, "
-	    "f.resolution, "
-	    "c.name, " CONSENT_QUOTE ", f.credit, f.workaround, f.external_ref, f.closed_at, "
-	    "f.reopened, f.first_ack_at, p.id, (SELECT " ALIAS_HANDLE(
-		"ob", "f.room") " FROM member ob "
-				"WHERE ob.id = f.on_behalf), " ALIAS_REAL(
-				    "a", "f.room",
-				    "?2") ", f.lang "
-					  "FROM feedback f "
-					  "JOIN post p ON p.thread = f.thread AND p.number = 1 "
-					  "JOIN member a ON a.id = f.author "
-					  "LEFT JOIN feature fe ON fe.id = f.feature LEFT JOIN "
-					  "release rf ON "
-					  "rf.id = f.found_in "
-					  "LEFT JOIN release rx ON rx.id = f.fixed_in LEFT JOIN "
-					  "feedback c "
-					  "ON c.id = f.canonical "
-					  "WHERE f.id = ?1",
-	    "ii", item->id, (int64_t)alias_may_see(room));
+	    "f.resolution, " ITEM_MERGED_INTO(
+		"?3") ", " CONSENT_QUOTE ", f.credit, f.workaround, f.external_ref, f.closed_at, "
+		      "f.reopened, f.first_ack_at, p.id, (SELECT " ALIAS_HANDLE(
+			  "ob",
+			  "f.room") " FROM member ob "
+				    "WHERE ob.id = f.on_behalf), " ALIAS_REAL(
+					"a", "f.room",
+					"?2") ", f.lang "
+					      "FROM feedback f "
+					      "JOIN post p ON p.thread = f.thread AND p.number = 1 "
+					      "JOIN member a ON a.id = f.author "
+					      "LEFT JOIN feature fe ON fe.id = f.feature LEFT JOIN "
+					      "release rf ON "
+					      "rf.id = f.found_in "
+					      "LEFT JOIN release rx ON rx.id = f.fixed_in "
+					      "WHERE f.id = ?1",
+	    "iii", item->id, (int64_t)alias_may_see(room), cx->member);
 	int err = 0, ended;
 
 	if (db_next(rows)) {

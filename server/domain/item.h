@@ -41,6 +41,13 @@ enum { ITEM_WIDTH = 22 }; /* columns */
 
 #define ITEM_IS_CLOSED "('done', 'declined', 'merged', 'withdrawn')"
 
+/* The name of what report `f` was merged into, for who reads that (parameter `me`); to
+ * others it would tell of what they do not read. */
+#define ITEM_MERGED_INTO(me)                                                                       \
+	"(SELECT mc.name FROM feedback mc WHERE mc.id = f.canonical AND (EXISTS (SELECT 1 FROM "   \
+	"space_member mm WHERE mm.space = mc.space AND mm.member = " me                            \
+	") OR " GATE_ROOM_IS_LENT("mc", me) "))"
+
 bool item_is_closed(const char *status);
 
 /* The object of a row that begins with ITEM_COLUMNS, as the caller may see it. */

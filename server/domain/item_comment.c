@@ -21,16 +21,14 @@
 /* --- read --- */
 
 /* To a partner who is lent it, staff have names and others not. */
-static json_t *comment_author(const struct gate_item *item, const struct db_rows *rows,
-			      int64_t member)
+static bool comment_is_named(const struct gate_item *item, const struct db_rows *rows,
+			     int64_t member)
 {
 	const char *part = db_text(rows, 11);
 	bool is_staff = part && (strcmp(part, "staff") == 0 || strcmp(part, "moderator") == 0 ||
 				 strcmp(part, "owner") == 0);
 
-	if (!item->is_lent || is_staff || db_int(rows, 12) == member)
-		return row_text(rows, 1);
-	return json_string(PARTNER_SOMEBODY);
+	return !item->is_lent || is_staff || db_int(rows, 12) == member;
 }
 
 /* The staff's thread only for who is in the staff's space: the gate, once more. */
@@ -63,6 +61,7 @@ int item_comments(struct hall_context *cx, const struct gate_item *item, json_t 
 		json_t *files = NULL;
 
 		bool is_own = db_int(rows, 12) == cx->member;
+		bool is_named = comment_is_named(item, rows, cx->member);
 
 		if (!db_is_null(rows, 5) && (!item->is_lent || is_own))
 			err = file_attached(cx, db_int(rows, 8), &files);
@@ -70,12 +69,13 @@ int item_comments(struct hall_context *cx, const struct gate_item *item, json_t 
 		    *list_r,
 		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o?}",
 			      "number", row_int(rows, 0), "author",
-			      comment_author(item, rows, cx->member), "author_badge",
-			      row_text(rows, 2), "visibility", row_text(rows, 3), "kind",
-			      row_text(rows, 4), "body", row_text(rows, 5), "created_at",
-			      row_time(rows, 6), "edited_at", row_time(rows, 7), "post",
-			      row_int(rows, 8), "to", row_int(rows, 9), "team", row_text(rows, 10),
-			      "part", row_text(rows, 11), "attachments", files));
+			      is_named ? row_text(rows, 1) : json_string(PARTNER_SOMEBODY),
+			      "author_badge", is_named ? row_text(rows, 2) : json_null(),
+			      "visibility", row_text(rows, 3), "kind", row_text(rows, 4), "body",
+			      row_text(rows, 5), "created_at", row_time(rows, 6), "edited_at",
+			      row_time(rows, 7), "post", row_int(rows, 8), "to", row_int(rows, 9),
+			      "team", row_text(rows, 10), "part", row_text(rows, 11), "attachments",
+			      files));
 	}
 	ended = db_end(rows);
 	return err < 0 ? err : ended;
@@ -155,7 +155,8 @@ int item_comment_add(struct hall_context *cx, struct gate_item *item, const stru
 		err = comment_row(cx, item, room, &post, comment->kind);
 	if (err == 0 && !comment->is_quiet)
 		err = item_notice_said(cx, item, &post, is_staff_only);
-	if (err == 0)
+	/* What staff say among themselves moves no time that others see. */
+	if (err == 0 && (!is_staff_only || item->space == room->staff))
 		err = item_touch(cx, item->id, gate_room_is_staff(room) && !is_staff_only);
 	if (err == 0 && !is_staff_only)
 		err = item_score_update(cx, item->id);

@@ -99,6 +99,18 @@ static bool edit_is_consent(const json_t *in)
 	return fields_has(in, "quote_consent") && json_object_size(in) == 2;
 }
 
+/* Whether nothing but what staff alone see is changed. */
+static bool edit_is_staffs(const json_t *in)
+{
+	static const char *const names[] = {"item",	   "external_ref",    "rice_reach",
+					    "rice_impact", "rice_confidence", "rice_effort"};
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		count += fields_has(in, names[i]);
+	return count == json_object_size(in);
+}
+
 static int edit_call(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	struct gate_item item;
@@ -127,7 +139,7 @@ static int edit_call(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = item_route_apply(cx, item.id);
 	if (err == 0)
 		err = item_score_update(cx, item.id);
-	if (err == 0)
+	if (err == 0 && !edit_is_staffs(in))
 		err = item_touch(cx, item.id, false);
 	if (err == 0)
 		err = room_member_heard(cx, room.id, cx->member);

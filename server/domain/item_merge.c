@@ -83,6 +83,21 @@ static int merge_votes(struct hall_context *cx, const struct gate_item *item,
 	return db_end(rows);
 }
 
+/* The name of what not everybody reads who reads the other is said to nobody. */
+static int merge_note(struct hall_context *cx, const struct gate_item *item,
+		      const struct gate_item *into, const char **note_r)
+{
+	int64_t reads = 0;
+	int err =
+	    db_one_int(cx->db, &reads,
+		       "SELECT EXISTS (SELECT 1 FROM space_member WHERE space = ? AND member = ?)",
+		       "ii", into->space, item->author);
+
+	if (item->space == into->space || (!into->is_staff_only && reads))
+		*note_r = arena_printf(cx->arena, "The same as %s.", into->name);
+	return err;
+}
+
 static int merge_call(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	int64_t moved = 0, already = 0;
@@ -106,9 +121,8 @@ static int merge_call(struct hall_context *cx, json_t *in, json_t **result_r)
 			     "UPDATE feedback SET canonical = ?2, merged_by = ?3, merged_at = ?4, "
 			     "merged_from = status WHERE id = ?1",
 			     "iiii", item.id, into.id, cx->member, cx->now);
-	/* The name of what not everybody reads is said to nobody. */
-	if (!into.is_staff_only || item.space == into.space)
-		step.note = arena_printf(cx->arena, "The same as %s.", into.name);
+	if (err == 0)
+		err = merge_note(cx, &item, &into, &step.note);
 	if (err == 0)
 		err = item_status_follow(cx, &item, &step);
 	if (err == 0)

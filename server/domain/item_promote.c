@@ -36,8 +36,8 @@ static int promote_find(struct hall_context *cx, int64_t thread, struct gate_roo
 	err = db_end(rows);
 	if (err == 0 && !is_talk)
 		return hall_fail(cx, ERR_REFUSED, "it is a report already");
-	if (err == 0 && *author_r != cx->member)
-		err = room_need(cx, room_r, ROOM_ROUTE);
+	if (err == 0)
+		err = room_need(cx, room_r, *author_r == cx->member ? ROOM_SUBMIT : ROOM_ROUTE);
 	return err;
 }
 

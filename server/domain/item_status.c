@@ -249,6 +249,12 @@ static int status_hide(struct hall_context *cx, struct gate_item *item,
 		err = db_run(cx->db, "UPDATE notification SET space = ? WHERE thread = ?", "ii",
 			     place, item->thread);
 	if (err == 0)
+		err = db_run(
+		    cx->db,
+		    "UPDATE change SET space = ?1 WHERE space = ?2 AND seq >= (SELECT first_seq "
+		    "FROM thread WHERE id = ?3) AND thread = ?3",
+		    "iii", place, from.id, item->thread);
+	if (err == 0)
 		err = db_run(cx->db,
 			     "UPDATE feedback SET space = ?, visibility = 'staff' WHERE id = ?",
 			     "ii", place, item->id);

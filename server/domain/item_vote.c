@@ -32,11 +32,9 @@ static int vote_is_open(struct hall_context *cx, const struct gate_item *item)
 
 	if (!item_is_closed(item->status))
 		return 0;
-	rows = db_query(cx->db,
-			"SELECT c.name FROM feedback f JOIN feedback c ON c.id = f.canonical "
-			"WHERE f.id = ?",
-			"i", item->id);
-	if (db_next(rows))
+	rows = db_query(cx->db, "SELECT " ITEM_MERGED_INTO("?2") " FROM feedback f WHERE f.id = ?1",
+			"ii", item->id, cx->member);
+	if (db_next(rows) && !db_is_null(rows, 0))
 		into = arena_dup(cx->arena, db_text(rows, 0));
 	err = db_end(rows);
 	if (err < 0)

@@ -5,6 +5,7 @@
 #include "server/domain/fields.h"
 #include "server/domain/programme.h"
 #include "server/domain/row.h"
+#include "server/domain/task.h"
 
 enum { PHASE_TICK_MOST = 200, PHASE_DATE = 10 };
 
@@ -116,9 +117,11 @@ static int phase_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	rows = db_query(cx->db,
 			"SELECT p.name, p.kind, p.starts_at, p.ends_at, p.starts_at <= ?2 AND "
 			"p.ends_at > ?2, (SELECT count(*) FROM task t WHERE t.phase = p.id AND "
-			"t.room = p.room) "
-			"FROM room_phase p WHERE p.room = ?1 ORDER BY p.starts_at, p.id",
-			"ii", room.id, cx->now);
+			"t.room = p.room AND (NOT ?3 OR " TASK_IS_ASKED(
+			    "?4") ")) "
+				  "FROM room_phase p WHERE p.room = ?1 ORDER BY p.starts_at, p.id",
+			"iiis", room.id, cx->now, (int64_t)(room.part == GATE_ROOM_TESTER),
+			room.segment ? room.segment : "");
 	while (db_next(rows))
 		json_array_append_new(items, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "phase",
 						       row_text(rows, 0), "kind", row_text(rows, 1),

@@ -15,6 +15,7 @@
 #include "server/domain/row.h"
 #include "server/domain/room_may.h"
 #include "server/domain/room_member.h"
+#include "server/domain/room_people.h"
 #include "server/domain/room_setup.h"
 #include "server/domain/space.h"
 #include "server/domain/voice.h"
@@ -336,7 +337,8 @@ static int room_inside(struct hall_context *cx, const struct gate_room *room, js
 		json_object_set_new(result, "ack_hours", row_int(rows, 3));
 		json_object_set_new(result, "created_at", row_time(rows, 4));
 		json_object_set_new(result, "closes_at", row_time(rows, 5));
-		json_object_set_new(result, "people", row_int(rows, 6));
+		json_object_set_new(result, "people",
+				    room_people_are_shown(room) ? row_int(rows, 6) : json_null());
 		json_object_set_new(result, "moderator", row_text(rows, 7));
 		json_object_set_new(result, "retention_days", row_int(rows, 8));
 		json_object_set_new(result, "one_voice", row_bool(rows, 9));

@@ -82,7 +82,7 @@ static struct db_rows *people_query(struct hall_context *cx, const struct gate_r
 	    (int64_t)room->is_alias);
 }
 
-static bool people_are_shown(const struct gate_room *room)
+bool room_people_are_shown(const struct gate_room *room)
 {
 	return room->part != GATE_ROOM_PARTNER &&
 	       (!room->is_solo || room_may(room, ROOM_SEE_STAFF));
@@ -103,7 +103,7 @@ int room_people_may_see(struct hall_context *cx, const struct gate_space *space,
 	if (err < 0 || !slug)
 		return err;
 	err = gate_room(cx, slug, &room);
-	*may_r = err == 0 && people_are_shown(&room);
+	*may_r = err == 0 && room_people_are_shown(&room);
 	return err == ERR_NOT_FOUND ? 0 : err;
 }
 
@@ -130,7 +130,7 @@ static int room_people(struct hall_context *cx, json_t *in, json_t **result_r)
 
 	if (err == 0)
 		err = gate_room(cx, fields_text(in, "room"), &room);
-	if (err == 0 && !people_are_shown(&room))
+	if (err == 0 && !room_people_are_shown(&room))
 		err = room_need(cx, &room, ROOM_SEE_STAFF);
 	if (err == 0 && handle)
 		err = people_one(cx, &room, handle, &who);

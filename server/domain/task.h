@@ -26,6 +26,11 @@ int task_is_open(struct hall_context *cx, const struct task *task);
 
 extern const struct hall_binding task_bindings[];
 
+/* Whether task `t` is asked of testers of `segment`: to others it is as if it were not there. */
+#define TASK_IS_ASKED(segment)                                                                     \
+	"((t.segment = '' OR t.segment = " segment ") AND (t.kind = 'task' OR EXISTS (SELECT 1 "   \
+	"FROM question q WHERE q.task = t.id)))"
+
 /* Whether task `t` with the caller's row `ts` of task_state (or NULLs) is still to
  * be done; `today`: when their day began. */
 #define TASK_IS_TO_DO(today)                                                                       \

@@ -98,13 +98,12 @@ static struct db_rows *task_query(struct hall_context *cx, json_t *in, const str
 {
 	bool is_tester = room->part == GATE_ROOM_TESTER;
 
-	return db_query(
-	    cx->db,
-	    "SELECT " TASK_COLUMNS TASK_FROM "WHERE t.room = ?1 AND t.id <> 0 "
-	    "AND (NOT ?4 OR t.segment = '' OR t.segment = ?5) "
-	    "AND (NOT ?4 OR t.kind = 'task' OR EXISTS (SELECT 1 FROM question q WHERE q.task = "
-	    "t.id)) AND (NOT ?6 OR (t.closed_at IS NULL AND (NOT ?4 OR " TASK_IS_TO_DO(
-		"?3") "))) ORDER BY t.closed_at IS NOT NULL, NOT " TASK_IS_TO_DO("?3") ", "
+	return db_query(cx->db,
+			"SELECT " TASK_COLUMNS TASK_FROM "WHERE t.room = ?1 AND t.id <> 0 "
+			"AND (NOT ?4 OR " TASK_IS_ASKED(
+			    "?5") ") AND (NOT ?6 OR (t.closed_at IS NULL AND (NOT ?4 "
+				  "OR " TASK_IS_TO_DO("?3") "))) ORDER BY t.closed_at IS NOT NULL, "
+							    "NOT " TASK_IS_TO_DO("?3") ", "
 										       "coalesce(t."
 										       "due_at, 1 "
 										       "<< 40), "
@@ -112,9 +111,9 @@ static struct db_rows *task_query(struct hall_context *cx, json_t *in, const str
 										       "t.name "
 										       "LIMIT ?7 "
 										       "OFFSET ?8",
-	    "iiiisiii", room->id, cx->member, today, (int64_t)is_tester,
-	    room->segment ? room->segment : "", (int64_t)json_is_true(json_object_get(in, "open")),
-	    limit, skip);
+			"iiiisiii", room->id, cx->member, today, (int64_t)is_tester,
+			room->segment ? room->segment : "",
+			(int64_t)json_is_true(json_object_get(in, "open")), limit, skip);
 }
 
 static int task_list(struct hall_context *cx, json_t *in, json_t **result_r)
