@@ -35,7 +35,7 @@ static const struct field decision_new_out[] = {
     {0},
 };
 static const struct field decision_item[] = {
-    {"decision", FIELD_INT, 0, 0, 0, NULL, "its number", NULL},
+    {"decision", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "its number", NULL},
     {"title", FIELD_STRING, 0, 0, 0, NULL, "what was decided", NULL},
     {"rationale", FIELD_TEXT, FIELD_WIDE, 0, 0, NULL, "why", NULL},
     {"by", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "by whom", NULL},
@@ -69,7 +69,7 @@ static const struct field changelog_because[] = {
     {0},
 };
 static const struct field changelog_item[] = {
-    {"change", FIELD_INT, 0, 0, 0, NULL, "its number", NULL},
+    {"change", FIELD_INT, FIELD_QUIET, 0, 0, NULL, "its number", NULL},
     {"release", FIELD_STRING, 0, 0, 0, NULL, "the version", NULL},
     {"text", FIELD_TEXT, FIELD_WIDE, 0, 0, NULL, "what it brought", NULL},
     {"by", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "by whom", NULL},

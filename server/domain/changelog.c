@@ -35,14 +35,15 @@ static int log_new(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = log_release(cx, &room, version, &release);
 	if (err == 0)
 		err = item_names_read(cx, in, &room, &items, &count);
-	if (err == 0)
-		err = db_run(
-		    cx->db,
-		    "INSERT INTO changelog (room, release, text, by, at) VALUES (?, ?, ?, ?, ?)",
-		    "iisii", room.id, release, fields_text(in, "body"), cx->member, cx->now);
 	if (err < 0)
 		return err;
-	id = db_last_id(cx->db);
+	id = hall_next_seq(cx);
+	err = id < 0 ? (int)id
+		     : db_run(cx->db,
+			      "INSERT INTO changelog (id, room, release, text, by, at) "
+			      "VALUES (?, ?, ?, ?, ?, ?)",
+			      "iiisii", id, room.id, release, fields_text(in, "body"), cx->member,
+			      cx->now);
 	for (size_t i = 0; err == 0 && i < count; i++) {
 		err = db_run(cx->db,
 			     "INSERT INTO changelog_item (changelog, item) VALUES (?, ?) "

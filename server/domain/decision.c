@@ -20,15 +20,15 @@ static int decision_new(struct hall_context *cx, json_t *in, json_t **result_r)
 		err = room_need_open(cx, &room, ROOM_DECIDE);
 	if (err == 0)
 		err = item_names_read(cx, in, &room, &items, &count);
-	if (err == 0)
-		err = db_run(
-		    cx->db,
-		    "INSERT INTO decision (room, title, rationale, by, at) VALUES (?, ?, ?, ?, ?)",
-		    "issii", room.id, fields_text(in, "title"), fields_text(in, "body"), cx->member,
-		    cx->now);
 	if (err < 0)
 		return err;
-	id = db_last_id(cx->db);
+	id = hall_next_seq(cx);
+	err = id < 0 ? (int)id
+		     : db_run(cx->db,
+			      "INSERT INTO decision (id, room, title, rationale, by, at) "
+			      "VALUES (?, ?, ?, ?, ?, ?)",
+			      "iissii", id, room.id, fields_text(in, "title"),
+			      fields_text(in, "body"), cx->member, cx->now);
 	for (size_t i = 0; err == 0 && i < count; i++)
 		err = db_run(cx->db,
 			     "INSERT INTO decision_item (decision, item) VALUES (?, ?) "

@@ -177,23 +177,25 @@ static int report_find(struct hall_context *cx, struct report *r, json_t *in)
 
 static int report_row(struct hall_context *cx, struct report *r, json_t *in)
 {
-	int err = db_run(
+	r->id = hall_next_seq(cx);
+	if (r->id < 0)
+		return (int)r->id;
+	return db_run(
 	    cx->db,
 	    "INSERT INTO feedback (name, room, space, thread, type, visibility, author, trying_to, "
 	    "steps, expected, environment, severity, frequency, feature, found_in, "
-	    "created_at, updated_at, heard_at, ack_due_at, on_behalf) VALUES (?1, ?2, ?3, ?4, ?5, "
+	    "created_at, updated_at, heard_at, ack_due_at, on_behalf, id) VALUES (?1, ?2, ?3, ?4, "
+	    "?5, "
 	    "?6, ?7, "
 	    "coalesce(?8, ''), coalesce(?9, ''), coalesce(?10, ''), coalesce(?11, ''), ?12, ?13, "
 	    "NULLIF(?14, 0), NULLIF(?15, 0), ?16, ?16, ?16, ?17, "
-	    "NULLIF(?18, ?7))",
-	    "siiississssssiiiii", r->name, r->room.id, r->post.space.id, r->post.thread,
+	    "NULLIF(?18, ?7), ?19)",
+	    "siiississssssiiiiii", r->name, r->room.id, r->post.space.id, r->post.thread,
 	    fields_text(in, "type"), r->is_for_room ? "room" : "staff", r->author,
 	    fields_text(in, "trying_to"), fields_text(in, "steps"), fields_text(in, "expected"),
 	    fields_text(in, "environment"), fields_text(in, "severity"),
-	    fields_text(in, "frequency"), r->feature, r->release, cx->now, r->due_at, cx->member);
-
-	r->id = db_last_id(cx->db);
-	return err;
+	    fields_text(in, "frequency"), r->feature, r->release, cx->now, r->due_at, cx->member,
+	    r->id);
 }
 
 /* What is kept about who reports: they follow it, were heard, have one more. */

@@ -42,21 +42,23 @@ static int promote_find(struct hall_context *cx, int64_t thread, struct gate_roo
 }
 
 static int promote_row(struct hall_context *cx, const struct gate_room *room, int64_t thread,
-		       int64_t author, const char *type, const char *name)
+		       int64_t author, const char *type, const char *name, int64_t *item_r)
 {
 	struct working working;
 	int err = working_of(cx, room->id, &working);
 
-	if (err < 0)
-		return err;
-	return db_run(cx->db,
-		      "INSERT INTO feedback (name, room, space, thread, type, visibility, author, "
-		      "created_at, "
-		      "updated_at, heard_at, ack_due_at) SELECT ?1, ?2, ?2, t.id, ?4, 'room', ?5, "
-		      "t.created_at, "
-		      "?6, ?6, ?7 FROM thread t WHERE t.id = ?3",
-		      "siisiii", name, room->id, thread, type, author, cx->now,
-		      working_due(&working, cx->now, room->ack_hours));
+	*item_r = hall_next_seq(cx);
+	if (err < 0 || *item_r < 0)
+		return err < 0 ? err : (int)*item_r;
+	return db_run(
+	    cx->db,
+	    "INSERT INTO feedback (name, room, space, thread, type, visibility, author, "
+	    "created_at, "
+	    "updated_at, heard_at, ack_due_at, id) SELECT ?1, ?2, ?2, t.id, ?4, 'room', ?5, "
+	    "t.created_at, "
+	    "?6, ?6, ?7, ?8 FROM thread t WHERE t.id = ?3",
+	    "siisiiii", name, room->id, thread, type, author, cx->now,
+	    working_due(&working, cx->now, room->ack_hours), *item_r);
 }
 
 /* Who took part follows it; who began it has one report more. */
@@ -97,8 +99,7 @@ static int promote_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err < 0)
 		return err;
 	name = arena_printf(cx->arena, "%s-%lld", room.prefix, (long long)no);
-	err = promote_row(cx, &room, thread, author, fields_text(in, "type"), name);
-	item = db_last_id(cx->db);
+	err = promote_row(cx, &room, thread, author, fields_text(in, "type"), name, &item);
 	if (err == 0)
 		err = db_run(cx->db, "UPDATE thread SET kind = 'item', pinned = 0 WHERE id = ?",
 			     "i", thread);

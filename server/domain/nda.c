@@ -186,13 +186,18 @@ static int nda_mine(struct hall_context *cx, json_t *in, json_t **result_r)
 
 static int nda_sign(struct hall_context *cx, int64_t nda, const char *name)
 {
-	int err = db_run(
-	    cx->db,
-	    "INSERT INTO nda_acceptance (nda, member, handle, typed_name, digest, fingerprint, "
-	    "remote, at) SELECT n.id, m.id, m.handle, ?3, n.digest, ?4, ?5, ?6 "
-	    "FROM nda n, member m WHERE n.id = ?1 AND m.id = ?2",
-	    "iisssi", nda, cx->member, name, cx->caller->fingerprint,
-	    cx->caller->remote ? cx->caller->remote : "", cx->now);
+	int64_t id = hall_next_seq(cx);
+	int err =
+	    id < 0
+		? (int)id
+		: db_run(
+		      cx->db,
+		      "INSERT INTO nda_acceptance (nda, member, handle, typed_name, digest, "
+		      "fingerprint, "
+		      "remote, at, id) SELECT n.id, m.id, m.handle, ?3, n.digest, ?4, ?5, ?6, ?7 "
+		      "FROM nda n, member m WHERE n.id = ?1 AND m.id = ?2",
+		      "iisssii", nda, cx->member, name, cx->caller->fingerprint,
+		      cx->caller->remote ? cx->caller->remote : "", cx->now, id);
 
 	/* Signed already: once is enough. */
 	return err == ERR_CONFLICT ? 0 : err;

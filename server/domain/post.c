@@ -263,15 +263,16 @@ static int post_rewrite(struct hall_context *cx, int64_t post, const struct post
 			const char *body)
 {
 	struct index_post indexed;
-	int err = index_load(cx, post, &indexed);
+	int64_t edit = hall_next_seq(cx);
+	int err = edit < 0 ? (int)edit : index_load(cx, post, &indexed);
 
 	if (err == 0)
 		err = index_remove(cx, &indexed);
 	if (err == 0)
-		err = db_run(
-		    cx->db,
-		    "INSERT INTO post_edit (post, body, edited_at, editor) VALUES (?, ?, ?, ?)",
-		    "isii", post, state->body, cx->now, cx->member);
+		err = db_run(cx->db,
+			     "INSERT INTO post_edit (id, post, body, edited_at, editor) "
+			     "VALUES (?, ?, ?, ?, ?)",
+			     "iisii", edit, post, state->body, cx->now, cx->member);
 	if (err == 0)
 		err = db_run(cx->db,
 			     "UPDATE post SET body = ?, edited_at = ?, edited_by = ? WHERE id = ?",

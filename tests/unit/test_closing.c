@@ -524,25 +524,22 @@ static void a_report_has_its_numbers(void **state)
 	static const char *const sql[] = {
 	    "UPDATE feedback SET status = 'done', decided_at = NULL WHERE id <> 0",
 	    "UPDATE feedback SET impact = 0, canonical = NULL WHERE id <> 0",
-	    "UPDATE feedback SET impact = 3000, type = 'praise' WHERE id = (SELECT max(id) FROM "
-	    "feedback)",
+	    "UPDATE feedback SET impact = 3000, type = 'praise' WHERE id = (SELECT id FROM "
+	    "feedback ORDER BY id DESC LIMIT 1)",
 	    "UPDATE feedback SET impact = 1000, type = 'issue', status = 'new', decided_at = "
-	    "created_at + 5 * 86400 WHERE id = (SELECT max(id) - 1 FROM feedback)",
+	    "created_at + 5 * 86400 WHERE id = (SELECT id FROM feedback ORDER BY id DESC LIMIT 1 "
+	    "OFFSET 1)",
 	    "UPDATE feedback SET impact = 4000, type = 'idea', decided_at = created_at + 86400 "
-	    "WHERE id = (SELECT max(id) - 2 FROM feedback)",
-	    "UPDATE feedback SET decided_at = created_at + 2 * 86400 WHERE id = (SELECT max(id) - "
-	    "3 "
-	    "FROM feedback)",
+	    "WHERE id = (SELECT id FROM feedback ORDER BY id DESC LIMIT 1 OFFSET 2)",
+	    "UPDATE feedback SET decided_at = created_at + 2 * 86400 WHERE id = (SELECT id FROM "
+	    "feedback ORDER BY id DESC LIMIT 1 OFFSET 3)",
 	    "UPDATE feedback SET ack_due_at = 9999999999 WHERE id <> 0",
-	    "UPDATE feedback SET ack_due_at = 100, first_ack_at = 50 WHERE id = (SELECT max(id) "
-	    "FROM "
-	    "feedback)",
-	    "UPDATE feedback SET ack_due_at = 100, first_ack_at = 150 WHERE id = (SELECT max(id) - "
-	    "1 "
-	    "FROM feedback)",
-	    "UPDATE feedback SET ack_due_at = 100, first_ack_at = NULL WHERE id = (SELECT max(id) "
-	    "- "
-	    "2 FROM feedback)",
+	    "UPDATE feedback SET ack_due_at = 100, first_ack_at = 50 WHERE id = (SELECT id FROM "
+	    "feedback ORDER BY id DESC LIMIT 1)",
+	    "UPDATE feedback SET ack_due_at = 100, first_ack_at = 150 WHERE id = (SELECT id FROM "
+	    "feedback ORDER BY id DESC LIMIT 1 OFFSET 1)",
+	    "UPDATE feedback SET ack_due_at = 100, first_ack_at = NULL WHERE id = (SELECT id FROM "
+	    "feedback ORDER BY id DESC LIMIT 1 OFFSET 2)",
 	};
 	char *path = mem_printf("%s/hearth.db", h.dir), *text;
 	struct db *db;
