@@ -200,12 +200,18 @@ void view_wake(struct view *view, int ms)
 		view->wake_ms = at;
 }
 
-void view_wake_for_news(struct view *view, int ms)
+void view_on_news(struct view *view, const json_t *event)
 {
 	int64_t now = clock_mono_us();
 	bool is_away = now / 1000 - app_key_ms(view->app) > VIEW_AWAY_MS;
+	(void)event;
 	/* The moment it came is as good as a die. */
-	view_wake(view, ms + (is_away ? (int)(now % VIEW_SPREAD_MS) : 0));
+	view_wake(view, VIEW_NEWS_MS + (is_away ? (int)(now % VIEW_SPREAD_MS) : 0));
+}
+
+void view_on_tick(struct view *view)
+{
+	view->is_stale = true;
 }
 
 void view_failed(struct view *view, int err, const char *words)

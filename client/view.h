@@ -207,10 +207,12 @@ void view_forget(struct view *view);
 
 /* Wants `tick` in that many milliseconds, or sooner if it did already. */
 void view_wake(struct view *view, int ms);
-/* The same for something that happened. A screen that nobody types at has time for it:
- * up to VIEW_SPREAD_MS more, so that many of them do not ask at the same moment. */
-enum { VIEW_AWAY_MS = 2000, VIEW_SPREAD_MS = 1500 };
-void view_wake_for_news(struct view *view, int ms);
+/* on_event and tick of views that load again after news. It is VIEW_NEWS_MS later, for
+ * what comes with it; a screen that nobody types at has time for it, up to VIEW_SPREAD_MS
+ * more, so that many of them do not ask at the same moment. */
+enum { VIEW_NEWS_MS = 300, VIEW_AWAY_MS = 2000, VIEW_SPREAD_MS = 1500 };
+void view_on_news(struct view *view, const json_t *event);
+void view_on_tick(struct view *view);
 /* Not found, refused, gone: says so and shows what there is. */
 void view_failed(struct view *view, int err, const char *words);
 

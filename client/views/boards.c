@@ -10,7 +10,7 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { BOARDS_MAX = 500, ABOUT_COLUMNS = 60, WHEN_COLUMNS = 70, EVENTS_MS = 300 };
+enum { BOARDS_MAX = 500, ABOUT_COLUMNS = 60, WHEN_COLUMNS = 70 };
 
 /* A theme's heading (its object NULL: of boards without one), a space, a board
  * or its purpose. */
@@ -282,17 +282,6 @@ static void topics(const struct view *view, json_t *list)
 	}
 }
 
-static void on_event(struct view *view, const json_t *event)
-{
-	(void)event;
-	view_wake(view, EVENTS_MS);
-}
-
-static void tick(struct view *view)
-{
-	view->is_stale = true;
-}
-
 static const struct list_ops list = {.count = count, .kind = kind, .draw = draw_row};
 
 static const struct view_hint hints[] = {
@@ -316,7 +305,7 @@ const struct view_ops boards_ops = {
     .request = request,
     .followed = followed,
     .topics = topics,
-    .on_event = on_event,
-    .tick = tick,
+    .on_event = view_on_news,
+    .tick = view_on_tick,
     .list = &list,
 };

@@ -17,7 +17,6 @@
 #include "common/text/when.h"
 
 enum {
-	EVENTS_MS = 500,
 	WHEN_COLUMNS = 56,
 	BESIDE_COLUMNS = 72,
 	NEW_WIDTH = 8,
@@ -436,17 +435,6 @@ static void topics(const struct view *view, json_t *list)
 	room_topics(home, list);
 }
 
-static void on_event(struct view *view, const json_t *event)
-{
-	(void)event;
-	view_wake_for_news(view, EVENTS_MS);
-}
-
-static void tick(struct view *view)
-{
-	view->is_stale = true;
-}
-
 static const struct list_ops list = {.count = count, .kind = kind, .draw = draw_row, .half = half};
 
 static json_t *followed(const struct view *view)
@@ -482,7 +470,7 @@ const struct view_ops home_ops = {
     .request = request,
     .followed = followed,
     .topics = topics,
-    .on_event = on_event,
-    .tick = tick,
+    .on_event = view_on_news,
+    .tick = view_on_tick,
     .list = &list,
 };

@@ -13,7 +13,7 @@
 #include "common/base/tr.h"
 
 enum { TEAM = 1, MINE, OPEN_ALL, TAGS, ROUTES, ITEM };
-enum { WIDE = 100, MOST = 200, EVENTS_MS = 500 };
+enum { WIDE = 100, MOST = 200 };
 
 static const char *const teams[] = {"eng", "pm", "mkt", "sup"};
 enum { TEAMS = 4 };
@@ -254,17 +254,6 @@ static void topics(const struct view *view, json_t *list)
 	json_array_append_new(list, json_sprintf("board:%s", view->room));
 }
 
-static void on_event(struct view *view, const json_t *event)
-{
-	(void)event;
-	view_wake(view, EVENTS_MS);
-}
-
-static void tick(struct view *view)
-{
-	view->is_stale = true;
-}
-
 static const struct view_hint hints[] = {{REQUEST_OPEN, N_("open")},
 					 {REQUEST_SORT, N_("list or columns")},
 					 {REQUEST_PALETTE, N_("actions")},
@@ -285,7 +274,7 @@ const struct view_ops inbox_ops = {
     .offers = offers,
     .request = request,
     .topics = topics,
-    .on_event = on_event,
-    .tick = tick,
+    .on_event = view_on_news,
+    .tick = view_on_tick,
     .list = &page_list,
 };

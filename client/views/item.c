@@ -13,7 +13,7 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { LINE_MAX = 1000, EVENTS_MS = 300 };
+enum { LINE_MAX = 1000 };
 
 static struct item_view *of(const struct view *view)
 {
@@ -498,14 +498,8 @@ static void topics(const struct view *view, json_t *list)
 
 static void on_event(struct view *view, const json_t *event)
 {
-	(void)event;
 	of(view)->is_read = false;
-	view_wake(view, EVENTS_MS);
-}
-
-static void tick(struct view *view)
-{
-	view->is_stale = true;
+	view_on_news(view, event);
 }
 
 static const char *keys_line(const struct view *view)
@@ -537,6 +531,6 @@ const struct view_ops item_ops = {
     .paste_end = page_paste_end,
     .topics = topics,
     .on_event = on_event,
-    .tick = tick,
+    .tick = view_on_tick,
     .list = &page_list,
 };

@@ -11,7 +11,7 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { PAGE = 50, PAGE_AHEAD = 20, EVENTS_MS = 300 };
+enum { PAGE = 50, PAGE_AHEAD = 20 };
 
 /* Columns from the right; narrow screens lose the last first. */
 enum {
@@ -424,17 +424,6 @@ static void topics(const struct view *view, json_t *list)
 	json_array_append_new(list, json_sprintf("board:%s", view->room));
 }
 
-static void on_event(struct view *view, const json_t *event)
-{
-	(void)event;
-	view_wake(view, EVENTS_MS);
-}
-
-static void tick(struct view *view)
-{
-	view->is_stale = true;
-}
-
 static const struct list_ops list = {.count = count, .kind = kind, .draw = draw_row};
 
 static const struct view_hint hints[] = {
@@ -455,7 +444,7 @@ const struct view_ops items_ops = {
     .offers = offers,
     .request = request,
     .topics = topics,
-    .on_event = on_event,
-    .tick = tick,
+    .on_event = view_on_news,
+    .tick = view_on_tick,
     .list = &list,
 };

@@ -7,7 +7,7 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { PAGE = 50, PAGE_AHEAD = 20, EVENTS_MS = 300, WHEN_COLUMNS = 56, WHEN_WIDTH = 11 };
+enum { PAGE = 50, PAGE_AHEAD = 20, WHEN_COLUMNS = 56, WHEN_WIDTH = 11 };
 enum { BOARD_COLUMNS = 100, BOARD_WIDTH = 24 };
 
 struct notices {
@@ -209,17 +209,6 @@ static json_t *followed(const struct view *view)
 	return thread ? json_pack("{s:I}", "thread", (json_int_t)thread) : NULL;
 }
 
-static void on_event(struct view *view, const json_t *event)
-{
-	(void)event;
-	view_wake(view, EVENTS_MS);
-}
-
-static void tick(struct view *view)
-{
-	view->is_stale = true;
-}
-
 static const struct list_ops list = {.count = count, .kind = kind, .draw = draw_row};
 
 static const struct view_hint hints[] = {
@@ -244,7 +233,7 @@ const struct view_ops notices_ops = {
     .offers = offers,
     .request = request,
     .followed = followed,
-    .on_event = on_event,
-    .tick = tick,
+    .on_event = view_on_news,
+    .tick = view_on_tick,
     .list = &list,
 };

@@ -133,11 +133,6 @@ static void on_event(struct view *view, const json_t *event)
 		view_wake(view, EVENTS_MS);
 }
 
-static void tick(struct view *view)
-{
-	view->is_stale = true;
-}
-
 /* --- requests --- */
 
 static json_t *named(const struct page_row *row)
@@ -235,7 +230,7 @@ const struct view_ops outbox_ops = {
     .build = build,
     .draw = page_show,
     .on_event = on_event,
-    .tick = tick,
+    .tick = view_on_tick,
     .keys_line = keys_line,
     .offers = offers,
     .request = request,

@@ -16,7 +16,7 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { EVENTS_MS = 300, MENU = 100 };
+enum { MENU = 100 };
 enum { ASKED = 1, NEWS, CHECK, APPLY, WITHDRAW, REST, RESUME, LEAVE, ALIAS };
 
 struct room_view {
@@ -295,17 +295,6 @@ static void topics(const struct view *view, json_t *list)
 	json_array_append_new(list, json_sprintf("board:%s", view->room));
 }
 
-static void on_event(struct view *view, const json_t *event)
-{
-	(void)event;
-	view_wake(view, EVENTS_MS);
-}
-
-static void tick(struct view *view)
-{
-	view->is_stale = true;
-}
-
 static const struct view_hint hints[] = {{REQUEST_OPEN, N_("open")},
 					 {REQUEST_NEXT_NEW, N_("next new")},
 					 {REQUEST_PALETTE, N_("actions")},
@@ -359,7 +348,7 @@ const struct view_ops room_ops = {
     PAGE_CHOOSES,
     .choose = choose,
     .topics = topics,
-    .on_event = on_event,
-    .tick = tick,
+    .on_event = view_on_news,
+    .tick = view_on_tick,
     .list = &page_list_beside,
 };

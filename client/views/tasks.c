@@ -9,7 +9,7 @@
 #include "common/base/tr.h"
 
 enum { TASK = 1, MAKE };
-enum { MOST = 500, EVENTS_MS = 300 };
+enum { MOST = 500 };
 
 struct tasks {
 	struct page_view page;
@@ -140,17 +140,6 @@ static bool request(struct view *view, enum request what)
 }
 
 /* Something new is asked, or nothing any more. */
-static void on_event(struct view *view, const json_t *event)
-{
-	(void)event;
-	view_wake(view, EVENTS_MS);
-}
-
-static void tick(struct view *view)
-{
-	view->is_stale = true;
-}
-
 static const struct view_hint hints[] = {{REQUEST_OPEN, N_("open")},
 					 {REQUEST_COMPOSE, N_("ask something")},
 					 {REQUEST_BACK, N_("back")},
@@ -177,7 +166,7 @@ const struct view_ops tasks_ops = {
     .draw = page_show,
     .offers = offers,
     .request = request,
-    .on_event = on_event,
-    .tick = tick,
+    .on_event = view_on_news,
+    .tick = view_on_tick,
     .list = &page_list,
 };

@@ -10,7 +10,7 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { PAGE = 50, PAGE_AHEAD = 20, EVENTS_MS = 300 };
+enum { PAGE = 50, PAGE_AHEAD = 20 };
 
 /* Columns of the list, from the right; narrow screens lose the last first. */
 enum {
@@ -391,17 +391,6 @@ static void topics(const struct view *view, json_t *list)
 	json_array_append_new(list, json_sprintf("board:%s", of(view)->board));
 }
 
-static void on_event(struct view *view, const json_t *event)
-{
-	(void)event;
-	view_wake_for_news(view, EVENTS_MS);
-}
-
-static void tick(struct view *view)
-{
-	view->is_stale = true;
-}
-
 static const struct list_ops list = {
     .count = count, .kind = kind, .draw = draw_row, .below = below};
 
@@ -435,8 +424,8 @@ const struct view_ops threads_ops = {
     .request = request,
     .followed = followed,
     .topics = topics,
-    .on_event = on_event,
-    .tick = tick,
+    .on_event = view_on_news,
+    .tick = view_on_tick,
     .sibling = sibling,
     .list = &list,
 };

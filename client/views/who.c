@@ -5,7 +5,7 @@
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { EVENTS_MS = 500, AGAIN_MS = 30 * 1000, IDLE_SECONDS = 300, HERE_WIDTH = 24 };
+enum { AGAIN_MS = 30 * 1000, IDLE_SECONDS = 300, HERE_WIDTH = 24 };
 
 struct who {
 	struct view view;
@@ -110,17 +110,6 @@ static void topics(const struct view *view, json_t *list)
 	json_array_append_new(list, json_string("who"));
 }
 
-static void on_event(struct view *view, const json_t *event)
-{
-	(void)event;
-	view_wake(view, EVENTS_MS);
-}
-
-static void tick(struct view *view)
-{
-	view->is_stale = true;
-}
-
 static const struct list_ops list = {.count = count, .kind = kind, .draw = draw_row};
 
 static const struct view_hint hints[] = {
@@ -140,7 +129,7 @@ const struct view_ops who_ops = {
     .offers = offers,
     .request = request,
     .topics = topics,
-    .on_event = on_event,
-    .tick = tick,
+    .on_event = view_on_news,
+    .tick = view_on_tick,
     .list = &list,
 };
