@@ -119,3 +119,24 @@ char *itemwords_rice(struct arena *arena, const json_t *item)
 			    number_of(item, "rice_impact"), number_of(item, "rice_confidence"),
 			    number_of(item, "rice_effort"));
 }
+
+const char *const itemwords_sorts[ITEMWORDS_SORTS] = {"new", "votes", "silence", "impact", "rice"};
+
+const char *itemwords_sorted(size_t sort)
+{
+	static const char *const words[ITEMWORDS_SORTS] = {N_("newest first"), N_("by votes"),
+							   N_("longest without a word"),
+							   N_("by weight"), N_("by RICE")};
+	return _(words[sort]);
+}
+
+char *itemwords_rank(struct arena *arena, const json_t *item)
+{
+	double rank = number_of(item, "rice");
+	if (!json_is_number(json_object_get(item, "rice")))
+		return arena_dup(arena, "");
+	if (rank < 1000)
+		return arena_printf(arena, "%.1f", rank);
+	return rank < 1e6 ? arena_printf(arena, "%.0fk", rank / 1e3)
+			  : arena_printf(arena, "%.0fM", rank / 1e6);
+}

@@ -23,6 +23,15 @@ char *itemwords_way(struct arena *arena, const char *type, const char *status);
 /* "RICE 12.50: reaches ..." of a report, its parts beside it; NULL: nobody ranked it. */
 char *itemwords_rice(struct arena *arena, const json_t *item);
 
+/* The ways a list of reports is sorted, the usual one first. From ITEMWORDS_SORTS_STAFF
+ * on they are for staff alone. */
+enum { ITEMWORDS_SORTS_STAFF = 2, ITEMWORDS_SORTS = 5 };
+extern const char *const itemwords_sorts[ITEMWORDS_SORTS]; /* as feedback.list has them */
+const char *itemwords_sorted(size_t sort);		   /* "newest first" */
+
+/* "12.5" of a report in a list, in few columns; "": nobody ranked it. */
+char *itemwords_rank(struct arena *arena, const json_t *item);
+
 /* Every type, in the order a form asks for them; NULL ends it. */
 extern const char *const itemwords_types[];
 

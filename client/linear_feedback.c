@@ -6,6 +6,7 @@
 #include "client/itemwords.h"
 #include "client/linear_files.h"
 #include "client/linear_item.h"
+#include "client/linear_plan.h"
 #include "client/linear_sorting.h"
 #include "client/linear_write.h"
 #include "client/reply.h"
@@ -124,30 +125,61 @@ static void say_row(struct linear *linear, size_t number, const json_t *row)
 		    linear,
 		    ngettext(", %lld wants it too", ", %lld want it too", (unsigned long)votes),
 		    (long long)votes);
+	if (json_is_number(json_object_get(row, "rice")))
+		linear_io_say(linear, _(", RICE %s"), itemwords_rank(linear->arena, row));
 	linear_io_say(linear, "\n");
 }
 
-/* One of so many, the next page, or what has a tag. False: back. */
+/* One of so many, the next page, what has a tag, or another order. False: back. */
 static bool choose_of(struct linear *linear, size_t count, bool has_more, bool has_tags,
-		      struct linear_choice *choice_r)
+		      bool has_sorts, struct linear_choice *choice_r)
 {
-	const char *question =
-	    arena_printf(linear->arena, _("Which%s%s, q back: "), has_more ? _(", n more") : "",
-			 has_tags ? _(", t by tag") : "");
-	const char *letters = has_more && has_tags ? "ntq\n"
-			      : has_more	   ? "nq\n"
-			      : has_tags	   ? "tq\n"
-						   : "q\n";
+	const char *question = arena_printf(
+	    linear->arena, _("Which%s%s%s, q back: "), has_more ? _(", n more") : "",
+	    has_tags ? _(", t by tag or language") : "", has_sorts ? _(", s sort") : "");
+	const char *letters = arena_printf(linear->arena, "%s%s%sq\n", has_more ? "n" : "",
+					   has_tags ? "t" : "", has_sorts ? "s" : "");
 
 	return linear_io_choose(linear, question, _("A number of the list, or q.\n"), (long)count,
 				letters, choice_r) &&
-	       (choice_r->number || choice_r->letter == 'n' || choice_r->letter == 't');
+	       (choice_r->number || (choice_r->letter != 'q' && choice_r->letter != '\n'));
+}
+
+/* Asks in which order, and begins at the top again. */
+static void sort_anew(struct linear *linear, json_t *params)
+{
+	bool is_staff = linear_plan_is_house(linear, reply_text(params, "room"));
+	size_t count = is_staff ? ITEMWORDS_SORTS : ITEMWORDS_SORTS_STAFF;
+	struct linear_choice choice;
+
+	for (size_t i = 0; i < count; i++)
+		linear_io_say(linear, "%zu. %s\n", i + 1, itemwords_sorted(i));
+	if (!linear_io_choose(linear, _("Which, q leave it: "), _("A number, or q.\n"), (long)count,
+			      "q\n", &choice) ||
+	    !choice.number)
+		return;
+	json_object_set_new(params, "sort", json_string(itemwords_sorts[choice.number - 1]));
+	json_object_del(params, "after");
+}
+
+/* "Reports, by votes": one's own have one order alone. */
+static const char *sorted(struct linear *linear, const json_t *params, const char *heading)
+{
+	const char *sort = reply_text(params, "sort");
+	size_t at = 0;
+
+	if (reply_bool(params, "mine"))
+		return heading;
+	for (size_t i = 0; i < ITEMWORDS_SORTS; i++)
+		at = strcmp(sort, itemwords_sorts[i]) == 0 ? i : at;
+	return arena_printf(linear->arena, "%s, %s", heading, itemwords_sorted(at));
 }
 
 void linear_feedback_list(struct linear *linear, json_t *params, const char *heading)
 {
 	struct linear_choice choice = {0};
-	bool goes_on = true, has_tags = !json_object_get(params, "tag");
+	bool goes_on = true, has_sorts = !reply_bool(params, "mine");
+	bool has_tags = !json_object_get(params, "tag") && !json_object_get(params, "lang");
 
 	json_object_set_new(params, "limit", json_integer(PAGE));
 	while (goes_on && !linear->is_over) {
@@ -156,17 +188,20 @@ void linear_feedback_list(struct linear *linear, json_t *params, const char *hea
 		bool has_more = json_is_string(next);
 		size_t i;
 
-		linear_io_say(linear, "\n%s\n", heading);
+		linear_io_say(linear, "\n%s\n", sorted(linear, params, heading));
 		json_array_foreach(items, i, row) say_row(linear, i + 1, row);
 		if (page && i == 0)
 			linear_io_say(linear, _("There is none.\n"));
-		goes_on = (i > 0 || has_tags) && choose_of(linear, i, has_more, has_tags, &choice);
+		goes_on = (i > 0 || has_tags) &&
+			  choose_of(linear, i, has_more, has_tags, has_sorts && i > 0, &choice);
 		if (goes_on && choice.number)
 			linear_feedback_show(
 			    linear,
 			    reply_text(json_array_get(items, (size_t)choice.number - 1), "item"));
 		else if (goes_on && choice.letter == 't')
 			linear_sorting_tags(linear, reply_text(params, "room"));
+		else if (goes_on && choice.letter == 's')
+			sort_anew(linear, params);
 		else if (goes_on)
 			json_object_set(params, "after", next);
 		json_decref(page);
@@ -182,8 +217,7 @@ void linear_feedback_mine(struct linear *linear, const char *room)
 
 void linear_feedback_all(struct linear *linear, const char *room)
 {
-	linear_feedback_list(linear, json_pack("{s:s}", "room", room),
-			     _("Reports, the newest first"));
+	linear_feedback_list(linear, json_pack("{s:s}", "room", room), _("Reports"));
 }
 
 /* --- one of them --- */

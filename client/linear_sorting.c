@@ -21,11 +21,11 @@ static void open_inbox(struct linear *linear, const char *room, long which)
 {
 	json_t *params =
 	    json_pack("{s:s, s:s, s:s}", "room", room, "status", "open", "sort", "impact");
-	const char *heading = _("Open reports, the heaviest first");
+	const char *heading = _("Open reports");
 
 	if (which == MINE) {
 		json_object_set_new(params, "assignee", json_string(linear->handle));
-		heading = _("What I look after, the heaviest first");
+		heading = _("What I look after");
 	} else if (which <= TEAMS) {
 		json_object_set_new(params, "team", json_string(teams[which - 1]));
 		heading =
@@ -42,9 +42,10 @@ void linear_sorting_inboxes(struct linear *linear, const char *room)
 		linear_io_say(linear, _("\nInboxes\n"));
 		for (long i = 0; i < TEAMS; i++)
 			linear_io_say(linear, "%ld. %s\n", i + 1, roomwords_team(teams[i]));
-		linear_io_say(linear,
-			      _("5. what I look after\n6. all that is open\n7. by tag\n8. what "
-				"goes where by itself\n"));
+		linear_io_say(
+		    linear,
+		    _("5. what I look after\n6. all that is open\n7. by tag or language\n8. what "
+		      "goes where by itself\n"));
 		if (!linear_io_choose(linear, _("Which, q back: "),
 				      _("A number of the list, or q.\n"), RULES, "q\n", &choice))
 			return;
@@ -136,6 +137,16 @@ static void open_tag(struct linear *linear, const char *room, const json_t *tag)
 			     arena_printf(linear->arena, _("Reports tagged %s"), name));
 }
 
+static void open_language(struct linear *linear, const char *room)
+{
+	const char *lang = linear_io_ask(linear, _("Only in the language, as de or pt-BR: "));
+
+	if (lang && *lang)
+		linear_feedback_list(linear, json_pack("{s:s, s:s}", "room", room, "lang", lang),
+				     arena_printf(linear->arena, _("%s in %s"), _("Reports"),
+						  linear_io_clean(linear, lang)));
+}
+
 /* Which of them is to be changed. */
 static void change_one(struct linear *linear, const char *room, const json_t *list)
 {
@@ -164,14 +175,17 @@ void linear_sorting_tags(struct linear *linear, const char *room)
 		goes_on = list &&
 			  linear_io_choose(
 			      linear,
-			      is_staff ? _("Whose reports, n a new one, c change one, q back: ")
-				       : _("Whose reports, q back: "),
+			      is_staff ? _("Whose reports, l by language, n a new one, c change "
+					   "one, q back: ")
+				       : _("Whose reports, l by language, q back: "),
 			      _("A number of the list, or q.\n"), (long)i,
-			      is_staff ? "ncq\n" : "q\n", &choice) &&
-			  (choice.number || choice.letter == 'n' || choice.letter == 'c');
+			      is_staff ? "lncq\n" : "lq\n", &choice) &&
+			  (choice.number || (choice.letter != 'q' && choice.letter != '\n'));
 		if (goes_on && choice.number)
 			open_tag(linear, room,
 				 json_array_get(reply_items(list), (size_t)choice.number - 1));
+		else if (goes_on && choice.letter == 'l')
+			open_language(linear, room);
 		else if (goes_on && choice.letter == 'n')
 			new_tag(linear, room);
 		else if (goes_on)

@@ -54,7 +54,7 @@ enum request_group { REQUEST_MOVING, REQUEST_READING, REQUEST_WRITING, REQUEST_G
 	X(VOTE, "vote", "+", NULL, NULL, READING,                                                  \
 	  N_("me too: it matters to you, or not any more"))                                        \
 	X(TAGS, "tags", "t", NULL, NULL, READING,                                                  \
-	  N_("tags: only what has one; those of a report"))                                        \
+	  N_("only a tag or a language; the tags of a report"))                                    \
 	X(SORT, "sort", "s", NULL, NULL, READING, N_("sort it another way"))                       \
 	X(MARK, "mark", "m", NULL, NULL, READING, N_("mark it, to do something to several"))       \
 	X(BULK, "act", "A", NULL, NULL, WRITING, N_("do something to all that are marked"))        \

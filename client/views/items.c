@@ -27,9 +27,7 @@ enum {
 };
 enum { HEADER_AT = 8 }; /* rows of the list that leave one for the header */
 
-static const char *const sorts[] = {"new", "votes", "silence", "impact"};
-static const char *const sort_words[] = {N_("newest first"), N_("by votes"),
-					 N_("longest without a word"), N_("by weight")};
+enum { BY_SILENCE = 2, BY_RICE = 4 }; /* of itemwords_sorts */
 
 struct items {
 	struct view view;
@@ -81,7 +79,7 @@ static void ask_page(struct items *items)
 {
 	json_t *params = json_deep_copy(items->args);
 	json_object_set_new(params, "limit", json_integer(PAGE));
-	json_object_set_new(params, "sort", json_string(sorts[items->sort]));
+	json_object_set_new(params, "sort", json_string(itemwords_sorts[items->sort]));
 	if (items->next)
 		json_object_set(params, "after", items->next);
 	items->is_loading = true;
@@ -122,7 +120,8 @@ static void load(struct view *view)
 
 static bool open(struct view *view, const json_t *args)
 {
-	static const char *const kept[] = {"room", "status", "type", "team", "tag", "assignee"};
+	static const char *const kept[] = {"room", "status", "type",	"team",
+					   "tag",  "lang",   "assignee"};
 	struct items *items = of(view);
 	const char *sort = pick_text(args, "sort");
 	items->args = json_object();
@@ -132,8 +131,8 @@ static bool open(struct view *view, const json_t *args)
 					    json_string(pick_name(args, kept[i])));
 	if (pick_bool(args, "mine"))
 		json_object_set_new(items->args, "mine", json_true());
-	for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
-		if (!strcmp(sort, sorts[i]))
+	for (size_t i = 0; i < ITEMWORDS_SORTS; i++)
+		if (!strcmp(sort, itemwords_sorts[i]))
 			items->sort = i;
 	items->at = mem_dup(pick_name(args, "at"));
 	items->items = json_array();
@@ -146,7 +145,7 @@ static json_t *save(const struct view *view)
 {
 	const json_t *item = current(view);
 	json_t *args = json_deep_copy(of(view)->args);
-	json_object_set_new(args, "sort", json_string(sorts[of(view)->sort]));
+	json_object_set_new(args, "sort", json_string(itemwords_sorts[of(view)->sort]));
 	if (item)
 		json_object_set_new(args, "at", json_string(pick_text(item, "item")));
 	return args;
@@ -213,14 +212,16 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 	const json_t *item = json_array_get(items->items, at);
 	long long votes = pick_int(item, "votes"), impact = pick_int(item, "impact");
 	char when[WHEN_TEXT];
-	when_short(pick_time(item, items->sort == 2 ? "heard_at" : "updated_at"),
+	when_short(pick_time(item, items->sort == BY_SILENCE ? "heard_at" : "updated_at"),
 		   app_now(view->app), when);
 	struct cells cells = {
 	    .mark = "",
 	    .name = pick_text(item, "item"),
 	    .title = pick_text(item, "title"),
 	    .status = itemwords_status(pick_text(item, "status")),
-	    .votes = votes ? arena_printf(row->arena, "%lld", votes) : "",
+	    .votes = items->sort == BY_RICE ? itemwords_rank(row->arena, item)
+		     : votes		    ? arena_printf(row->arena, "%lld", votes)
+					    : "",
 	    .impact = arena_printf(row->arena, "%lld", impact),
 	    .last = when,
 	};
@@ -240,9 +241,9 @@ static int draw_header(struct items *items, const struct canvas *body)
 			      _("Number"),
 			      _("Report"),
 			      _("State"),
-			      _("Votes"),
+			      items->sort == BY_RICE ? _("RICE") : _("Votes"),
 			      _("Weight"),
-			      items->sort == 2 ? _("Heard") : _("Last")};
+			      items->sort == BY_SILENCE ? _("Heard") : _("Last")};
 	items->name_width = NAME_WIDTH;
 	json_array_foreach(items->items, i, item)
 	{
@@ -262,6 +263,8 @@ static void draw(struct view *view, const struct canvas *body)
 		canvas_paragraph(body, 1, LIST_TEXT, body->columns - 2 * LIST_TEXT, PALETTE_DIM,
 				 pick_name(items->args, "tag")
 				     ? _("No report here has this tag. t chooses another.")
+				 : pick_name(items->args, "lang")
+				     ? _("No report here is in this language. t chooses another.")
 				 : pick_bool(items->args, "mine")
 				     ? _("You have sent nothing yet. c sends a first report: two "
 					 "fields, half a minute.")
@@ -281,7 +284,8 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 {
 	struct items *items = of(view);
 	const char *team = pick_text(items->args, "team"),
-		   *status = pick_text(items->args, "status"), *tag = pick_text(items->args, "tag");
+		   *status = pick_text(items->args, "status"), *tag = pick_text(items->args, "tag"),
+		   *lang = pick_text(items->args, "lang");
 	const char *what = pick_bool(items->args, "mine") ? _("My feedback") : _("Reports");
 	if (*team)
 		what = arena_printf(arena, _("Inbox of %s"), roomwords_team(team));
@@ -289,7 +293,9 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 		what = arena_printf(arena, "%s, %s", what, itemwords_status(status));
 	if (*tag)
 		what = arena_printf(arena, _("%s tagged %s"), what, tag);
-	head_r->title = arena_printf(arena, "%s, %s", what, _(sort_words[items->sort]));
+	if (*lang)
+		what = arena_printf(arena, _("%s in %s"), what, lang);
+	head_r->title = arena_printf(arena, "%s, %s", what, itemwords_sorted(items->sort));
 }
 
 /* --- requests --- */
@@ -363,18 +369,23 @@ static void from_the_top(struct items *items)
 
 static void turn(struct items *items)
 {
-	size_t kinds = items->is_staff ? 4 : 2;
+	size_t kinds = items->is_staff ? ITEMWORDS_SORTS : ITEMWORDS_SORTS_STAFF;
 	items->sort = (items->sort + 1) % kinds;
 	from_the_top(items);
 }
 
-void items_narrow(struct view *view, const char *tag)
+void items_narrow(struct view *view, const char *field, const char *value)
 {
 	struct items *items = of(view);
-	json_object_del(items->args, "tag");
-	if (tag)
-		json_object_set_new(items->args, "tag", json_string(tag));
+	json_object_del(items->args, field);
+	if (value)
+		json_object_set_new(items->args, field, json_string(value));
 	from_the_top(items);
+}
+
+const char *items_narrowed(const struct view *view, const char *field)
+{
+	return pick_text(of(view)->args, field);
 }
 
 static bool offers(const struct view *view, enum request request)

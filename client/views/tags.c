@@ -12,14 +12,15 @@
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
-enum { TAG = 1, ALL, NEW };
-enum { NAME_MAX_CODES = 32 };
+enum { TAG = 1, ALL, NEW, LANGUAGE };
+enum { NAME_MAX_CODES = 32, LANGUAGE_MAX_CODES = 35 };
 
 struct tags {
 	struct roompage of;
 	char *item;  /* whose tags these are; NULL: the room's */
 	json_t *has; /* names of those it has; NULL: not known yet */
 	char *made;  /* the name of one that is being made, or given another name */
+	char *lang;  /* a language that is asked for */
 };
 
 static struct tags *of(const struct view *view)
@@ -91,6 +92,15 @@ static const char *what_for(const struct tags *tags)
 				: _("Staff sort reports by words. There is none to see yet.");
 }
 
+/* By language, too: what is sorted by words is read by people. */
+static void add_language(struct tags *tags)
+{
+	struct view *below = list_below(&tags->of.page.view);
+	const char *lang = below ? items_narrowed(below, "lang") : "";
+	page_gap(&tags->of.page);
+	page_value(&tags->of.page, LANGUAGE, _("In the language"), *lang ? lang : _("any"));
+}
+
 static void build(struct page_view *page)
 {
 	struct tags *tags = (struct tags *)page;
@@ -106,6 +116,8 @@ static void build(struct page_view *page)
 		page_gap(page);
 		page_item(page, NEW, _("A new tag"));
 	}
+	if (!tags->item)
+		add_language(tags);
 	arena_free(&arena);
 }
 
@@ -146,6 +158,7 @@ static void close(struct view *view)
 	json_decref(of(view)->has);
 	free(of(view)->item);
 	free(of(view)->made);
+	free(of(view)->lang);
 }
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
@@ -279,20 +292,57 @@ static void begin_new(struct tags *tags)
 	page_edit(&tags->of.page, NEW, _("A new tag"), NAME_MAX_CODES, false, "");
 }
 
+/* The list under this, narrowed, or one of its own. */
+static bool narrow(struct view *view, const char *field, const char *value)
+{
+	struct view *below = list_below(view);
+	if (!below)
+		return app_open(view->app, "items",
+				json_pack("{s:s, s:s*}", "room", view->room, field, value));
+	items_narrow(below, field, value);
+	app_back(view->app);
+	return true;
+}
+
+static void on_language(struct view *view, int err, const char *words, json_t *result)
+{
+	const char *lang = of(view)->lang;
+	(void)result;
+	if (err)
+		app_fail(view->app, err, words);
+	else
+		narrow(view, "lang", *lang ? lang : NULL);
+}
+
+/* Asked for once before anything changes, as what was typed may be no language. */
+static void in_language(struct tags *tags, const char *text)
+{
+	struct view *view = &tags->of.page.view;
+	json_t *params = json_pack("{s:s, s:i}", "room", view->room, "limit", 1);
+	free(tags->lang);
+	tags->lang = mem_dup(text);
+	if (*text)
+		json_object_set_new(params, "lang", json_string(text));
+	view_call(view, "feedback.list", params, on_language);
+}
+
+static void begin_language(struct tags *tags)
+{
+	struct view *below = list_below(&tags->of.page.view);
+	page_edit(&tags->of.page, LANGUAGE, _("Language, as de:"), LANGUAGE_MAX_CODES, false,
+		  below ? items_narrowed(below, "lang") : "");
+}
+
 static bool choose(struct tags *tags, const struct page_row *row)
 {
-	struct view *view = &tags->of.page.view, *below = list_below(view);
-	if (row->action == NEW) {
+	if (row->action == NEW)
 		begin_new(tags);
-	} else if (tags->item) {
+	else if (row->action == LANGUAGE)
+		begin_language(tags);
+	else if (tags->item)
 		toggle(tags, row->name);
-	} else if (below) {
-		items_narrow(below, row->action == TAG ? row->name : NULL);
-		app_back(view->app);
-	} else {
-		return app_open(view->app, "items",
-				json_pack("{s:s, s:s}", "room", view->room, "tag", row->name));
-	}
+	else
+		return narrow(&tags->of.page.view, "tag", row->action == TAG ? row->name : NULL);
 	return true;
 }
 
@@ -334,8 +384,9 @@ static bool request(struct view *view, enum request what)
 
 static void typed(struct view *view, int action, const char *text)
 {
-	(void)action;
-	if (*text)
+	if (action == LANGUAGE)
+		in_language(of(view), text);
+	else if (*text)
 		named(of(view), text);
 }
 

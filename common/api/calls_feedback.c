@@ -62,7 +62,11 @@
 		    "a first answer is due; null when it came", NULL                                \
 	}
 
-static const struct field feedback_list_item[] = {ITEM_FIELDS, {0}};
+static const struct field feedback_list_item[] = {
+    ITEM_FIELDS,
+    {"rice", FIELD_NUMBER, FIELD_NULL, 0, 0, NULL, "its rank by hand; for staff", NULL},
+    {0},
+};
 
 static const struct field feedback_item[] = {
     ITEM_FIELDS,

@@ -8,8 +8,10 @@
 #include "server/domain/fields.h"
 #include "server/domain/item.h"
 #include "server/domain/item_lang.h"
+#include "server/domain/item_rice.h"
 #include "server/domain/item_tag.h"
 #include "server/domain/read.h"
+#include "server/domain/row.h"
 
 /* ?2 room, ?3 status (open, closed, one, or NULL), ?4 type, ?5 team, ?6 only mine,
  * ?7 is staff, ?8 and ?9 the key of the last row, ?10 limit, ?11 assignee or 0,
@@ -34,14 +36,14 @@
 
 /* One statement a sort: the key falls along its index (for silence it grows). */
 #define LIST_QUERY(key, compare, order)                                                            \
-	"SELECT " ITEM_COLUMNS ", " key                                                            \
-	" " ITEM_FROM LIST_WHERE("f.room") "AND (" key ", f.id) " compare                          \
-					   " (?8, ?9) ORDER BY " key " " order ", f.id " order     \
-					   " LIMIT ?10"
+	"SELECT " ITEM_COLUMNS ", " key ", (" ITEM_RICE                                            \
+	") / 100.0 " ITEM_FROM LIST_WHERE("f.room") "AND (" key ", f.id) " compare                 \
+						    " (?8, ?9) ORDER BY " key " " order            \
+						    ", f.id " order " LIMIT ?10"
 
 /* Of one author there are few: by their own index, whatever the sort. */
 #define LIST_MINE                                                                                  \
-	"SELECT " ITEM_COLUMNS ", f.created_at " ITEM_FROM LIST_WHERE(                             \
+	"SELECT " ITEM_COLUMNS ", f.created_at, (" ITEM_RICE ") / 100.0 " ITEM_FROM LIST_WHERE(    \
 	    "+f.room") "AND f.author = ?1 AND (f.created_at, f.id) < (?8, ?9) "                    \
 		       "ORDER BY f.created_at DESC, f.id DESC LIMIT ?10"
 
@@ -85,6 +87,16 @@ static int list_assignee(struct hall_context *cx, const struct gate_room *room, 
 	return alias_find(cx, room, handle, assignee_r);
 }
 
+/* A report as a list has it. */
+static json_t *list_row(const struct gate_room *room, const struct db_rows *rows)
+{
+	json_t *item = item_json(room, rows);
+
+	json_object_set_new(
+	    item, "rice", gate_room_is_staff(room) ? row_real(rows, ITEM_WIDTH + 1) : json_null());
+	return item;
+}
+
 static int item_list(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	int64_t limit = fields_int(in, "limit", 0), key[2], assignee;
@@ -121,7 +133,7 @@ static int item_list(struct hall_context *cx, json_t *in, json_t **result_r)
 		}
 		key[0] = db_int(rows, ITEM_WIDTH);
 		key[1] = db_int(rows, 0);
-		json_array_append_new(items, item_json(&room, rows));
+		json_array_append_new(items, list_row(&room, rows));
 	}
 	*result_r = fields_page(items, next);
 	return db_end(rows);

@@ -48,8 +48,7 @@ int item_rice_show(struct hall_context *cx, const struct gate_room *room, int64_
 	struct db_rows *rows =
 	    db_query(cx->db,
 		     "SELECT rice_reach, rice_impact, rice_confidence, rice_effort, "
-		     "CASE WHEN rice_reach * rice_impact * rice_confidence * rice_effort IS NOT "
-		     "NULL THEN rice / 100.0 END FROM feedback WHERE id = ?",
+		     "(" ITEM_RICE ") / 100.0 FROM feedback f WHERE f.id = ?",
 		     "i", item);
 
 	if (db_next(rows)) {

@@ -8,6 +8,11 @@
 
 #include "server/core/gate_room.h"
 
+/* SQL: the score of report `f`, hundredths; NULL where a part is missing. */
+#define ITEM_RICE                                                                                  \
+	"CASE WHEN f.rice_reach * f.rice_impact * f.rice_confidence * f.rice_effort IS NOT NULL "  \
+	"THEN f.rice END"
+
 /* Takes rice_reach, rice_impact, rice_confidence and rice_effort; what is not said stays. */
 int item_rice_set(struct hall_context *cx, const struct gate_room *room, int64_t item, json_t *in);
 

@@ -235,7 +235,18 @@ static void reports_are_sorted(void **state)
 	free(out);
 	json_decref(ask(olga, NULL, "feedback tag HERON-1 --tags cold"));
 	out = at_row("Inboxes", "7\n1\nq\nq\n");
-	assert_hears(out, "Reports tagged cold\n1. HERON-1");
+	assert_hears(out, "Reports tagged cold, newest first\n1. HERON-1");
+	free(out);
+	/* By language, and in another order. */
+	json_decref(ask(olga, NULL,
+			"feedback edit HERON-1 --lang de --rice-reach 400 --rice-impact 0.5 "
+			"--rice-confidence 80 --rice-effort 4"));
+	out = at_row("Inboxes", "7\nl\nde\ns\n5\nq\nl\nnone of these\nq\nq\n");
+	assert_hears(out, "Reports in de, newest first\n1. HERON-1");
+	assert_hears(out, "5. by RICE\n");
+	assert_hears(out, "Reports in de, by RICE\n1. HERON-1");
+	assert_hears(out, ", RICE 40.0");
+	assert_hears(out, "a language is as de, pt-BR or zh-Hant");
 	free(out);
 	/* Testers come to the tags that they may see from the list of all. */
 	all = mem_printf("r\n1\n%d\nt\n1\nq\nq\nq\nq\nq\n", number_of("tess", tess, "All reports"));
@@ -243,7 +254,7 @@ static void reports_are_sorted(void **state)
 	free(all);
 	assert_hears(out, "1. cold, 1 report\n");
 	assert_null(strstr(out, "hot"));
-	assert_hears(out, "Reports tagged cold\n1. HERON-1");
+	assert_hears(out, "Reports tagged cold, newest first\n1. HERON-1");
 	free(out);
 }
 

@@ -44,6 +44,21 @@ static json_t *tags(void)
 			 "reports", 3, "tag", "range", "public", 1, "reports", 1);
 }
 
+/* One, called by what narrows the list; "xx!" is no language. */
+static json_t *reports(const json_t *params, int *err_r)
+{
+	const char *lang = json_string_value(json_object_get(params, "lang"));
+	const char *title = json_object_get(params, "tag") ? "Tagged so" : "Whatever";
+
+	if (lang && !strcmp(lang, "xx!")) {
+		*err_r = ERR_INVALID;
+		return NULL;
+	}
+	return answers_page(json_pack("[{s:s, s:s, s:s, s:i, s:i, s:f}]", "item", "HERON-17",
+				      "title", lang ? "Das Gerät" : title, "status", "acknowledged",
+				      "impact", 42, "votes", 7, "rice", 12500.0));
+}
+
 static json_t *audit(void)
 {
 	return json_pack("[{s:o, s:s, s:s, s:s, s:s}, {s:o, s:s, s:s, s:s, s:s}]", "at",
@@ -79,10 +94,7 @@ static json_t *of_house(const char *method, json_t *params, int *err_r)
 	if (!strcmp(method, "tag.list"))
 		return answers_page(tags());
 	if (!strcmp(method, "feedback.list"))
-		return answers_page(
-		    json_pack("[{s:s, s:s, s:s, s:i}]", "item", "HERON-17", "title",
-			      json_object_get(params, "tag") ? "Tagged so" : "Whatever", "status",
-			      "acknowledged", "impact", 42));
+		return reports(params, err_r);
 	if (!strncmp(method, "tag.", 4) || !strcmp(method, "feedback.tag")) {
 		note(method, params);
 		return json_pack("{s:s, s:s, s:[s]}", "room", "heron", "tag", "frost", "tags",
@@ -240,6 +252,56 @@ static void reports_are_narrowed_to_a_tag(void **state)
 	stage_type(stage, "t\r");
 	stage_expect(stage, "Whatever");
 	assert_false(stage_shows(stage, "tagged"));
+	closed(&stage);
+}
+
+static void reports_are_narrowed_to_a_language(void **state)
+{
+	struct stage *stage = opened("items", json_object(), 80, 24, "Whatever");
+	(void)state;
+	stage_type(stage, "tG");
+	stage_expect(stage, "In the language");
+	assert_true(stage_shows(stage, "any"));
+	stage_type(stage, "\r");
+	stage_expect(stage, "Language, as de:");
+	stage_type(stage, "xx!\r");
+	stage_settle(stage);
+	assert_true(stage_shows(stage, "In the language"));
+	stage_type(stage, "\r");
+	stage_expect(stage, "Language, as de:");
+	stage_type(stage, "de\r");
+	stage_expect(stage, "Reports in de, newest first");
+	assert_true(stage_shows(stage, "Das Gerät"));
+	/* A tag beside it, and whatever language again. */
+	stage_type(stage, "tj\r");
+	stage_expect(stage, "Reports tagged cold in de");
+	stage_type(stage, "tG\r");
+	stage_expect(stage, "Language, as de:");
+	stage_type(stage, "\b\b\r");
+	stage_expect(stage, "Reports tagged cold, newest first");
+	closed(&stage);
+	/* From the room's own tags it is a list of its own. */
+	stage = opened("tags", json_object(), 80, 24, "staff alone");
+	stage_type(stage, "G\r");
+	stage_expect(stage, "Language, as de:");
+	stage_type(stage, "de\r");
+	stage_expect(stage, "Reports in de, newest first");
+	closed(&stage);
+}
+
+/* What planners typed of each is a column, where the list is in that order. */
+static void reports_are_sorted_by_rice(void **state)
+{
+	struct stage *stage = opened("items", json_object(), 80, 24, "Whatever");
+	(void)state;
+	assert_true(stage_shows(stage, "Votes"));
+	stage_type(stage, "ssss");
+	stage_expect(stage, "Reports, by RICE");
+	assert_true(stage_shows(stage, " RICE "));
+	assert_true(stage_shows(stage, " 12k "));
+	assert_false(stage_shows(stage, "Votes"));
+	stage_type(stage, "s");
+	stage_expect(stage, "Reports, newest first");
 	closed(&stage);
 }
 
@@ -496,6 +558,8 @@ int main(void)
 	    cmocka_unit_test_setup(routes_are_read_as_sentences, fresh),
 	    cmocka_unit_test_setup(routes_are_not_for_everybody_to_change, fresh),
 	    cmocka_unit_test_setup(reports_are_narrowed_to_a_tag, fresh),
+	    cmocka_unit_test_setup(reports_are_narrowed_to_a_language, fresh),
+	    cmocka_unit_test_setup(reports_are_sorted_by_rice, fresh),
 	    cmocka_unit_test_setup(tags_are_made_and_looked_after, fresh),
 	    cmocka_unit_test_setup(a_report_is_tagged, fresh),
 	    cmocka_unit_test_setup(tags_are_only_looked_at_by_testers, fresh),

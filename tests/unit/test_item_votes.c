@@ -140,6 +140,14 @@ static void rice_ranks_by_hand(void **state)
 	assert_string_equal(json_string_value(json_object_get(
 				json_array_get(json_object_get(r, "items"), 1), "item")),
 			    low);
+	/* The list says the rank, to staff. */
+	value = json_object_get(json_array_get(json_object_get(r, "items"), 1), "rice");
+	assert_true(json_is_number(value) && json_number_value(value) < 75.0);
+	json_decref(r);
+	r = helper_call(&h, tess, "feedback.list",
+			json_pack("{s:s, s:s}", "room", "golf", "sort", "rice"));
+	value = json_object_get(json_array_get(json_object_get(r, "items"), 0), "rice");
+	assert_true(json_is_null(value));
 	json_decref(r);
 	r = helper_call(&h, tess, "feedback.show", json_pack("{s:s}", "item", high));
 	assert_true(json_is_null(json_object_get(json_object_get(r, "item"), "rice")));

@@ -642,6 +642,17 @@ static void tags_are_made_named_and_dropped(void **state)
 
 /* --- withdrawn --- */
 
+/* How many reports have the only tag of the room, as the list of tags says it. */
+static int64_t reports_tagged(int64_t who)
+{
+	json_t *r = helper_call(&h, who, "tag.list", json_pack("{s:s}", "room", "golf"));
+	json_t *tag = json_array_get(json_object_get(r, "items"), 0);
+	int64_t reports = json_integer_value(json_object_get(tag, "reports"));
+
+	json_decref(r);
+	return reports;
+}
+
 /* What its author takes back is for staff and them, by every door. */
 static void what_is_withdrawn_is_hidden_from_testers(void **state)
 {
@@ -653,10 +664,15 @@ static void what_is_withdrawn_is_hidden_from_testers(void **state)
 	thread = json_integer_value(json_object_get(json_object_get(r, "item"), "thread"));
 	json_decref(r);
 	assert_int_equal(says(otto, item, "A zephyr here too", NULL), 0);
+	helper_do(&h, eng, "feedback.tag", json_pack("{s:s, s:s}", "item", item, "tags", "Cold"));
+	assert_int_equal(reports_tagged(otto), 1);
 	assert_int_equal(count_in(otto, "search", json_pack("{s:s}", "query", "zephyr"), "items"),
 			 2);
 	helper_do(&h, tess, "feedback.set",
 		  json_pack("{s:s, s:s}", "item", item, "status", "withdrawn"));
+	assert_int_equal(reports_tagged(otto), 0);
+	assert_int_equal(reports_tagged(tess), 1);
+	assert_int_equal(reports_tagged(eng), 1);
 	assert_int_equal(sees(otto, item), ERR_NOT_FOUND);
 	assert_int_equal(says(otto, item, "And", NULL), ERR_NOT_FOUND);
 	assert_int_equal(helper_try(&h, otto, "thread.show",
