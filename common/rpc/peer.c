@@ -31,6 +31,7 @@ struct peer {
 	void *arg;
 	struct buf in;
 	bool skipping;	    /* an oversized line, up to its end */
+	bool doubts;	    /* counts the values of a line before it is read */
 	bool feeding, dead; /* freed from inside a callback: the feeder frees */
 	unsigned outstanding;
 	struct peer_request *requests;
@@ -46,6 +47,11 @@ struct peer *peer_new(const struct peer_events *events, void *arg)
 	peer->arg = arg;
 	peer->in.max = PEER_LINE;
 	return peer;
+}
+
+void peer_doubt(struct peer *peer)
+{
+	peer->doubts = true;
 }
 
 static void peer_close_waiting(struct peer *peer)
@@ -198,6 +204,26 @@ static void peer_take(struct peer *peer, json_t *message)
 		peer_send_error(peer, id ? id : json_null(), ERR_REQUEST, "a request has a method");
 }
 
+/* Whether it has no more values than that: each begins a list or an object, or what
+ * stands behind a comma. */
+static bool peer_is_fair(const char *line, size_t len)
+{
+	size_t count = 0;
+	bool in_text = false;
+
+	if (len <= PEER_VALUES)
+		return true;
+	for (size_t i = 0; i < len && count <= PEER_VALUES; i++) {
+		if (line[i] == '"')
+			in_text = !in_text;
+		else if (in_text)
+			i += line[i] == '\\';
+		else
+			count += line[i] == ',' || line[i] == '[' || line[i] == '{';
+	}
+	return count <= PEER_VALUES;
+}
+
 static void peer_line(struct peer *peer, const char *line, size_t len)
 {
 	json_error_t why;
@@ -207,6 +233,10 @@ static void peer_line(struct peer *peer, const char *line, size_t len)
 		len--;
 	if (len == 0)
 		return;
+	if (peer->doubts && !peer_is_fair(line, len)) {
+		peer_complain(peer, ERR_TOO_LARGE, "a line has too many values");
+		return;
+	}
 	message = json_loadb(line, len, JSON_REJECT_DUPLICATES, &why);
 	if (!message) {
 		peer_complain(peer, ERR_PARSE,

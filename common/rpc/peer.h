@@ -17,6 +17,7 @@
 enum {
 	PEER_LINE = 1024 * 1024, /* longest line, its line feed included */
 	PEER_OUTSTANDING = 32,	 /* requests of the other side not yet answered */
+	PEER_VALUES = 32 * 1024, /* of a line of somebody who may mean harm: see peer_doubt() */
 };
 
 struct peer;
@@ -42,6 +43,10 @@ struct peer *peer_new(const struct peer_events *events, void *arg);
 /* Outstanding requests of ours are answered with ERR_CLOSED; requests of the
  * other side not yet answered stay valid and their answers are dropped. */
 void peer_free(struct peer **peer);
+
+/* Lines of more than PEER_VALUES values are answered with an error: a megabyte of empty
+ * lists takes fifty of memory, and as many milliseconds to read. */
+void peer_doubt(struct peer *peer);
 
 /* Bytes from the other side, in any pieces. 0; or ERR_TOO_LARGE: a line over
  * the limit, answered with an error, skipped to its end. A malformed line is

@@ -205,6 +205,7 @@ struct rpc *rpc_new(struct session *session, const struct rpc_events *events, vo
 	TAILQ_INIT(&rpc->calls);
 	TAILQ_INIT(&rpc->waiting);
 	rpc->peer = peer_new(&peer_events, rpc);
+	peer_doubt(rpc->peer);
 	rpc->watch = events->watch ? events->watch : watch_new(session, rpc_on_event, rpc);
 	return rpc;
 }

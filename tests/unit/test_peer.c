@@ -9,6 +9,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/mem.h"
 #include "common/rpc/peer.h"
 
 struct side {
@@ -207,6 +208,59 @@ static void test_long_line(void **state)
 	free(line);
 }
 
+/* Of a line of `len` bytes that repeats a piece. */
+static void feed_many(struct side *side, const char *before, const char *piece, size_t len,
+		      const char *after)
+{
+	struct buf line = {0};
+
+	buf_add_text(&line, before);
+	while (buf_len(&line) < len)
+		buf_add_text(&line, piece);
+	buf_add_text(&line, after);
+	peer_feed(side->peer, buf_data(&line), buf_len(&line));
+	buf_free(&line);
+}
+
+/* Who is doubted sends no line of many values, but long texts. */
+static void test_many_values(void **state)
+{
+	static const char begin[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"m\",\"params\":";
+	static const char *const many[][3] = {{"{\"a\":[", "[],", "1]}}\n"},
+					      {"{\"a\":[", "1,", "1]}}\n"},
+					      {"{\"a\":[", "{},", "1]}}\n"},
+					      {"{\"a\":[", "\"\\\"\",", "1]}}\n"}};
+	static const char *const texts[][3] = {{"{\"a\":\"", "[],", "\"}}\n"},
+					       {"{\"a\":\"", "\\\",", "\"}}\n"},
+					       {"{\"a\":\"", "\\\\", "\"}}\n"}};
+	struct side side;
+
+	(void)state;
+	for (int doubts = 0; doubts < 2; doubts++) {
+		open_side(&side);
+		if (doubts)
+			peer_doubt(side.peer);
+		for (size_t i = 0; i < 4; i++) {
+			char *before = mem_printf("%s%s", begin, many[i][0]);
+
+			feed_many(&side, before, many[i][1], 500000, many[i][2]);
+			free(before);
+		}
+		assert_int_equal(side.requests, doubts ? 0 : 4);
+		close_side(&side);
+	}
+	open_side(&side);
+	peer_doubt(side.peer);
+	for (size_t i = 0; i < 3; i++) {
+		char *before = mem_printf("%s%s", begin, texts[i][0]);
+
+		feed_many(&side, before, texts[i][1], 500000, texts[i][2]);
+		free(before);
+	}
+	assert_int_equal(side.requests, 3);
+	close_side(&side);
+}
+
 static void test_outstanding(void **state)
 {
 	struct side side;
@@ -250,7 +304,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_call_and_answer), cmocka_unit_test(test_answer_as_pieces),
 	    cmocka_unit_test(test_malformed),	    cmocka_unit_test(test_long_line),
-	    cmocka_unit_test(test_outstanding),	    cmocka_unit_test(test_end_answers_all),
+	    cmocka_unit_test(test_many_values),	    cmocka_unit_test(test_outstanding),
+	    cmocka_unit_test(test_end_answers_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
