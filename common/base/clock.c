@@ -7,6 +7,10 @@
 
 #include "common/base/err.h"
 
+/* The first and the last second that have a year of four digits. */
+#define CLOCK_FIRST INT64_C(-62167219200)
+#define CLOCK_LAST  INT64_C(253402300799)
+
 static int64_t clock_read(clockid_t which, int64_t per_second)
 {
 	struct timespec ts;
@@ -40,10 +44,13 @@ char *clock_format(int64_t seconds, char text_r[CLOCK_TEXT])
 	time_t t = (time_t)seconds;
 	struct tm tm;
 
-	if (!gmtime_r(&t, &tm) || tm.tm_year < -1900 || tm.tm_year > 8099)
+	if (seconds < CLOCK_FIRST || seconds > CLOCK_LAST || !gmtime_r(&t, &tm)) {
 		snprintf(text_r, CLOCK_TEXT, "1970-01-01T00:00:00Z");
-	else
-		strftime(text_r, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm);
+		return text_r;
+	}
+	/* strftime() writes years before 1000 with fewer digits. */
+	snprintf(text_r, CLOCK_TEXT, "%04d", tm.tm_year + 1900);
+	strftime(text_r + 4, CLOCK_TEXT - 4, "-%m-%dT%H:%M:%SZ", &tm);
 	return text_r;
 }
 
@@ -65,6 +72,12 @@ static int64_t clock_unit(char c)
 	}
 }
 
+static int clock_give(int64_t seconds, int64_t *seconds_r)
+{
+	*seconds_r = seconds;
+	return seconds >= CLOCK_FIRST && seconds <= CLOCK_LAST ? 0 : ERR_INVALID;
+}
+
 static int clock_parse_beside(const char *text, int64_t now, int64_t *seconds_r)
 {
 	int64_t by = 0, sign = *text++ == '-' ? -1 : 1;
@@ -80,9 +93,10 @@ static int clock_parse_beside(const char *text, int64_t now, int64_t *seconds_r)
 		if (!digits || !clock_unit(*text))
 			return ERR_INVALID;
 		by += n * clock_unit(*text++);
+		if (by > CLOCK_LAST - CLOCK_FIRST)
+			return ERR_INVALID;
 	}
-	*seconds_r = now + sign * by;
-	return 0;
+	return clock_give(now + sign * by, seconds_r);
 }
 
 int clock_parse(const char *text, int64_t now, int64_t *seconds_r)
@@ -120,6 +134,7 @@ int clock_parse(const char *text, int64_t now, int64_t *seconds_r)
 	tm.tm_hour = hour;
 	tm.tm_min = minute;
 	tm.tm_sec = second;
-	*seconds_r = (int64_t)timegm(&tm) - offset;
+	if (clock_give((int64_t)timegm(&tm) - offset, seconds_r) < 0)
+		return ERR_INVALID;
 	return tm.tm_mday == day ? 0 : ERR_INVALID;
 }

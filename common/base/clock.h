@@ -18,7 +18,8 @@ enum { CLOCK_TEXT = 32 };
 char *clock_format(int64_t seconds, char text_r[CLOCK_TEXT]);
 
 /* Reads RFC 3339 (any offset), a date (midnight UTC), or a time before or
- * after `now` as "-3d", "+2h30m" (units w d h m s). 0 or ERR_INVALID. */
+ * after `now` as "-3d", "+2h30m" (units w d h m s), of the years 0000 to 9999, which
+ * are all that clock_format() can write. 0 or ERR_INVALID. */
 int clock_parse(const char *text, int64_t now, int64_t *seconds_r);
 
 #endif

@@ -158,8 +158,16 @@ static void test_clock(void **state)
 	    {"2026-03-10T18:42:00", 0, ERR_INVALID},
 	    {"2026-03-10T18:42Z", 0, ERR_INVALID},
 	    {"2026-03-10T18:42:00Zx", 0, ERR_INVALID},
+	    {"0000-01-01", -INT64_C(62167219200), 0},
+	    {"0000-01-01T00:00:00+00:01", 0, ERR_INVALID},
+	    {"9999-12-31T23:59:59Z", INT64_C(253402300799), 0},
+	    {"9999-12-31T23:59:59-00:01", 0, ERR_INVALID},
+	    {"+999999999w", 0, ERR_INVALID},
+	    {"-999999999w", 0, ERR_INVALID},
 	};
+	static const char much[] = "999999999w";
 	char text[CLOCK_TEXT];
+	struct buf sum = {0};
 	int64_t at;
 
 	(void)state;
@@ -170,6 +178,14 @@ static void test_clock(void **state)
 	}
 	assert_string_equal(clock_format(1773168120, text), "2026-03-10T18:42:00Z");
 	assert_string_equal(clock_format(INT64_MAX, text), "1970-01-01T00:00:00Z");
+	assert_string_equal(clock_format(-INT64_C(62167219200), text), "0000-01-01T00:00:00Z");
+	assert_string_equal(clock_format(-INT64_C(30610224001), text), "0999-12-31T23:59:59Z");
+	/* More than an integer holds, bit by bit. */
+	buf_add_char(&sum, '-');
+	for (int i = 0; i < 20000; i++)
+		buf_add_text(&sum, much);
+	assert_int_equal(clock_parse(buf_text(&sum), 0, &at), ERR_INVALID);
+	buf_free(&sum);
 }
 
 static void test_errors(void **state)
