@@ -135,6 +135,13 @@ build/san/tests/unit/test_%: build/san/tests/unit/test_%.o build/san/libserver.a
 build/san/tests/e2e/test_%: build/san/tests/e2e/test_%.o build/san/libharness.a build/san/libcommon.a
 	@echo '  LINK  $@'
 	$(Q)$(CC) $(CFLAGS) $(LINK_san) -o $@ $^ $(LIBS_common) $(LIBS_test) -lutil
+# Preloaded into servers of tests.
+shims := $(patsubst tests/e2e/shim/%.c,build/san/tests/e2e/shim/%.so,$(wildcard tests/e2e/shim/*.c))
+build/san/tests/e2e/shim/%.so: tests/e2e/shim/%.c | $(deps)
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(WARN) $(CFLAGS) -fPIC -shared -o $@ $<
+build/san/tests/e2e/test_clock: | $(shims)
 
 test: build/.deps-build build/.deps-test
 	@$(MAKE) --no-print-directory test-programs

@@ -39,6 +39,11 @@ int64_t clock_mono_us(void)
 	return clock_read(CLOCK_MONOTONIC, 1000000);
 }
 
+int64_t clock_up(void)
+{
+	return clock_read(CLOCK_BOOTTIME, 1);
+}
+
 char *clock_format(int64_t seconds, char text_r[CLOCK_TEXT])
 {
 	time_t t = (time_t)seconds;

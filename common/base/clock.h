@@ -12,6 +12,8 @@ int64_t clock_now(void);     /* seconds, UTC */
 int64_t clock_now_ms(void);  /* milliseconds, UTC */
 int64_t clock_mono_ms(void); /* milliseconds since some fixed moment */
 int64_t clock_mono_us(void);
+/* Seconds since the machine was started, those that it slept included. */
+int64_t clock_up(void);
 
 /* RFC 3339 in UTC, as "2026-03-10T18:42:00Z". */
 enum { CLOCK_TEXT = 32 };

@@ -17,6 +17,7 @@ enum {
 	MAIL_OUT_LETTERS = 26, /* of a token: 130 bits */
 	MAIL_OUT_HOUR = 3600,
 	MAIL_OUT_DAY = 86400,
+	MAIL_OUT_LATEST = 2 * 86400,  /* nothing waits longer for its hour */
 	MAIL_OUT_CODES = 2 * 86400,   /* codes are kept so long, */
 	MAIL_OUT_TOKENS = 400 * 86400 /* and tokens so long */
 };
@@ -338,6 +339,23 @@ static int mail_out_go_on(struct hall_context *cx, json_t *in, json_t **result_r
 	return err;
 }
 
+/* What waits longer than anything does was to be mailed by a clock that has been set
+ * back. */
+static int mail_out_set_right(struct hall_context *cx)
+{
+	int64_t latest = cx->now + (int64_t)MAIL_OUT_LATEST;
+	int err = db_run(cx->db, "UPDATE notification SET mail_at = ? WHERE mail_at > ?", "ii",
+			 cx->now, latest);
+
+	return err < 0 ? err
+		       : mail_out_each(cx,
+				       db_query(cx->db,
+						"SELECT member FROM mail_address WHERE "
+						"digest_at > ? LIMIT ?",
+						"ii", latest, (int64_t)MAIL_OUT_MEMBERS),
+				       mail_out_reschedule);
+}
+
 static int mail_out_tidy(struct hall_context *cx)
 {
 	int err = db_run(cx->db, "DELETE FROM mail_code WHERE made_at < ?", "i",
@@ -356,7 +374,9 @@ int mail_out_tick(struct hall_context *cx)
 
 	if (!mail_out_is_on(cx))
 		return 0;
-	err = mail_out_due(cx);
+	err = mail_out_set_right(cx);
+	if (err == 0)
+		err = mail_out_due(cx);
 	if (err == 0)
 		err = mail_out_each(cx,
 				    db_query(cx->db,

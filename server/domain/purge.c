@@ -245,9 +245,9 @@ static int tell_soon(struct hall_context *cx)
 	int64_t room;
 	int err = db_one_int(cx->db, &room,
 			     "SELECT id FROM room WHERE archived_at IS NOT NULL AND "
-			     "archived_at + retention_days * 86400 <= ? AND purge_told_at IS NULL "
-			     "LIMIT 1",
-			     "i", cx->now + (int64_t)PURGE_TOLD * DAY);
+			     "archived_at + retention_days * 86400 <= ? AND "
+			     "(purge_told_at IS NULL OR purge_told_at > ?) LIMIT 1",
+			     "ii", cx->now + (int64_t)PURGE_TOLD * DAY, cx->now);
 
 	if (err == 0)
 		err = db_run(cx->db, "UPDATE room SET purge_told_at = ? WHERE id = ?", "ii",

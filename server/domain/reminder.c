@@ -213,8 +213,9 @@ static int reminder_people(struct hall_context *cx, int64_t room, struct reminde
 		     "LEFT JOIN quiet_hours q ON q.member = m.id "
 		     "WHERE rm.room = ?1 AND rm.part = 'tester' AND rm.state = 'active' "
 		     "AND rm.wants_reminders AND NOT EXISTS (SELECT 1 FROM room_member o "
-		     "WHERE o.member = rm.member AND o.reminded_at > ?2) LIMIT ?3",
-		     "iii", room, cx->now - REMINDER_A_DAY, (int64_t)REMINDER_PEOPLE);
+		     "WHERE o.member = rm.member AND o.reminded_at > ?2 "
+		     "AND o.reminded_at <= ?3) LIMIT ?4",
+		     "iiii", room, cx->now - REMINDER_A_DAY, cx->now, (int64_t)REMINDER_PEOPLE);
 
 	*count_r = 0;
 	while (db_next(rows)) {
@@ -247,7 +248,7 @@ static int reminder_next(struct hall_context *cx, struct reminder_room *room_r, 
 			    "'return_due' AND " REMINDER_IS_NEAR(
 				"u.due_at") "), 1 << 40)) AS first "
 					    "FROM room r WHERE r.id <> 0 AND r.phase <> 'archived' "
-					    "AND r.reminders_at <= ?2 "
+					    "AND (r.reminders_at <= ?2 OR r.reminders_at > ?1) "
 					    "ORDER BY first LIMIT 1",
 	    "ii", cx->now, cx->now - REMINDER_EVERY);
 	bool is_there = db_next(rows);

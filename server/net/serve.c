@@ -17,6 +17,7 @@
 #include "server/net/listen.h"
 #include "server/net/session.h"
 #include "server/net/shell.h"
+#include "server/net/steady.h"
 #include "server/net/sysop.h"
 
 enum {
@@ -35,6 +36,7 @@ struct host {
 	uv_loop_t loop;
 	uv_signal_t term, interrupt, hup;
 	uv_timer_t stop_timer, minute;
+	struct steady steady; /* of the minute */
 	struct listener *listeners[SERVE_LISTEN], *control;
 	int listening;
 	const char *why; /* it stops */
@@ -409,6 +411,7 @@ static void serve_init(struct host *h, const struct serve_options *options)
 	h->house.porch = porch_new(&h->loop, h->house.bounds, session_overdue, serve_on_ssh, h);
 	h->house.screens = screens_new(&h->loop, h->house.turn, h->house.bounds, h->house.config);
 	h->house.started_at = clock_now();
+	steady_init(&h->steady, h->house.started_at, clock_up());
 	TAILQ_INIT(&h->house.sessions);
 	uv_timer_init(&h->loop, &h->stop_timer);
 	uv_timer_init(&h->loop, &h->minute);
@@ -449,7 +452,7 @@ static void serve_on_minute(uv_timer_t *timer)
 {
 	struct host *h = timer->data;
 
-	hall_tick(h->house.hall, 0, NULL, NULL);
+	hall_tick(h->house.hall, steady_at(&h->steady, clock_now(), clock_up()), NULL, NULL);
 }
 
 int serve_run(const struct serve_options *options)

@@ -16,6 +16,7 @@
 #include "common/base/arena.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/log.h"
 #include "common/base/mem.h"
 #include "server/net/bounds.h"
 #include "server/net/config.h"
@@ -23,6 +24,7 @@
 #include "server/net/pace.h"
 #include "server/net/shell_terms.h"
 #include "server/net/ssh_host.h"
+#include "server/net/steady.h"
 #include "server/net/turn.h"
 
 /* --- settings --- */
@@ -155,6 +157,54 @@ static void test_a_full_disk_at_the_first_start(void **state)
 	snprintf(path, sizeof(path), "%s/host_ed25519.pub", dir);
 	unlink(path);
 	assert_int_equal(rmdir(dir), 0);
+}
+
+/* --- the time of the minute --- */
+
+/* A day in minutes; what the clock is off by, in seconds, from some minutes on. */
+static void test_a_clock_that_is_set(void **state)
+{
+	enum { HOUR = 60, STARTED = 1800000000 };
+	static const struct {
+		int at;
+		int64_t off;
+	} sets[] = {
+	    {60, 30},		     /* a moment: at once */
+	    {120, 315360000},	     /* ten years ahead, */
+	    {150, 30},		     /* for half an hour; */
+	    {200, 86400},	     /* a day ahead, */
+	    {230, 2 * 86400},	     /* and one more before the hour was over: */
+	    {290, 2 * 86400},	     /* believed */
+	    {400, 2 * 86400 - 3600}, /* an hour back, */
+	    {410, 2 * 86400},	     /* for ten minutes; */
+	    {500, -86400},	     /* a day back, for good */
+	};
+	int64_t believed = 0, off = 0, last = 0;
+	struct steady steady;
+	size_t set = 0;
+
+	(void)state;
+	log_set_level("error");
+	steady_init(&steady, STARTED, 5);
+	for (int minute = 1; minute < 24 * HOUR; minute++) {
+		int64_t up = 5 + minute * 60, at;
+
+		if (set < sizeof(sets) / sizeof(sets[0]) && sets[set].at == minute)
+			off = sets[set++].off;
+		at = steady_at(&steady, STARTED + minute * 60 + off, up);
+		if (minute == 60)
+			believed = 30;
+		if (minute == 290)
+			believed = 2 * 86400;
+		if (minute == 560)
+			believed = -86400;
+		assert_int_equal(at, STARTED + minute * 60 + (off < believed ? off : believed));
+		/* It stands still in no minute but those where the clock was set back. */
+		assert_true(at > last || minute == 400 || minute == 500);
+		last = at;
+	}
+	assert_int_equal(set, sizeof(sets) / sizeof(sets[0]));
+	log_set_level("info");
 }
 
 /* --- bounds --- */
@@ -443,6 +493,7 @@ int main(void)
 	    cmocka_unit_test(test_config_rows),
 	    cmocka_unit_test(test_config_file),
 	    cmocka_unit_test(test_a_full_disk_at_the_first_start),
+	    cmocka_unit_test(test_a_clock_that_is_set),
 	    cmocka_unit_test(test_bounds),
 	    cmocka_unit_test(test_bounds_of_a_household),
 	    cmocka_unit_test(test_pace),

@@ -124,6 +124,21 @@ static void a_task_is_told_to_whom_it_is_for(void **state)
 	free(poll);
 }
 
+/* A clock that was years ahead and was set back does not end it. */
+static void a_clock_set_back_ends_no_reminders(void **state)
+{
+	char *task = task_due("heron", "Putt", 3650 * (int64_t)DAY), *soon;
+
+	(void)state;
+	tick(3649 * (int64_t)DAY);
+	assert_int_equal(reminded(room_w.tester), 1);
+	soon = task_due("heron", "Chip", DAY);
+	tick(HOUR);
+	assert_int_equal(reminded(room_w.tester), 2);
+	free(task);
+	free(soon);
+}
+
 /* Who cannot this week is left alone for it, and reminded after. */
 static void not_this_week_is_not_reminded_of(void **state)
 {
@@ -392,6 +407,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_release_is_told_to_testers_once),
 	    TEST(a_task_is_told_to_whom_it_is_for),
+	    TEST(a_clock_set_back_ends_no_reminders),
 	    TEST(not_this_week_is_not_reminded_of),
 	    TEST(who_is_sent_a_unit_is_told),
 	    TEST(three_times_at_most),
