@@ -9,6 +9,7 @@
 #include "server/domain/item_comment.h"
 #include "server/domain/item_notice.h"
 #include "server/domain/move.h"
+#include "server/domain/partner.h"
 #include "server/domain/room_may.h"
 #include "server/domain/room_member.h"
 
@@ -343,6 +344,9 @@ static int status_meanwhile(struct hall_context *cx, const struct gate_item *ite
 	err = db_end(rows);
 	if (err < 0)
 		return err;
+	/* To a partner who is lent it nobody is named. */
+	if (item->is_lent)
+		who = PARTNER_SOMEBODY;
 	return hall_fail(cx, ERR_CONFLICT, "meanwhile %s made it %s", who ? who : "time",
 			 item->status);
 }

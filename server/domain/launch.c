@@ -189,21 +189,27 @@ static int show(struct hall_context *cx, json_t *in, json_t **result_r)
 
 static const struct pack_part {
 	const char *title, *none, *empty; /* N_(): where there is none, where a body is empty */
-	const char *sql;		  /* a heading, a body, whose */
+	const char *sql;		  /* a heading, a body, whose; ?1 the room */
+	bool is_quotes; /* for who uses quotes; ?2: whether they see behind an alias */
 } pack_parts[] = {
     {N_("Known issues, and what helps"), N_("None are known."), N_("No workaround yet."),
      "SELECT f.name || ' ' || t.title, f.workaround, NULL FROM feedback f JOIN thread t ON t.id = "
      "f.thread "
      "WHERE f.room = ? AND f.visibility = 'room' AND f.type = 'issue' AND (f.status NOT IN "
      "('done', 'declined', 'merged', 'withdrawn') OR f.resolution IN ('not_now', 'by_design')) "
-     "ORDER BY f.impact DESC, f.id LIMIT 100"},
+     "ORDER BY f.impact DESC, f.id LIMIT 100",
+     false},
     {N_("Quotes, by consent"), N_("Nobody agreed to be quoted."), NULL,
-     "SELECT f.name, p.body, CASE " CONSENT_QUOTE " WHEN 'named' THEN "
-     "CASE m.name WHEN '' THEN m.handle ELSE m.name END ELSE '' END "
-     "FROM feedback f JOIN post p ON p.thread = f.thread AND p.number = 1 "
-     "JOIN member m ON m.id = f.author WHERE f.room = ? AND " CONSENT_QUOTE " <> 'none' "
-     "AND f.status <> 'withdrawn' AND p.deleted_at IS NULL "
-     "ORDER BY f.type = 'praise' DESC, f.id DESC LIMIT 100"},
+     "SELECT f.name, p.body, CASE WHEN " CONSENT_QUOTE " <> 'named' THEN '' "
+     "WHEN NOT ?2 AND " ALIAS_IS("m.id", "f.room") " THEN " ALIAS_OF(
+	 "m.id", "f.room") " "
+			   "WHEN m.name = '' THEN m.handle ELSE m.name END "
+			   "FROM feedback f JOIN post p ON p.thread = f.thread AND p.number = 1 "
+			   "JOIN member m ON m.id = f.author WHERE f.room = ?1 AND " CONSENT_QUOTE
+			   " <> 'none' "
+			   "AND f.status <> 'withdrawn' AND p.deleted_at IS NULL "
+			   "ORDER BY f.type = 'praise' DESC, f.id DESC LIMIT 100",
+     true},
     {N_("Questions that were answered"), N_("None were asked."), NULL,
      "SELECT t.title, coalesce((SELECT p.body FROM post p JOIN room_member rm ON rm.room = f.room "
      "AND rm.member = p.author AND rm.part IN ('staff', 'moderator', 'owner') "
@@ -211,13 +217,15 @@ static const struct pack_part {
      "ORDER BY p.number DESC LIMIT 1), e.note), NULL FROM feedback f "
      "JOIN thread t ON t.id = f.thread LEFT JOIN status_event e ON e.id = (SELECT max(id) "
      "FROM status_event WHERE item = f.id) WHERE f.room = ? AND f.resolution = 'answered' "
-     "AND f.visibility = 'room' ORDER BY f.impact DESC, f.id LIMIT 100"},
+     "AND f.visibility = 'room' ORDER BY f.impact DESC, f.id LIMIT 100",
+     false},
 };
 
 static int pack_part(struct hall_context *cx, const struct gate_room *room,
 		     const struct pack_part *part, struct buf *out)
 {
-	struct db_rows *rows = db_query(cx->db, part->sql, "i", room->id);
+	struct db_rows *rows = db_query(cx->db, part->sql, part->is_quotes ? "ii" : "i", room->id,
+					(int64_t)alias_may_see(room));
 	int count = 0;
 
 	buf_printf(out, "## %s\n\n", _(part->title));
@@ -251,8 +259,10 @@ static int pack(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err < 0)
 		return err;
 	buf_printf(&out, "# %s\n\n%s\n\n", room.title, room.purpose);
-	for (size_t i = 0; err == 0 && i < sizeof(pack_parts) / sizeof(pack_parts[0]); i++)
-		err = pack_part(cx, &room, &pack_parts[i], &out);
+	for (size_t i = 0; err == 0 && i < sizeof(pack_parts) / sizeof(pack_parts[0]); i++) {
+		if (!pack_parts[i].is_quotes || room_may(&room, ROOM_QUOTE))
+			err = pack_part(cx, &room, &pack_parts[i], &out);
+	}
 	if (err == 0)
 		*result_r = json_pack("{s:o, s:n}", "text",
 				      json_stringn(buf_data(&out), buf_len(&out)), "next");

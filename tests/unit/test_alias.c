@@ -487,7 +487,8 @@ static void fill_items(void)
 	act(w.quixmore, "feedback.new", "{'room':'den','type':'idea','body':'zanzibar sings'}");
 	act(w.quixmore, "feedback.new", "{'room':'den','type':'issue','body':'zanzibar drips'}");
 	keep(w.desk_item, sizeof(w.desk_item), w.zorblatt, "feedback.new",
-	     "{'room':'den','type':'praise','body':'zanzibar for staff','visibility':'staff'}",
+	     "{'room':'den','type':'praise','body':'zanzibar for staff','visibility':'staff',"
+	     "'quote_consent':'named'}",
 	     "item");
 	act(w.quixmore, "feedback.vote", "{'item':'DEN-1','importance':3,'why':'mine too'}");
 	act(w.fellow, "feedback.vote", "{'item':'DEN-1'}");

@@ -109,6 +109,16 @@ static void test_lent_without_names(void **state)
 	assert_string_equal(room_text(comment, "author"), "somebody");
 	assert_string_equal(room_text(comment, "author_badge"), "");
 	json_decref(shown);
+	/* And whoever was quicker is nobody in particular. */
+	room_do(room_w.owner, "feedback.set", "{s:s, s:s}", "item", name, "status", "under_review");
+	assert_int_equal(room_try(room_w.partner, "feedback.set", "{s:s, s:s, s:s}", "item", name,
+				  "status", "acknowledged", "from", "new"),
+			 ERR_CONFLICT);
+	assert_null(strstr(room_w.h.words, "olga"));
+	assert_int_equal(room_try(room_w.tester, "feedback.set", "{s:s, s:s, s:s}", "item", name,
+				  "status", "acknowledged", "from", "new"),
+			 ERR_CONFLICT);
+	assert_non_null(strstr(room_w.h.words, "olga"));
 	shown = show(room_w.tester2, name);
 	comment = json_array_get(json_object_get(shown, "comments"), 0);
 	assert_string_equal(room_text(comment, "author_badge"), "champion");
@@ -235,6 +245,27 @@ static void test_how_many_are_there(void **state)
 	}
 }
 
+/* Quotes are for who uses them: product and marketing. */
+static void test_quotes_are_for_who_uses_them(void **state)
+{
+	static const char *const teams[] = {"eng", "sup", "mkt", "pm"};
+
+	(void)state;
+	room_make("quotes", "collab");
+	room_do(room_w.tester, "feedback.new", "{s:s, s:s, s:s, s:s}", "room", "quotes", "type",
+		"praise", "body", "Marmalade on Sundays", "quote_consent", "named");
+	for (size_t i = 0; i < sizeof(teams) / sizeof(teams[0]); i++) {
+		json_t *pack;
+
+		room_do(room_w.owner, "room.admit", "{s:s, s:s, s:s, s:s}", "room", "quotes",
+			"handle", "otto", "part", "staff", "team", teams[i]);
+		pack = room_get(room_w.other, "launch.pack", "{s:s}", "room", "quotes");
+		assert_int_equal(strstr(room_text(pack, "text"), "Marmalade") != NULL, i >= 2);
+		assert_non_null(strstr(room_text(pack, "text"), "Known issues"));
+		json_decref(pack);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,6 +276,7 @@ int main(void)
 	    cmocka_unit_test(test_withdrawn_and_what_happened),
 	    cmocka_unit_test(test_observers_report_nothing),
 	    cmocka_unit_test(test_how_many_are_there),
+	    cmocka_unit_test(test_quotes_are_for_who_uses_them),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
