@@ -92,6 +92,13 @@ int application_settle(struct hall_context *cx, int64_t room, int64_t member, in
 		      "iiii", room, member, cx->now, by);
 }
 
+int application_end(struct hall_context *cx, int64_t room, int64_t member, const char *verdict)
+{
+	int err = set_verdict(cx, room, member, verdict, NULL);
+
+	return err == ERR_NOT_FOUND ? 0 : err;
+}
+
 static int room_withdraw(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	struct gate_room room;

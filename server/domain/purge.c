@@ -20,8 +20,10 @@ enum {
 	"(SELECT id FROM room WHERE id = ?1 UNION ALL SELECT staff FROM room WHERE id = ?1 "       \
 	"UNION ALL SELECT desk FROM room_member WHERE room = ?1 AND desk IS NOT NULL)"
 #define PURGE_THREADS "(SELECT id FROM thread WHERE space IN " PURGE_SPACES ")"
-#define PURGE_TASKS   "(SELECT id FROM task WHERE room = ?1)"
-#define PURGE_UNITS   "(SELECT id FROM unit WHERE room = ?1)"
+#define PURGE_IS_OF_ITEM                                                                           \
+	"(target GLOB 'comment:*' OR target GLOB 'note:*' OR target GLOB 'survey:*')"
+#define PURGE_TASKS "(SELECT id FROM task WHERE room = ?1)"
+#define PURGE_UNITS "(SELECT id FROM unit WHERE room = ?1)"
 
 /* Of item ?1; whatever was the same as it stands alone for the moment. */
 static const char *const purge_item_rows[] = {
@@ -44,11 +46,12 @@ static const char *const purge_item_rows[] = {
 /* Of room ?1, once no report and no post is left: in the order in which the one
  * leans on the other. */
 static const char *const purge_room_rows[] = {
-    "DELETE FROM draft WHERE target IN (SELECT 'reply:' || id FROM thread WHERE space IN "
-    "" PURGE_SPACES ")",
-    "DELETE FROM draft WHERE substr(target || ':', instr(target, ':') + 1, (SELECT length(slug) + "
-    "1 FROM room WHERE id = ?1)) = (SELECT slug || ':' FROM room WHERE id = ?1)",
-    "DELETE FROM draft WHERE substr(target, instr(target, ':') + 1) LIKE "
+    "DELETE FROM draft WHERE target GLOB 'reply:*' AND CAST(substr(target, 7) AS INTEGER) IN "
+    "" PURGE_THREADS,
+    /* Of the room itself, and of its reports and tasks. */
+    "DELETE FROM draft WHERE NOT " PURGE_IS_OF_ITEM " AND substr(target, instr(target, ':') + 1) = "
+    "(SELECT slug FROM room WHERE id = ?1) COLLATE NOCASE",
+    "DELETE FROM draft WHERE " PURGE_IS_OF_ITEM " AND substr(target, instr(target, ':') + 1) LIKE "
     "(SELECT prefix || '-%' FROM room WHERE id = ?1)",
     "DELETE FROM participant WHERE thread IN " PURGE_THREADS,
     "DELETE FROM read_mark WHERE thread IN " PURGE_THREADS,
@@ -199,6 +202,12 @@ static int purge_end(struct hall_context *cx, int64_t room)
 	for (size_t i = 0; err == 0 && i < sizeof(purge_room_rows) / sizeof(purge_room_rows[0]);
 	     i++)
 		err = run(cx, purge_room_rows[i], room);
+	if (err == 0)
+		err = db_run(
+		    cx->db,
+		    "DELETE FROM draft WHERE target GLOB 'edit:*' AND NOT EXISTS (SELECT 1 FROM "
+		    "post WHERE id = CAST(substr(draft.target, 6) AS INTEGER))",
+		    "");
 	if (err == 0)
 		err = ids(cx, "SELECT id FROM space WHERE id IN " PURGE_SPACES " LIMIT ?2", room,
 			  PURGE_SPACES_MOST, spaces, &count);

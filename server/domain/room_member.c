@@ -167,18 +167,22 @@ static int make_desk(struct hall_context *cx, struct standing *s)
 
 static int admit_desks(struct hall_context *cx, const struct standing *s)
 {
-	struct db_rows *rows =
-	    db_query(cx->db, "SELECT desk FROM room_member WHERE room = ? AND desk IS NOT NULL",
-		     "i", s->room);
-	int64_t desks[512];
-	size_t count = 0;
-	int err;
+	int64_t count, *desks;
+	size_t found = 0;
+	struct db_rows *rows;
+	int err = db_one_int(cx->db, &count,
+			     "SELECT count(*) FROM room_member WHERE room = ? AND desk IS NOT NULL",
+			     "i", s->room);
 
-	/* A few hundred at most; what is above is found when they are synced again. */
-	while (count < sizeof(desks) / sizeof(desks[0]) && db_next(rows))
-		desks[count++] = db_int(rows, 0);
+	if (err < 0 || !count)
+		return err;
+	desks = arena_alloc(cx->arena, (size_t)count * sizeof(*desks));
+	rows = db_query(cx->db, "SELECT desk FROM room_member WHERE room = ? AND desk IS NOT NULL",
+			"i", s->room);
+	while (found < (size_t)count && db_next(rows))
+		desks[found++] = db_int(rows, 0);
 	err = db_end(rows);
-	for (size_t i = 0; err == 0 && i < count; i++)
+	for (size_t i = 0; err == 0 && i < found; i++)
 		err = admit(cx, s, desks[i]);
 	return err;
 }

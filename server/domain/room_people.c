@@ -281,6 +281,8 @@ static int room_remove(struct hall_context *cx, json_t *in, json_t **result_r)
 	if (err == 0)
 		err = room_member_state(cx, room.id, member, "removed", fields_text(in, "reason"));
 	if (err == 0)
+		err = application_end(cx, room.id, member, "declined");
+	if (err == 0)
 		err = room_notice_out(cx, room.id, member, fields_text(in, "reason"));
 	if (err == ERR_NOT_FOUND)
 		return hall_fail(cx, err, "%s is not in it", handle);
@@ -304,6 +306,8 @@ static int set_own(struct hall_context *cx, json_t *in, const char *from, const 
 		err = may_change(cx, &room, cx->member);
 	if (err == 0)
 		err = room_member_state(cx, room.id, cx->member, to, NULL);
+	if (err == 0 && strcmp(to, "left") == 0)
+		err = application_end(cx, room.id, cx->member, "withdrawn");
 	if (err == 0)
 		*result_r = json_pack("{s:s}", "room", room.slug);
 	return err;
