@@ -146,15 +146,21 @@ static void test_oversize_line(void **state)
 
 static void test_nesting(void **state)
 {
+	static const struct {
+		size_t len;
+		const char *code;
+	} rows[] = {{5000, "parse"}, {30000, "parse"}, {200000, "too_large"}};
 	struct pipe *pipe = pipe_rpc(&server, "guest", NULL);
-	size_t len = 200000;
-	char *line = mem_alloc(len + 1);
 
 	(void)state;
-	memset(line, '[', len);
-	line[len - 1] = '\n';
-	expect_line_code(pipe, line, len, "parse");
-	free(line);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *line = mem_alloc(rows[i].len);
+
+		memset(line, '[', rows[i].len - 1);
+		line[rows[i].len - 1] = '\n';
+		expect_line_code(pipe, line, rows[i].len, rows[i].code);
+		free(line);
+	}
 	pipe_close(&pipe);
 }
 
