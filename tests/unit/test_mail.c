@@ -13,6 +13,7 @@
 #include "server/domain/letter.h"
 #include "server/domain/mail_out.h"
 #include "tests/unit/attention.h"
+#include "tests/unit/own_clock.h"
 
 /* --- letters --- */
 
@@ -137,10 +138,14 @@ static void test_no_header_is_smuggled(void **state)
 
 /* --- a community that sends mail --- */
 
+/* A Wednesday, ten past noon: far from the mail of the morning, and from a full hour. */
+#define NOON_PAST_TEN 1781093400
+
 static int mail_open(void **state)
 {
 	struct attention *a;
 
+	own_clock_set(NOON_PAST_TEN);
 	attention_open(state);
 	a = *state;
 	helper_stop(&a->h);
