@@ -37,15 +37,17 @@ static inline int64_t own_clock_machine(clockid_t which)
 int clock_gettime(clockid_t which, struct timespec *ts_r)
 {
 	struct own_clock *own = own_clock;
+	bool is_wall = which == CLOCK_REALTIME || which == CLOCK_REALTIME_COARSE;
+	bool is_other = which == CLOCK_MONOTONIC || which == CLOCK_MONOTONIC_COARSE;
 	int64_t now, stopped;
 
 	if (syscall(SYS_clock_gettime, which, ts_r) < 0)
 		return -1;
-	if (!own || (which != CLOCK_REALTIME && which != CLOCK_MONOTONIC))
+	if (!own || (!is_wall && !is_other))
 		return 0;
 	now = (int64_t)ts_r->tv_sec * 1000000000 + ts_r->tv_nsec;
-	now += which == CLOCK_REALTIME ? own->wall_ns : own->mono_ns;
-	stopped = which == CLOCK_MONOTONIC ? own->stopped_ns : 0;
+	now += is_wall ? own->wall_ns : own->mono_ns;
+	stopped = is_other ? own->stopped_ns : 0;
 	now = stopped ? stopped : now;
 	ts_r->tv_sec = (time_t)(now / 1000000000);
 	ts_r->tv_nsec = now % 1000000000;
