@@ -345,7 +345,7 @@ static void test_on_a_terminal(void **state)
 	    &server, &(struct term_options){.user = "guest", .command = "community show"});
 
 	(void)state;
-	assert_int_equal(term_wait_exit(term, 10000), 0);
+	assert_int_equal(term_wait_exit(term, 60000), 0);
 	assert_null(strstr(term_raw(term), "\n\n"));
 	assert_non_null(strstr(term_raw(term), "\r\n"));
 	term_close(&term);
@@ -380,7 +380,7 @@ static struct pipe *watching(const char *user, const char *key, const char *line
 
 static json_t *next_event(struct pipe *pipe)
 {
-	const char *line = pipe_line(pipe, 10000);
+	const char *line = pipe_line(pipe, 60000);
 	json_t *event = line ? json_loads(line, 0, NULL) : NULL;
 
 	assert_non_null(event);

@@ -620,7 +620,7 @@ static void test_nobody_goes_on(void **state)
 	struct pipe *pipe = begin_put("slow.bin", MEGA);
 
 	(void)state;
-	assert_int_equal(pipe_wait_exit(pipe, 8000), 75);
+	assert_int_equal(pipe_wait_exit(pipe, 60000), 75);
 	pipe_close(&pipe);
 	assert_int_equal(halves(), 0);
 	assert_int_equal(in_outbox(ann, NULL, -1), 0);
@@ -635,7 +635,7 @@ static void test_server_dies(void **state)
 	scp(ann, "-s", from, "x@127.0.0.1:", 0, NULL);
 	pipe = begin_put("half.bin", 2 * MEGA);
 	kill(server.pid, SIGKILL);
-	assert_true(WIFSIGNALED(server_wait(&server, 5000)));
+	assert_true(WIFSIGNALED(server_wait(&server, 60000)));
 	pipe_close(&pipe);
 	server_restart(&server);
 	assert_int_equal(halves(), 0);
@@ -654,7 +654,7 @@ static void test_server_stops(void **state)
 
 	(void)state;
 	assert_int_equal(server_stop(&server), 0);
-	assert_int_equal(pipe_wait_exit(pipe, 5000), 75);
+	assert_int_equal(pipe_wait_exit(pipe, 60000), 75);
 	pipe_close(&pipe);
 	server_restart(&server);
 	assert_int_equal(halves(), 0);

@@ -53,7 +53,7 @@ static void expect_answer(void)
 
 	assert_string_equal(pipe_code(answer), "");
 	json_decref(answer);
-	assert_true(clock_mono_ms() - before < 5000);
+	assert_true(clock_mono_ms() - before < 30000);
 }
 
 /* Nothing is left: no descriptor, no client, and all goes on. */
@@ -67,7 +67,7 @@ static void expect_peace(void)
 		usleep(50000);
 	if (now > fds)
 		fail_msg("the server has %d descriptors, %d before", now, fds);
-	assert_true(server_wait_clients(&server, 0, 10000));
+	assert_true(server_wait_clients(&server, 0, 60000));
 	assert_int_equal(server_wait(&server, 0), -1);
 }
 
@@ -96,9 +96,9 @@ static int setup(void **state)
 	free(body);
 	/* A first screen makes the nest that stays. */
 	term = term_open(&server, &(struct term_options){.user = "guest"});
-	assert_true(term_wait(term, "Talk", 10000));
+	assert_true(term_wait(term, "Talk", 60000));
 	term_close(&term);
-	assert_true(server_wait_clients(&server, 0, 10000));
+	assert_true(server_wait_clients(&server, 0, 60000));
 	usleep(500000);
 	fds = fds_now();
 	return 0;
@@ -255,7 +255,7 @@ static void test_uploads_cut_off(void **state)
 	for (int i = 0; i < 6; i++) {
 		struct pipe *pipe = pipe_start(argv);
 
-		assert_true(pipe_write(pipe, bytes, PASTE / 2, 20000, true));
+		assert_true(pipe_write(pipe, bytes, PASTE / 2, 60000, true));
 		for (int k = 0; k < 200 && contents("files/new") == 0; k++)
 			usleep(20000);
 		assert_int_equal(contents("files/new"), 1);
@@ -386,7 +386,7 @@ static void test_pasted(void **state)
 		paste[i] = "jk abc\n"[i % 7];
 	for (int i = 0; i < PASTERS; i++) {
 		list[i] = term_open(&server, &(struct term_options){.user = "guest"});
-		assert_true(term_wait(list[i], "Talk", 10000));
+		assert_true(term_wait(list[i], "Talk", 60000));
 		term_type_bytes(list[i], "\033[200~", 6);
 	}
 	for (int at = 0; at < PASTE; at += 4096) {
@@ -398,7 +398,7 @@ static void test_pasted(void **state)
 	for (int i = 0; i < PASTERS; i++) {
 		term_type_bytes(list[i], "\033[201~", 6);
 		term_type(list[i], "?");
-		assert_true(term_wait_gone(list[i], "Talk", 20000));
+		assert_true(term_wait_gone(list[i], "Talk", 60000));
 		term_close(&list[i]);
 	}
 	free(paste);

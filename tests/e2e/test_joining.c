@@ -269,7 +269,7 @@ static void test_a_sleeper_is_taken_out(void **state)
 	make("asleep", "Aarhus", NULL);
 	must(olga, NULL, "room admit asleep tess");
 	term = in_a_thread("asleep", "Aarhus");
-	assert_true(server_wait_clients(&server, 0, 20000));
+	assert_true(server_wait_clients(&server, 0, 60000));
 	assert_true(term_shows(term, "The secret of the swing."));
 	must(olga, NULL, "room remove asleep tess --reason rude");
 	term_expect_gone(term, "The secret of the swing.");

@@ -110,7 +110,7 @@ static int load_and_kill(int round)
 			taken += take(pipes[i], 20);
 	}
 	kill(server.pid, SIGKILL);
-	status = server_wait(&server, 5000);
+	status = server_wait(&server, 60000);
 	assert_true(WIFSIGNALED(status));
 	for (int i = 0; i < WRITERS; i++) {
 		while (take(pipes[i], 50) && asked < POSTS)
@@ -188,7 +188,7 @@ static void test_retry(void **state)
 			continue;
 		again++;
 		ask(pipe, i);
-		assert_non_null(pipe_line(pipe, 5000));
+		assert_non_null(pipe_line(pipe, 60000));
 	}
 	pipe_close(&pipe);
 	count_posts(times);
@@ -209,9 +209,9 @@ static void test_place_survives(void **state)
 	json_decref(answer);
 	/* A write after it: the place was queued before. */
 	ask(pipe, asked++);
-	assert_non_null(pipe_line(pipe, 5000));
+	assert_non_null(pipe_line(pipe, 60000));
 	kill(server.pid, SIGKILL);
-	server_wait(&server, 5000);
+	server_wait(&server, 60000);
 	pipe_close(&pipe);
 	server_restart(&server);
 	pipe = pipe_rpc(&server, "me", ann);

@@ -147,7 +147,7 @@ static void test_dumb_terminal(void **state)
 	term_expect(term, "Which, b boards");
 	term_type(term, "q\r");
 	term_expect(term, "Goodbye.");
-	assert_int_equal(term_wait_exit(term, 10000), 0);
+	assert_int_equal(term_wait_exit(term, 60000), 0);
 	assert_null(strchr(term_raw(term), '\x1b'));
 	term_close(&term);
 }
@@ -170,7 +170,7 @@ static void test_stop_keeps_the_text(void **state)
 	began = clock_mono_ms();
 	assert_int_equal(server_stop(&server), 0);
 	assert_true(clock_mono_ms() - began < STOP_MS);
-	assert_int_equal(term_wait_exit(term, 10000), 0);
+	assert_int_equal(term_wait_exit(term, 60000), 0);
 	term_expect(term, "Kept as a draft.");
 	term_expect(term, "the server is stopping");
 	term_close(&term);

@@ -19,7 +19,7 @@
 #include "tests/e2e/harness/run.h"
 #include "tests/e2e/harness/server.h"
 
-enum { SOON_MS = 20000, WORD = 80 };
+enum { SOON_MS = 60000, WORD = 80 };
 
 static struct server server;
 static char *olga, *tess;

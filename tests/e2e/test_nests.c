@@ -17,7 +17,7 @@
 #include "tests/e2e/harness/server.h"
 #include "tests/e2e/harness/term.h"
 
-enum { LONG_MS = 20000, MOST = 8, TERMS = 10 };
+enum { LONG_MS = 60000, MOST = 8, TERMS = 10 };
 
 static const char *const terms[TERMS] = {"xterm-256color", "screen", "tmux-256color", "linux",
 					 "vt100",	   "rxvt",   "vt220",	      "xterm",

@@ -19,7 +19,7 @@
 #include "tests/e2e/harness/server.h"
 #include "tests/e2e/harness/term.h"
 
-enum { WORDS = RUN_SSH_WORDS + 16, LONG_MS = 10000 };
+enum { WORDS = RUN_SSH_WORDS + 16, LONG_MS = 60000 };
 
 static struct server server;
 static char *olga, *tess, *otto; /* owner, tester, outsider */

@@ -97,8 +97,8 @@ static void expect_line_code(struct pipe *pipe, const char *line, size_t len, co
 	const char *answer;
 	json_t *object;
 
-	assert_true(pipe_write(pipe, line, len, 20000, true));
-	answer = pipe_line(pipe, 20000);
+	assert_true(pipe_write(pipe, line, len, 60000, true));
+	answer = pipe_line(pipe, 60000);
 	assert_non_null(answer);
 	object = json_loads(answer, 0, NULL);
 	assert_string_equal(pipe_code(object), code);
@@ -181,9 +181,9 @@ static void test_too_many_at_once(void **state)
 		free(lines);
 		lines = more;
 	}
-	assert_true(pipe_write(pipe, lines, strlen(lines), 20000, true));
+	assert_true(pipe_write(pipe, lines, strlen(lines), 60000, true));
 	for (int i = 0; i < 40; i++) {
-		const char *line = pipe_line(pipe, 20000);
+		const char *line = pipe_line(pipe, 60000);
 		json_t *answer;
 
 		assert_non_null(line);
@@ -208,11 +208,11 @@ static void test_answers_before_the_end(void **state)
 	struct pipe *pipe = pipe_rpc(&server, "guest", NULL);
 
 	(void)state;
-	assert_true(pipe_write(pipe, lines, strlen(lines), 20000, true));
+	assert_true(pipe_write(pipe, lines, strlen(lines), 60000, true));
 	pipe_write_end(pipe);
-	assert_non_null(pipe_line(pipe, 20000));
-	assert_non_null(pipe_line(pipe, 20000));
-	assert_int_equal(pipe_wait_exit(pipe, 20000), 0);
+	assert_non_null(pipe_line(pipe, 60000));
+	assert_non_null(pipe_line(pipe, 60000));
+	assert_int_equal(pipe_wait_exit(pipe, 60000), 0);
 	pipe_close(&pipe);
 }
 
@@ -225,7 +225,7 @@ static void test_events(void **state)
 
 	(void)state;
 	post(writer, "News", "of the day");
-	event = pipe_notification(reader, 20000);
+	event = pipe_notification(reader, 60000);
 	assert_non_null(event);
 	assert_string_equal(json_string_value(json_object_get(event, "method")), "event");
 	params = json_object_get(event, "params");
@@ -250,11 +250,11 @@ static void test_watch_unanswered(void **state)
 	json_t *event;
 
 	(void)state;
-	assert_true(pipe_write(reader, asks, strlen(asks), 20000, true));
+	assert_true(pipe_write(reader, asks, strlen(asks), 60000, true));
 	/* The next answer is that of the next call: the server has read them. */
 	json_decref(expect_result(reader, "whoami", NULL));
 	post(writer, "News", "for who asked quietly");
-	event = pipe_notification(reader, 20000);
+	event = pipe_notification(reader, 60000);
 	assert_non_null(event);
 	assert_string_equal(json_string_value(json_object_get(event, "method")), "event");
 	json_decref(event);
@@ -278,7 +278,7 @@ static void test_watch_since(void **state)
 	for (int i = 0; i < 5; i++)
 		post(writer, "After", "a");
 	while (count < 10) {
-		json_t *event = pipe_notification(reader, 10000), *params;
+		json_t *event = pipe_notification(reader, 60000), *params;
 
 		assert_non_null(event);
 		params = json_object_get(event, "params");
@@ -318,7 +318,7 @@ static void test_never_reads(void **state)
 	began = clock_mono_ms();
 	for (int i = 0; i < 20; i++)
 		json_decref(expect_result(writer, "whoami", NULL));
-	assert_true(clock_mono_ms() - began < 5000);
+	assert_true(clock_mono_ms() - began < 30000);
 	free(body);
 	pipe_close(&sloth);
 	pipe_close(&writer);
@@ -354,9 +354,9 @@ static void test_large_answers(void **state)
 		free(lines);
 		lines = more;
 	}
-	assert_true(pipe_write(pipe, lines, strlen(lines), 20000, true));
+	assert_true(pipe_write(pipe, lines, strlen(lines), 60000, true));
 	for (int i = 0, seen = 0; i < 12; i++) {
-		const char *line = pipe_line(pipe, 20000);
+		const char *line = pipe_line(pipe, 60000);
 		json_t *answer = line ? json_loads(line, 0, NULL) : NULL;
 		json_t *posts = json_object_get(json_object_get(answer, "result"), "items");
 		int id = (int)json_integer_value(json_object_get(answer, "id"));
@@ -429,7 +429,7 @@ static void test_place(void **state)
 	    json_string_value(json_object_get(json_object_get(shown, "place"), "view")), "thread");
 	json_decref(shown);
 	pipe_write_end(one);
-	assert_int_equal(pipe_wait_exit(one, 20000), 0);
+	assert_int_equal(pipe_wait_exit(one, 60000), 0);
 	pipe_close(&one);
 	for (int i = 0; i < 100; i++) {
 		two = pipe_rpc(&server, "me", bob);
@@ -459,10 +459,10 @@ static void test_taken_away(void **state)
 	json_decref(expect_result(pipe, "whoami", NULL));
 	server_must(&server, "member.set",
 		    json_pack("{s:s, s:s}", "handle", "cat", "state", "suspended"));
-	ending = pipe_notification(pipe, 20000);
+	ending = pipe_notification(pipe, 60000);
 	assert_non_null(ending);
 	assert_string_equal(json_string_value(json_object_get(ending, "method")), "session.ending");
-	assert_int_equal(pipe_wait_exit(pipe, 20000), 0);
+	assert_int_equal(pipe_wait_exit(pipe, 60000), 0);
 	json_decref(ending);
 	pipe_close(&pipe);
 	run = run_ssh(&server, "me", key, NULL, "whoami --json");
@@ -485,12 +485,12 @@ static void test_control_and_stdio(void **state)
 	assert_string_equal(json_string_value(json_object_get(who, "role")), "sysop");
 	json_decref(who);
 	/* One server a directory. */
-	run = run_program(argv, lines, strlen(lines), 20000);
+	run = run_program(argv, lines, strlen(lines), RUN_MS);
 	assert_int_equal(run.status, 1);
 	assert_non_null(strstr(run.err, "another hearthd"));
 	run_free(&run);
 	assert_int_equal(server_stop(&server), 0);
-	run = run_program(argv, lines, strlen(lines), 20000);
+	run = run_program(argv, lines, strlen(lines), RUN_MS);
 	assert_int_equal(run.status, 0);
 	assert_non_null(strstr(run.out, "\"control\""));
 	run_free(&run);

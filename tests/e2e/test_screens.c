@@ -174,7 +174,7 @@ static void test_leaving(void **state)
 	term_type(term, "q");
 	term_expect(term, "Leave now?");
 	term_type(term, "y");
-	assert_int_equal(term_wait_exit(term, 10000), 0);
+	assert_int_equal(term_wait_exit(term, 60000), 0);
 	term_settle(term, 200);
 	assert_false(term_on_alternate(term));
 	assert_true(term_cursor_is_visible(term));

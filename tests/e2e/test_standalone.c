@@ -114,7 +114,7 @@ static void test_reads_writes_and_leaves(void **state)
 	term_type(term, "qqqq");
 	term_expect(term, "Leave now?");
 	term_type(term, "y");
-	assert_int_equal(term_wait_exit(term, 10000), 0);
+	assert_int_equal(term_wait_exit(term, 60000), 0);
 	assert_false(term_on_alternate(term));
 	term_close(&term);
 }
@@ -168,7 +168,7 @@ static void test_comes_back(void **state)
 	/* What the terminal was asked by the screen it may answer only now. */
 	term_type(term,
 		  "\x1b]11;rgb:0000/0000/0000\x1b\\\x1bP>|XTerm(388)\x1b\\\x1b[>41;388;0cq\r");
-	int how = term_wait_exit(term, 10000);
+	int how = term_wait_exit(term, 60000);
 	if (how != 1)
 		print_message("%s\n", term_text(term));
 	assert_int_equal(how, 1);
@@ -233,7 +233,7 @@ static void test_console(void **state)
 	term_type(term, "q");
 	term_expect(term, "Leave now?");
 	term_type(term, "y");
-	assert_int_equal(term_wait_exit(term, 10000), 0);
+	assert_int_equal(term_wait_exit(term, 60000), 0);
 	term_close(&term);
 }
 

@@ -18,7 +18,7 @@
 #include "tests/e2e/harness/server.h"
 #include "tests/e2e/harness/term.h"
 
-enum { LONG_MS = 20000 };
+enum { LONG_MS = 60000 };
 
 static const char settings[] =
     "sleep_seconds = 4\nwake_pause_seconds = 1\n"

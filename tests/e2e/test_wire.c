@@ -201,7 +201,7 @@ static void test_harmless_requests(void **state)
 	(void)state;
 	term = term_open(&server,
 			 &(struct term_options){.user = "guest", .command = "whoami", .env = env});
-	assert_int_equal(term_wait_exit(term, 10000), 0);
+	assert_int_equal(term_wait_exit(term, 60000), 0);
 	term_close(&term);
 }
 
@@ -233,7 +233,7 @@ static void test_tiny_packets(void **state)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		const char *const argv[] = {has[0], "-c", script, server.port, sizes[i], NULL};
 
-		run = run_program(argv, NULL, 0, 40000);
+		run = run_program(argv, NULL, 0, RUN_MS);
 		assert_string_equal(run.out, "closed\n");
 		run_free(&run);
 		run = run_ssh(&server, "guest", NULL, NULL, "whoami");
@@ -290,7 +290,7 @@ static void test_command_line(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const char *const argv[] = {program, rows[i].words[0], rows[i].words[1],
 					    rows[i].words[2], NULL};
-		struct run run = run_program(argv, NULL, 0, 20000);
+		struct run run = run_program(argv, NULL, 0, RUN_MS);
 
 		assert_int_equal(run.status, rows[i].status);
 		assert_true(run.out_len + run.err_len > 0);
@@ -309,7 +309,7 @@ static void test_bad_addresses(void **state)
 	program = program ? program : "build/san/hearthd";
 	for (size_t i = 0; i < sizeof(where) / sizeof(where[0]); i++) {
 		const char *const argv[] = {program, "--data", dir, "--listen", where[i], NULL};
-		struct run run = run_program(argv, NULL, 0, 20000);
+		struct run run = run_program(argv, NULL, 0, RUN_MS);
 
 		assert_int_equal(run.status, 1);
 		assert_non_null(strstr(run.err, "cannot listen on"));

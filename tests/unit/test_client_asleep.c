@@ -1,7 +1,10 @@
 /* What a sleeping screen shows is what the next key meets. */
 #include "tests/unit/client_answers.h"
 
-enum { SLEEP_S = 1, AWAKE_MS = 2500, HELD_MS = 15000 };
+#include "tests/unit/own_clock.h"
+
+/* Nobody waits for them: the clock jumps. */
+enum { SLEEP_S = 60, HELD_S = 10 * SLEEP_S };
 
 /* Rules of some pages. */
 static json_t *long_rules(const char *method, json_t *params, int *err_r)
@@ -30,11 +33,29 @@ static struct stage *opened_at(const char *view, const char *words)
 	return stage;
 }
 
-static bool sleeps_within(struct stage *stage, int64_t ms)
+/* So much time has passed at once, which the client sees when it looks. */
+static void pass(int seconds)
 {
-	int64_t until = clock_mono_ms() + ms;
+	own_clock_jump((int64_t)seconds * 1000 + 500);
+}
+
+static void have_it_look(struct stage *stage)
+{
+	stage_tell(stage, "event", json_pack("{s:i, s:s}", "seq", 9, "kind", "nothing"));
+}
+
+static bool is_awake(struct stage *stage)
+{
+	have_it_look(stage);
+	return !stage->is_gone && !(stage->notified && strstr(stage->notified, "session.sleep"));
+}
+
+static bool falls_asleep(struct stage *stage)
+{
+	int64_t until = clock_mono_ms() + 60000;
+	have_it_look(stage);
 	while (!stage->is_gone && clock_mono_ms() < until)
-		(void)stage_turn(stage, (int)(until - clock_mono_ms()));
+		(void)stage_turn(stage, 100);
 	return stage->notified && strstr(stage->notified, "session.sleep");
 }
 
@@ -74,7 +95,8 @@ static void test_the_cursor_stays(void **state)
 	stage_type(stage, "jjj");
 	moved = row_of_cursor(stage);
 	assert_true(moved > row);
-	assert_true(sleeps_within(stage, HELD_MS));
+	pass(SLEEP_S);
+	assert_true(falls_asleep(stage));
 	stage = woken(stage, "Key map");
 	assert_int_equal(row_of_cursor(stage), moved);
 	(void)stage_free(&stage);
@@ -88,7 +110,8 @@ static void test_a_text_stays_where_it_was_read(void **state)
 	stage_type(stage, "G");
 	stage_expect(stage, "60. Rule");
 	before = stage_row(stage, 3);
-	assert_true(sleeps_within(stage, HELD_MS));
+	pass(SLEEP_S);
+	assert_true(falls_asleep(stage));
 	stage = woken(stage, "60. Rule");
 	after = stage_row(stage, 3);
 	assert_string_equal(after, before);
@@ -116,18 +139,20 @@ static void test_what_no_place_has_is_held_and_then_put_away(void **state)
 		stage_type(question, i % 2 ? "k" : "\r");
 	stage_expect(question, "The old codes are void then");
 
-	assert_false(sleeps_within(help, AWAKE_MS));
-	assert_false(sleeps_within(line, 0));
-	assert_false(sleeps_within(question, 0));
+	pass(2 * SLEEP_S);
+	assert_true(is_awake(help));
+	assert_true(is_awake(line));
+	assert_true(is_awake(question));
 	stage_type(line, "ed25519");
 	stage_expect(line, "ssh-ed25519");
 
-	assert_true(sleeps_within(help, HELD_MS));
+	pass(HELD_S);
+	assert_true(falls_asleep(help));
 	assert_true(stage_shows(help, "Key map"));
 	assert_false(stage_shows(help, "Moving"));
-	assert_true(sleeps_within(question, HELD_MS));
+	assert_true(falls_asleep(question));
 	assert_false(stage_shows(question, "The old codes are void then"));
-	assert_true(sleeps_within(line, HELD_MS));
+	assert_true(falls_asleep(line));
 	assert_true(stage_shows(line, "Another device"));
 	assert_false(stage_shows(line, "ssh-ed25519"));
 	(void)stage_free(&help);
@@ -142,6 +167,8 @@ int main(void)
 	    cmocka_unit_test(test_a_text_stays_where_it_was_read),
 	    cmocka_unit_test(test_what_no_place_has_is_held_and_then_put_away),
 	};
+	/* Before there is a client that it is shared with. */
+	own_clock_jump(0);
 	/* The client may be gone before its last answer. */
 	signal(SIGPIPE, SIG_IGN);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

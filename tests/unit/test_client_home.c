@@ -146,7 +146,7 @@ static int64_t asks_after(struct stage *stage)
 	before = home_shown;
 	began = clock_mono_ms();
 	stage_tell(stage, "event", json_pack("{s:i, s:s}", "seq", 9, "kind", "post.new"));
-	while (home_shown == before && clock_mono_ms() - began < 10000)
+	while (home_shown == before && clock_mono_ms() - began < STAGE_PATIENCE_MS)
 		stage_turn(stage, 5);
 	assert_int_not_equal(home_shown, before);
 	return clock_mono_ms() - began;

@@ -8,6 +8,12 @@
 
 enum { PASTE = 300 * 1024, SPELL_MS = 2600 };
 
+/* The test itself may have been started with a step back. */
+static int nice_of(pid_t pid)
+{
+	return getpriority(PRIO_PROCESS, (id_t)pid);
+}
+
 static struct stage *opened(void)
 {
 	struct stage_terms terms = {.columns = 80, .rows = 24, .answer = answers};
@@ -59,11 +65,12 @@ static void test_keys_without_end_step_back(void **state)
 	memset(keys, 'j', sizeof keys);
 	while (clock_mono_ms() < until)
 		stage_type(stage, "j");
-	assert_int_equal(getpriority(PRIO_PROCESS, (id_t)stage->pid), 0);
-	until = clock_mono_ms() + SPELL_MS;
-	while (clock_mono_ms() < until)
+	assert_int_equal(nice_of(stage->pid), nice_of(0));
+	/* On a busy machine it waits for keys, too, until they come without an end. */
+	until = clock_mono_ms() + STAGE_PATIENCE_MS;
+	while (nice_of(stage->pid) < JAIL_NICE && clock_mono_ms() < until)
 		push(stage, keys, sizeof keys);
-	assert_int_equal(getpriority(PRIO_PROCESS, (id_t)stage->pid), JAIL_NICE);
+	assert_true(nice_of(stage->pid) >= JAIL_NICE);
 	stage_settle(stage);
 	stage_type(stage, "z");
 	stage_expect(stage, "There is nothing to undo");

@@ -3,6 +3,7 @@
 #include "tests/unit/client_answers.h"
 
 #include "common/base/buf.h"
+#include "tests/unit/own_clock.h"
 
 /* Sets what the answers are about back to the usual. */
 static int usual(void **state)
@@ -402,7 +403,7 @@ static void test_sizes(void **state)
 /* Saved by itself, a little later. */
 static void expect_place(struct stage *stage, const char *part)
 {
-	int64_t end = clock_mono_ms() + 5000;
+	int64_t end = clock_mono_ms() + STAGE_PATIENCE_MS;
 	while ((!stage->last_place || !strstr(stage->last_place, part)) && clock_mono_ms() < end)
 		stage_turn(stage, 100);
 	assert_non_null(stage->last_place);
@@ -440,10 +441,12 @@ static void test_place_goes_with_marks(void **state)
 {
 	(void)state;
 	struct stage *stage = opened(80, 24, "All boards");
+	own_clock_stop();
 	stage_type(stage, "\r");
 	stage_expect(stage, "2 new");
 	assert_null(strstr(stage->calls, "read.mark"));
-	int64_t end = clock_mono_ms() + 5000;
+	own_clock_go();
+	int64_t end = clock_mono_ms() + STAGE_PATIENCE_MS;
 	while (!strstr(stage->calls, "read.mark") && clock_mono_ms() < end)
 		stage_turn(stage, 100);
 	assert_non_null(strstr(stage->calls, "read.mark place.save "));
@@ -684,6 +687,8 @@ int main(void)
 	    cmocka_unit_test_setup(test_flood_of_keys, usual),
 	    cmocka_unit_test_setup(test_nothing_typed_is_lost, usual),
 	};
+	/* Before there is a client that it is shared with. */
+	own_clock_jump(0);
 	signal(SIGPIPE, SIG_IGN);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	json_decref(answers_place);

@@ -213,7 +213,7 @@ static void test_a_deadline_ends_a_query(void **state)
 
 	db_deadline(s->db, 30);
 	assert_int_equal(db_one_int(s->db, &value, STORE_FOREVER, ""), ERR_BUSY);
-	assert_true(clock_mono_ms() - began < 3000);
+	assert_true(clock_mono_ms() - began < 60000);
 	db_deadline(s->db, 0);
 	assert_int_equal(store_count(s->db), 0);
 }

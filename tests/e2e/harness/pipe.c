@@ -20,7 +20,7 @@
 #include "tests/e2e/harness/run.h"
 #include "tests/e2e/harness/server.h"
 
-enum { PIPE_CALL_MS = 20000 };
+enum { PIPE_CALL_MS = 60000 };
 
 struct pipe {
 	int in, out; /* of the program */

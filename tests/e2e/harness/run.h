@@ -26,7 +26,7 @@ struct run run_ssh_with(const struct server *server, const char *user, const cha
 
 /* Writes the words `ssh -p PORT ...` up to user@host into argv; how many. Needs
  * RUN_SSH_WORDS places. `known_r` and others live in the server's directory. */
-enum { RUN_SSH_WORDS = 24, RUN_MS = 20000 };
+enum { RUN_SSH_WORDS = 24, RUN_MS = 60000 };
 int run_ssh_words(const struct server *server, const char *user, const char *key,
 		  const char **argv);
 

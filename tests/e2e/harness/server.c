@@ -26,8 +26,8 @@
 #include "tests/e2e/harness/run.h"
 
 enum {
-	SERVER_START_MS = 30000,
-	SERVER_STOP_MS = 20000,
+	SERVER_START_MS = 60000,
+	SERVER_STOP_MS = 60000,
 	SERVER_STEP_MS = 10,
 	SERVER_AT_ONCE = 30, /* calls; a caller may have 32 */
 };
@@ -304,7 +304,7 @@ char *server_make_key(const struct server *server, const char *name)
 	char *path = server_path(server, name);
 	const char *const argv[] = {"ssh-keygen", "-q", "-t", "ed25519", "-N", "",
 				    "-C",	  name, "-f", path,	 NULL};
-	struct run run = run_program(argv, NULL, 0, 20000);
+	struct run run = run_program(argv, NULL, 0, RUN_MS);
 
 	assert_int_equal(run.status, 0);
 	run_free(&run);

@@ -23,7 +23,7 @@
 #include "common/text/utf8.h"
 #include "tests/e2e/harness/run.h"
 
-enum { TERM_EXPECT_MS = 10000, TERM_STEP_MS = 20, TERM_AGAIN_MS = 2500, TERM_RAW = 256 * 1024 };
+enum { TERM_EXPECT_MS = 60000, TERM_STEP_MS = 20, TERM_AGAIN_MS = 15000, TERM_RAW = 256 * 1024 };
 /* Items looked through, and columns from the mark to the words of its own item. */
 enum { TERM_ITEMS = 60, TERM_ITEM_WIDTH = 38 };
 
