@@ -9,43 +9,50 @@
 #include "server/domain/notice.h"
 #include "server/domain/room_may.h"
 #include "server/domain/room_member.h"
+#include "server/domain/room_people.h"
 #include "server/domain/row.h"
 #include "server/domain/space.h"
 
-/* Rows of both columns; ?1 the room. */
+/* Of room ?1 the reports f that the caller ?2 reads, and what was done, d; all where they
+ * are staff (?3): a count of others would tell of them. ?4: the caller's group; ?5: whether
+ * they know of the others. */
+#define LEDGER_OF                                                                                  \
+	"WITH f AS (SELECT * FROM feedback r WHERE r.room = ?1 AND (?3 OR EXISTS (SELECT 1 FROM "  \
+	"space_member sm WHERE sm.space = r.space AND sm.member = ?2))), "                         \
+	"d AS (SELECT s.state FROM task_state s JOIN task t ON t.id = s.task WHERE t.room = ?1 "   \
+	"AND (?3 OR s.member = ?2 OR (?5 AND t.segment IN ('', ?4)))) "
+
+/* Rows of both columns. */
 static const struct ledger_row {
 	const char *side, *what, *sql;
 } ledger_rows[] = {
     {"members", "reports answered",
-     "SELECT count(*) FROM feedback WHERE room = ? AND first_ack_at IS NOT NULL"},
+     LEDGER_OF "SELECT count(*) FROM f WHERE f.first_ack_at IS NOT NULL"},
     {"members", "answers of staff",
-     "SELECT count(*) FROM feedback f JOIN post p ON p.thread = f.thread AND p.number > 1 "
-     "JOIN room_member rm ON rm.room = f.room AND rm.member = p.author "
-     "AND rm.part IN ('staff', 'moderator', 'owner') WHERE f.room = ? AND p.deleted_at IS NULL"},
+     LEDGER_OF "SELECT count(*) FROM f JOIN post p ON p.thread = f.thread AND p.number > 1 "
+	       "JOIN room_member rm ON rm.room = f.room AND rm.member = p.author "
+	       "AND rm.part IN ('staff', 'moderator', 'owner') WHERE p.deleted_at IS NULL"},
     {"members", "asked for, and shipped",
-     "SELECT count(*) FROM feedback WHERE room = ? AND status = 'done' "
-     "AND resolution IN ('fixed', 'shipped')"},
+     LEDGER_OF "SELECT count(*) FROM f WHERE f.status = 'done' "
+	       "AND f.resolution IN ('fixed', 'shipped')"},
     {"members", "questions answered",
-     "SELECT count(*) FROM feedback WHERE room = ? AND resolution = 'answered'"},
+     LEDGER_OF "SELECT count(*) FROM f WHERE f.resolution = 'answered'"},
     {"members", "decisions because of reports",
-     "SELECT count(DISTINCT d.id) FROM decision d JOIN decision_item i ON i.decision = d.id "
-     "WHERE d.room = ?"},
-    {"members", "credits by name", "SELECT count(*) FROM feedback WHERE room = ? AND credit <> ''"},
+     LEDGER_OF "SELECT count(DISTINCT i.decision) FROM f JOIN decision_item i ON i.item = f.id"},
+    {"members", "credits by name", LEDGER_OF "SELECT count(*) FROM f WHERE f.credit <> ''"},
     {"company", "issues",
-     "SELECT count(*) FROM feedback WHERE room = ? AND type = 'issue' AND status <> 'withdrawn'"},
+     LEDGER_OF "SELECT count(*) FROM f WHERE f.type = 'issue' AND f.status <> 'withdrawn'"},
     {"company", "ideas",
-     "SELECT count(*) FROM feedback WHERE room = ? AND type = 'idea' AND status <> 'withdrawn'"},
+     LEDGER_OF "SELECT count(*) FROM f WHERE f.type = 'idea' AND f.status <> 'withdrawn'"},
     {"company", "usage notes and questions",
-     "SELECT count(*) FROM feedback WHERE room = ? AND type IN ('usage', 'question') "
-     "AND status <> 'withdrawn'"},
+     LEDGER_OF "SELECT count(*) FROM f WHERE f.type IN ('usage', 'question') "
+	       "AND f.status <> 'withdrawn'"},
     {"company", "quotes that may be used",
-     "SELECT count(*) FROM feedback f WHERE f.room = ? AND " CONSENT_QUOTE " <> 'none'"},
+     LEDGER_OF "SELECT count(*) FROM f WHERE " CONSENT_QUOTE " <> 'none'"},
     {"company", "checks of releases",
-     "SELECT count(*) FROM feedback_comment c JOIN feedback f ON f.id = c.item "
-     "WHERE f.room = ? AND c.kind IN ('verify_ok', 'verify_fail')"},
-    {"company", "tasks and surveys done",
-     "SELECT count(*) FROM task_state s JOIN task t ON t.id = s.task "
-     "WHERE t.room = ? AND s.state = 'done'"},
+     LEDGER_OF "SELECT count(*) FROM feedback_comment c JOIN f ON f.id = c.item "
+	       "WHERE c.kind IN ('verify_ok', 'verify_fail')"},
+    {"company", "tasks and surveys done", LEDGER_OF "SELECT count(*) FROM d WHERE state = 'done'"},
 };
 
 /* When it ended, and with what words. */
@@ -70,7 +77,10 @@ static int ledger_show(struct hall_context *cx, json_t *in, json_t **result_r)
 	for (size_t i = 0; err == 0 && i < sizeof(ledger_rows) / sizeof(ledger_rows[0]); i++) {
 		int64_t count = 0;
 
-		err = db_one_int(cx->db, &count, ledger_rows[i].sql, "i", room.id);
+		err =
+		    db_one_int(cx->db, &count, ledger_rows[i].sql, "iiisi", room.id, cx->member,
+			       (int64_t)gate_room_is_staff(&room), room.segment ? room.segment : "",
+			       (int64_t)room_people_are_shown(&room));
 		json_array_append_new(
 		    items, json_pack("{s:s, s:s, s:I}", "side", ledger_rows[i].side, "what",
 				     ledger_rows[i].what, "count", (json_int_t)count));
