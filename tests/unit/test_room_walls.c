@@ -20,24 +20,32 @@ struct world {
 	struct helper h;
 	int64_t olga, tess, theo, oscar, pat, edgar;
 	int64_t thread;
-	char *task, *survey;
+	char *task, *survey, *item[2];
 };
 
-static struct world plain, fuller;
+/* Of each mode: reports are for the room, or for staff and who wrote them. */
+static const char *const modes[] = {"collab", "solo"};
+enum { MODES = sizeof(modes) / sizeof(modes[0]) };
 
-/* Single quotes stand for double ones. */
+static struct world plain[MODES], fuller[MODES];
+
+/* Single quotes stand for double ones, %T for the thread, %K and %S for the task and the
+ * survey, %1 and %2 for reports of tess and of theo. */
 static json_t *params_of(const struct world *w, const char *text)
 {
 	char out[1024], *o = out;
 	json_t *params;
 
 	for (const char *p = text; *p; p++) {
-		if (*p == '%' && (p[1] == 'T' || p[1] == 'K' || p[1] == 'S')) {
+		if (*p == '%') {
 			p++;
 			if (*p == 'T')
 				o += sprintf(o, "%lld", (long long)w->thread);
 			else
-				o += sprintf(o, "%s", *p == 'K' ? w->task : w->survey);
+				o += sprintf(o, "%s",
+					     *p == 'K'	 ? w->task
+					     : *p == 'S' ? w->survey
+							 : w->item[*p - '1']);
 			continue;
 		}
 		*o++ = (char)(*p == '\'' ? '"' : *p);
@@ -71,16 +79,20 @@ static void admit(struct world *w, const char *handle, const char *part, const c
 	free(text);
 }
 
-static void make(struct world *w)
+static void make(struct world *w, const char *mode)
 {
+	char *text;
 	static const char *const handles[] = {"olga", "tess", "theo", "oscar", "pat", "edgar"};
 	int64_t *who[] = {&w->olga, &w->tess, &w->theo, &w->oscar, &w->pat, &w->edgar};
 
 	helper_open(&w->h, domain_bindings(), NULL);
 	for (size_t i = 0; i < sizeof(who) / sizeof(who[0]); i++)
 		*who[i] = helper_member(&w->h, handles[i]);
-	act(w, HELPER_CONTROL, "room.new",
-	    "{'room':'heron','title':'Heron','purpose':'to see','hidden':true,'owner':'olga'}");
+	text = mem_printf("{'room':'heron','title':'Heron','purpose':'to see','hidden':true,"
+			  "'owner':'olga','mode':'%s'}",
+			  mode);
+	act(w, HELPER_CONTROL, "room.new", text);
+	free(text);
 	admit(w, "edgar", "staff", ",'team':'eng'");
 	admit(w, "tess", "tester", ",'segment':'low'");
 	admit(w, "theo", "tester", ",'segment':'high'");
@@ -97,25 +109,27 @@ static void make(struct world *w)
 			  "{'room':'heron','title':'Ask','kind':'survey','due':'+6d'}", "task");
 	act(w, w->olga, "question.add", "{'task':'%S','kind':'text','text':'And?'}");
 	act(w, w->theo, "survey.answer", "{'task':'%S','answers':{'1':'hot'}}");
-	act(w, w->tess, "feedback.new",
-	    "{'room':'heron','type':'issue','title':'The kettle leaks','body':'The kettle drips',"
-	    "'feature':'spout','release':'1'}");
-	act(w, w->theo, "feedback.new",
-	    "{'room':'heron','type':'idea','title':'A kettle that sings','body':'kettle'}");
+	w->item[0] = named(w, w->tess, "feedback.new",
+			   "{'room':'heron','type':'issue','title':'The kettle leaks',"
+			   "'body':'The kettle drips','feature':'spout','release':'1'}",
+			   "item");
+	w->item[1] = named(w, w->theo, "feedback.new",
+			   "{'room':'heron','type':'idea','title':'A kettle that sings',"
+			   "'body':'kettle'}",
+			   "item");
 	act(w, w->tess, "feedback.new",
 	    "{'room':'heron','type':'issue','title':'The kettle drips','body':'kettle'}");
-	act(w, w->olga, "feedback.comment", "{'item':'HERON-1','body':'Which kettle?'}");
+	act(w, w->olga, "feedback.comment", "{'item':'%1','body':'Which kettle?'}");
 	act(w, w->olga, "decision.new",
-	    "{'room':'heron','title':'Go on','body':'b','item':['HERON-1']}");
-	act(w, w->olga, "changelog.new",
-	    "{'room':'heron','release':'1','body':'b','item':['HERON-1']}");
+	    "{'room':'heron','title':'Go on','body':'b','item':['%1']}");
+	act(w, w->olga, "changelog.new", "{'room':'heron','release':'1','body':'b','item':['%1']}");
 	w->thread =
 	    helper_int(&w->h, w->tess, "thread.new",
 		       params_of(w, "{'board':'heron','title':'Talk','body':'kettle'}"), "thread");
 }
 
 /* What a tester, an observer and a partner read nothing of. */
-static void fill(struct world *w)
+static void fill(struct world *w, bool is_solo)
 {
 	char *item, *task, *text;
 
@@ -129,14 +143,14 @@ static void fill(struct world *w)
 	act(w, w->theo, "file.put", "{'name':'plan.txt','body':'zanzibar'}");
 	act(w, w->edgar, "file.put", "{'name':'more.txt','body':'zanzibar'}");
 	act(w, w->edgar, "feedback.comment",
-	    "{'item':'HERON-1','visibility':'staff','body':'zanzibar kettle @tess @oscar @pat',"
+	    "{'item':'%1','visibility':'staff','body':'zanzibar kettle @tess @oscar @pat',"
 	    "'file':['more.txt']}");
 	act(w, w->edgar, "feedback.comment",
-	    "{'item':'HERON-2','visibility':'staff','body':'zanzibar kettle @tess @oscar'}");
-	act(w, w->olga, "feedback.route", "{'item':'HERON-1','team':'sup','assignee':'edgar'}");
-	act(w, w->olga, "feedback.tag", "{'item':'HERON-1','tags':'zanzibar'}");
+	    "{'item':'%2','visibility':'staff','body':'zanzibar kettle @tess @oscar'}");
+	act(w, w->olga, "feedback.route", "{'item':'%1','team':'sup','assignee':'edgar'}");
+	act(w, w->olga, "feedback.tag", "{'item':'%1','tags':'zanzibar'}");
 	act(w, w->olga, "feedback.edit",
-	    "{'item':'HERON-1','external_ref':'zanzibar','rice_reach':10,'rice_impact':1,"
+	    "{'item':'%1','external_ref':'zanzibar','rice_reach':10,'rice_impact':1,"
 	    "'rice_confidence':50,'rice_effort':1}");
 	act(w, w->olga, "rule.new", "{'room':'heron','team':'eng','contains':'zanzibar'}");
 	task = named(w, w->olga, "task.new",
@@ -152,6 +166,11 @@ static void fill(struct world *w)
 	    "{'room':'heron','handle':'theo','serial':'Z1','state':'shipped'}");
 	act(w, w->olga, "invite.make", "{'room':'heron'}");
 	act(w, w->olga, "seat.set", "{'room':'heron','target':10}");
+	/* What the others say for themselves. */
+	if (is_solo) {
+		act(w, w->theo, "feedback.comment", "{'item':'%2','body':'zanzibar @tess'}");
+		act(w, w->theo, "feedback.new", "{'room':'heron','type':'idea','body':'zanzibar'}");
+	}
 	act(w, w->theo, "draft.save", "{'target':'new:heron','body':'zanzibar'}");
 	act(w, w->theo, "launch.advocate", "{'room':'heron'}");
 	text = mem_printf("{'item':'%s','body':'zanzibar'}", item);
@@ -163,21 +182,30 @@ static void fill(struct world *w)
 static int set_up(void **state)
 {
 	(void)state;
-	make(&plain);
-	make(&fuller);
-	fill(&fuller);
+	for (int i = 0; i < MODES; i++) {
+		make(&plain[i], modes[i]);
+		make(&fuller[i], modes[i]);
+		fill(&fuller[i], strcmp(modes[i], "solo") == 0);
+	}
 	return 0;
+}
+
+static void end(struct world *w)
+{
+	helper_close(&w->h);
+	free(w->task);
+	free(w->survey);
+	free(w->item[0]);
+	free(w->item[1]);
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	helper_close(&plain.h);
-	helper_close(&fuller.h);
-	free(plain.task);
-	free(plain.survey);
-	free(fuller.task);
-	free(fuller.survey);
+	for (int i = 0; i < MODES; i++) {
+		end(&plain[i]);
+		end(&fuller[i]);
+	}
 	return 0;
 }
 
@@ -232,11 +260,11 @@ static const struct row {
     {"feedback.list", "{'room':'heron','tag':'zanzibar'}", 0},
     {"feedback.list", "{'room':'heron','team':'sup'}", 0},
     {"feedback.list", "{'room':'heron','assignee':'edgar'}", 0},
-    {"feedback.show", "{'item':'HERON-1'}", 0},
-    {"feedback.show", "{'item':'HERON-2'}", 0},
+    {"feedback.show", "{'item':'%1'}", 0},
+    {"feedback.show", "{'item':'%2'}", 0},
     {"feedback.similar", "{'room':'heron','text':'A kettle among staff leaks'}", 0},
-    {"feedback.votes", "{'item':'HERON-1'}", 0},
-    {"feedback.why", "{'item':'HERON-1'}", 0},
+    {"feedback.votes", "{'item':'%1'}", 0},
+    {"feedback.why", "{'item':'%1'}", 0},
     {"feedback.export", "{'room':'heron','json':true}", 0},
     {"report", "{'room':'heron'}", 0},
     {"tag.list", "{'room':'heron'}", 0},
@@ -258,8 +286,8 @@ static const struct row {
     {"launch.pack", "{'room':'heron'}", 0},
     {"consent.list", "{}", 0},
     {"file.list", "{'room':'heron'}", 0},
-    {"file.list", "{'item':'HERON-1'}", 0},
-    {"file.list", "{'item':'HERON-1','staff':true}", 0},
+    {"file.list", "{'item':'%1'}", 0},
+    {"file.list", "{'item':'%1','staff':true}", 0},
     {"file.list", "{'board':'heron'}", 0},
 };
 
@@ -277,7 +305,8 @@ static char *answer(struct world *w, int64_t who, const struct row *row)
 	for (const char *p = text; *p;) {
 		size_t digits = strspn(p, "0123456789");
 
-		if (digits >= 8 || (digits && p > text + 1 && p[-2] == '-' && p[-1] == 'T')) {
+		if (digits >= 8 ||
+		    (digits && p > text + 1 && p[-2] == '-' && (p[-1] == 'T' || p[-1] == 'S'))) {
 			*to++ = '#';
 			p += digits;
 		} else if (isdigit((unsigned char)*p) && strspn(p, "0123456789-T:") >= 19) {
@@ -295,27 +324,37 @@ static char *answer(struct world *w, int64_t who, const struct row *row)
 	return out;
 }
 
-static void test_walls(void **state)
+/* How many answers of a room tell of what is behind the walls. */
+static int through(struct world *without, struct world *with, const struct row *row)
 {
 	const char *const names[] = {"tester", "observer", "partner"};
-	int64_t in_plain[] = {plain.tess, plain.oscar, plain.pat};
-	int64_t in_fuller[] = {fuller.tess, fuller.oscar, fuller.pat};
+	int64_t in_plain[] = {without->tess, without->oscar, without->pat};
+	int64_t in_fuller[] = {with->tess, with->oscar, with->pat};
+	int found = 0;
+
+	for (int who = 0; who < 3; who++) {
+		char *a = answer(without, in_plain[who], row);
+		char *b = answer(with, in_fuller[who], row);
+
+		if (!(row->but & 1 << who) && strcmp(a, b) != 0) {
+			found++;
+			print_error("%s %s by a %s:\n  without %s\n  with    %s\n", row->call,
+				    row->params, names[who], a, b);
+		}
+		free(a);
+		free(b);
+	}
+	return found;
+}
+
+static void test_walls(void **state)
+{
 	int found = 0;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		for (int who = 0; who < 3; who++) {
-			char *a = answer(&plain, in_plain[who], &rows[i]);
-			char *b = answer(&fuller, in_fuller[who], &rows[i]);
-
-			if (!(rows[i].but & 1 << who) && strcmp(a, b) != 0) {
-				found++;
-				print_error("%s %s by a %s:\n  without %s\n  with    %s\n",
-					    rows[i].call, rows[i].params, names[who], a, b);
-			}
-			free(a);
-			free(b);
-		}
+	for (int i = 0; i < MODES; i++) {
+		for (size_t r = 0; r < sizeof(rows) / sizeof(rows[0]); r++)
+			found += through(&plain[i], &fuller[i], &rows[r]);
 	}
 	assert_int_equal(found, 0);
 }
