@@ -344,6 +344,6 @@ void list_draw(struct view *view, const struct canvas *body)
 	if (is_long && below)
 		canvas_right(canvas, canvas->rows - 1, canvas->columns - 1, 0, PALETTE_DIM,
 			     view->ops->list->below
-				 ? view->ops->list->below(canvas->arena, below)
+				 ? view->ops->list->below(view, canvas->arena, below)
 				 : arena_printf(canvas->arena, _("%zu more below"), below));
 }

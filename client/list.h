@@ -39,7 +39,7 @@ struct list_ops {
 	enum list_half (*half)(const struct view *view, size_t row);
 	/* How that many items below the screen are called ("21 older below");
 	 * NULL: "21 more below". */
-	const char *(*below)(struct arena *arena, size_t items);
+	const char *(*below)(const struct view *view, struct arena *arena, size_t items);
 };
 
 /* Zero-initialised it is ready. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "client/app.h"
+#include "common/api/calls.h"
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 
@@ -103,13 +104,23 @@ void view_tell(struct view *view, const char *method, json_t *params, view_done 
 	call(method, params, (struct view_pending){.view = view, .done = done, .is_told = true});
 }
 
+/* A list by pages that comes anew is as long as it was, as far as one answer goes. */
+static int limit_of(struct view *view, const struct view_need *need, bool is_more)
+{
+	size_t had = json_array_size(*field(view, need->at));
+	if (!need->next || is_more || had <= (size_t)need->limit)
+		return need->limit;
+	return had < CALLS_PAGE_MAX ? (int)had : CALLS_PAGE_MAX;
+}
+
 static void ask(struct view *view, const struct view_need *need, json_t *after)
 {
 	json_t *params = json_object();
+	int limit = limit_of(view, need, after != NULL);
 	if (view->room)
 		json_object_set_new(params, "room", json_string(view->room));
-	if (need->limit)
-		json_object_set_new(params, "limit", json_integer(need->limit));
+	if (limit)
+		json_object_set_new(params, "limit", json_integer(limit));
 	if (after)
 		json_object_set(params, "after", after);
 	if (need->narrow)

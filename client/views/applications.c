@@ -88,7 +88,7 @@ static void build(struct page_view *page)
 	if (!i)
 		page_paragraph(page, PALETTE_DIM, _("Nobody waits for an answer."));
 	if (json_is_string(a->next))
-		page_item(page, MORE, _("More"));
+		page_more(page, MORE, _("More"));
 }
 
 /* --- calls --- */

@@ -73,7 +73,7 @@ static void build(struct page_view *page)
 				 "stands here once somebody says so."));
 	page_gap(page);
 	if (changes->next)
-		page_item(page, MORE, _("Older ones"));
+		page_more(page, MORE, _("Older ones"));
 }
 
 /* --- requests --- */

@@ -54,7 +54,7 @@ static void build(struct page_view *page)
 		page_gap(page);
 	}
 	if (decisions->next)
-		page_item(page, MORE, _("Older ones"));
+		page_more(page, MORE, _("Older ones"));
 	if (may_decide(decisions))
 		page_item(page, NEW, _("Write down a decision"));
 }

@@ -88,7 +88,7 @@ static void build(struct page_view *page)
 	if (!i)
 		page_paragraph(page, PALETTE_DIM, _("Nobody has been invited yet."));
 	if (json_is_string(invites->next))
-		page_item(page, MORE, _("More"));
+		page_more(page, MORE, _("More"));
 }
 
 /* --- calls --- */

@@ -5,13 +5,14 @@
 
 #include "client/app.h"
 #include "client/itemwords.h"
+#include "client/pages.h"
 #include "client/roomwords.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { PAGE = 50, PAGE_AHEAD = 20 };
+enum { PAGE = 50 };
 
 /* Columns from the right; narrow screens lose the last first. */
 enum {
@@ -31,15 +32,13 @@ enum { BY_SILENCE = 2, BY_RICE = 4 }; /* of itemwords_sorts */
 
 struct items {
 	struct view view;
-	json_t *args;  /* what narrows it, as it was opened */
-	json_t *items; /* pages, one after the other */
-	json_t *next;
-	char *at;	/* item of the place to come back to, or NULL */
+	json_t *args; /* what narrows it, as it was opened */
+	struct pages pages;
+	char *at;	/* the item that the cursor is on, or of the place to come back to */
 	json_t *marked; /* names, for doing something to several */
 	size_t sort;
-	bool is_loading, is_staff;
+	bool is_staff, is_from_top;
 	int name_width; /* columns of the numbers */
-	size_t wants;
 };
 
 static struct items *of(const struct view *view)
@@ -49,7 +48,7 @@ static struct items *of(const struct view *view)
 
 static json_t *current(const struct view *view)
 {
-	return json_array_get(of(view)->items, view->list.at);
+	return json_array_get(of(view)->pages.items, view->list.at);
 }
 
 static bool is_marked(const struct items *items, const json_t *item)
@@ -63,7 +62,7 @@ static void settle(struct items *items)
 {
 	size_t i;
 	json_t *item;
-	json_array_foreach(items->items, i, item)
+	json_array_foreach(items->pages.items, i, item)
 	{
 		if (items->at && !strcmp(items->at, pick_text(item, "item")))
 			items->view.list.at = i;
@@ -73,32 +72,32 @@ static void settle(struct items *items)
 	list_settle(&items->view);
 }
 
-static void on_page(struct view *view, int err, const char *words, json_t *result);
-
-static void ask_page(struct items *items)
+static void narrow(const struct view *view, json_t *params)
 {
-	json_t *params = json_deep_copy(items->args);
-	json_object_set_new(params, "limit", json_integer(PAGE));
-	json_object_set_new(params, "sort", json_string(itemwords_sorts[items->sort]));
-	if (items->next)
-		json_object_set(params, "after", items->next);
-	items->is_loading = true;
-	view_call(&items->view, "feedback.list", params, on_page);
+	json_object_update(params, of(view)->args);
+	json_object_set_new(params, "sort", json_string(itemwords_sorts[of(view)->sort]));
 }
+
+static void remember(struct items *items)
+{
+	const json_t *item = current(&items->view);
+	if (!item)
+		return;
+	free(items->at);
+	items->at = mem_dup(pick_text(item, "item"));
+}
+
+static void on_page(struct view *view, int err, const char *words, json_t *result);
+static const struct pages_call page_call = {"feedback.list", PAGE, narrow, on_page};
 
 static void on_page(struct view *view, int err, const char *words, json_t *result)
 {
 	struct items *items = of(view);
-	items->is_loading = false;
-	if (err) {
-		view_failed(view, err, words);
+	if (!items->is_from_top)
+		remember(items);
+	if (!pages_take(&items->pages, view, &page_call, err, words, result))
 		return;
-	}
-	if (!items->next)
-		json_array_clear(items->items);
-	pick_page(items->items, &items->next, result);
-	if (items->next && json_array_size(items->items) < items->wants)
-		ask_page(items);
+	items->is_from_top = false;
 	settle(items);
 	view->is_loaded = true;
 	view_changed(view);
@@ -106,16 +105,7 @@ static void on_page(struct view *view, int err, const char *words, json_t *resul
 
 static void load(struct view *view)
 {
-	struct items *items = of(view);
-	json_t *item = current(view);
-	if (item) {
-		free(items->at);
-		items->at = mem_dup(pick_text(item, "item"));
-	}
-	items->wants = json_array_size(items->items);
-	json_decref(items->next);
-	items->next = NULL;
-	ask_page(items);
+	pages_load(&of(view)->pages, view, &page_call);
 }
 
 static bool open(struct view *view, const json_t *args)
@@ -135,7 +125,7 @@ static bool open(struct view *view, const json_t *args)
 		if (!strcmp(sort, itemwords_sorts[i]))
 			items->sort = i;
 	items->at = mem_dup(pick_name(args, "at"));
-	items->items = json_array();
+	pages_begin(&items->pages);
 	items->marked = json_object();
 	view_set_room(view, pick_name(args, "room"));
 	return view->room != NULL;
@@ -155,8 +145,7 @@ static void close(struct view *view)
 {
 	struct items *items = of(view);
 	json_decref(items->args);
-	json_decref(items->items);
-	json_decref(items->next);
+	pages_free(&items->pages);
 	json_decref(items->marked);
 	free(items->at);
 }
@@ -165,12 +154,12 @@ static void close(struct view *view)
 
 static size_t count(const struct view *view)
 {
-	return json_array_size(of(view)->items);
+	return json_array_size(of(view)->pages.items);
 }
 
 static unsigned kind(const struct view *view, size_t row)
 {
-	const json_t *item = json_array_get(of(view)->items, row);
+	const json_t *item = json_array_get(of(view)->pages.items, row);
 	return LIST_ITEM | (pick_int(item, "unread") > 0 ? LIST_NEW : 0u);
 }
 
@@ -209,7 +198,7 @@ static void draw_cells(const struct items *items, const struct canvas *row,
 static void draw_row(struct view *view, size_t at, const struct canvas *row)
 {
 	const struct items *items = of(view);
-	const json_t *item = json_array_get(items->items, at);
+	const json_t *item = json_array_get(items->pages.items, at);
 	long long votes = pick_int(item, "votes"), impact = pick_int(item, "impact");
 	char when[WHEN_TEXT];
 	when_short(pick_time(item, items->sort == BY_SILENCE ? "heard_at" : "updated_at"),
@@ -245,7 +234,7 @@ static int draw_header(struct items *items, const struct canvas *body)
 			      _("Weight"),
 			      items->sort == BY_SILENCE ? _("Heard") : _("Last")};
 	items->name_width = NAME_WIDTH;
-	json_array_foreach(items->items, i, item)
+	json_array_foreach(items->pages.items, i, item)
 	{
 		int needs = canvas_width(body, pick_text(item, "item"));
 		items->name_width = needs > items->name_width ? needs : items->name_width;
@@ -259,7 +248,7 @@ static int draw_header(struct items *items, const struct canvas *body)
 static void draw(struct view *view, const struct canvas *body)
 {
 	struct items *items = of(view);
-	if (!json_array_size(items->items)) {
+	if (!json_array_size(items->pages.items)) {
 		canvas_paragraph(body, 1, LIST_TEXT, body->columns - 2 * LIST_TEXT, PALETTE_DIM,
 				 pick_name(items->args, "tag")
 				     ? _("No report here has this tag. t chooses another.")
@@ -275,9 +264,7 @@ static void draw(struct view *view, const struct canvas *body)
 	int used = draw_header(items, body);
 	struct canvas rest = canvas_part(body, used, 0, body->rows - used, body->columns);
 	list_draw(view, &rest);
-	if (items->next && !items->is_loading &&
-	    view->list.top + (size_t)view->list.height + PAGE_AHEAD > json_array_size(items->items))
-		ask_page(items);
+	pages_ahead(&items->pages, view, &page_call);
 }
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
@@ -363,7 +350,9 @@ static void toggle(struct items *items)
 static void from_the_top(struct items *items)
 {
 	items->view.list.at = items->view.list.top = 0;
-	json_array_clear(items->items);
+	items->is_from_top = true;
+	free(items->at);
+	items->at = NULL;
 	load(&items->view);
 }
 

@@ -54,7 +54,7 @@ static void build(struct page_view *page)
 	page_gap(page);
 	json_array_foreach(m->items, i, row) add_member(page, row);
 	if (m->next)
-		page_item(page, MORE, _("More"));
+		page_more(page, MORE, _("More"));
 }
 
 static bool members_open(struct view *view, const json_t *args)

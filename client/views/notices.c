@@ -1,21 +1,19 @@
 #include "client/views/notices.h"
 
 #include "client/app.h"
+#include "client/pages.h"
 #include "client/target.h"
 #include "client/told.h"
 #include "client/views/pick.h"
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { PAGE = 50, PAGE_AHEAD = 20, WHEN_COLUMNS = 56, WHEN_WIDTH = 11 };
+enum { PAGE = 50, WHEN_COLUMNS = 56, WHEN_WIDTH = 11 };
 enum { BOARD_COLUMNS = 100, BOARD_WIDTH = 24 };
 
 struct notices {
 	struct view view;
-	json_t *items; /* pages, one after the other */
-	json_t *next;
-	bool is_loading;
-	size_t at; /* row of the place to come back to */
+	struct pages pages;
 };
 
 static struct notices *of(const struct view *view)
@@ -25,83 +23,64 @@ static struct notices *of(const struct view *view)
 
 static json_t *current(const struct view *view)
 {
-	return json_array_get(of(view)->items, view->list.at);
+	return json_array_get(of(view)->pages.items, view->list.at);
 }
 
 /* --- what it holds --- */
 
+static void on_page(struct view *view, int err, const char *words, json_t *result);
+static const struct pages_call page_call = {"notification.list", PAGE, NULL, on_page};
+
+/* News come in above: the cursor stays on what it was on. */
 static void on_page(struct view *view, int err, const char *words, json_t *result)
 {
-	struct notices *notices = of(view);
-	notices->is_loading = false;
-	if (err) {
-		view_failed(view, err, words);
+	struct pages *pages = &of(view)->pages;
+	int64_t at = pick_int(current(view), "id");
+	if (!pages_take(pages, view, &page_call, err, words, result))
 		return;
-	}
-	if (!notices->next)
-		json_array_clear(notices->items);
-	pick_page(notices->items, &notices->next, result);
-	if (!view->is_loaded)
-		view->list.at = notices->at;
+	for (size_t i = 0; at && i < json_array_size(pages->items); i++)
+		if (pick_int(json_array_get(pages->items, i), "id") == at)
+			view->list.at = i;
 	list_settle(view);
 	view->is_loaded = true;
 	app_set_waiting(view->app, pick_int(result, "waiting"));
 }
 
-static void ask_page(struct notices *notices)
-{
-	json_t *params = json_pack("{s:i}", "limit", PAGE);
-	if (notices->next)
-		json_object_set(params, "after", notices->next);
-	notices->is_loading = true;
-	view_call(&notices->view, "notification.list", params, on_page);
-}
-
 static void load(struct view *view)
 {
-	struct notices *notices = of(view);
-	json_decref(notices->next);
-	notices->next = NULL;
-	ask_page(notices);
+	pages_load(&of(view)->pages, view, &page_call);
 }
 
 static bool open(struct view *view, const json_t *args)
 {
-	int64_t row = pick_int(args, "row");
-	of(view)->at = row > 0 && row < PAGE ? (size_t)row : 0;
-	of(view)->items = json_array();
+	(void)args;
+	pages_begin(&of(view)->pages);
 	return app_is_member(view->app);
-}
-
-static json_t *save(const struct view *view)
-{
-	return json_pack("{s:I}", "row", (json_int_t)view->list.at);
 }
 
 static void close(struct view *view)
 {
-	json_decref(of(view)->items);
-	json_decref(of(view)->next);
+	pages_free(&of(view)->pages);
 }
 
 /* --- the list --- */
 
 static size_t count(const struct view *view)
 {
-	return json_array_size(of(view)->items);
+	return json_array_size(of(view)->pages.items);
 }
 
 /* What is left to the digest waits for nobody. */
 static unsigned kind(const struct view *view, size_t row)
 {
-	const json_t *item = json_array_get(of(view)->items, row);
+	const json_t *item = json_array_get(of(view)->pages.items, row);
 	bool waits = !pick_bool(item, "read") && !pick_bool(item, "digest");
 	return LIST_ITEM | (waits ? LIST_NEW : 0u);
 }
 
 static void draw_row(struct view *view, size_t at, const struct canvas *row)
 {
-	const json_t *item = json_array_get(of(view)->items, at);
+	const json_t *item = json_array_get(of(view)->pages.items, at);
 	char when[WHEN_TEXT];
 	int right = row->columns;
 	if (row->columns >= WHEN_COLUMNS) {
@@ -119,7 +98,6 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 
 static void draw(struct view *view, const struct canvas *body)
 {
-	struct notices *notices = of(view);
 	if (!count(view)) {
 		canvas_text(body, 1, LIST_MARGIN, 0, PALETTE_TEXT, _("Nothing yet."));
 		canvas_paragraph(body, 3, LIST_MARGIN, body->columns - 2, PALETTE_DIM,
@@ -129,9 +107,7 @@ static void draw(struct view *view, const struct canvas *body)
 		return;
 	}
 	list_draw(view, body);
-	if (notices->next && !notices->is_loading &&
-	    view->list.top + (size_t)view->list.height + PAGE_AHEAD > count(view))
-		ask_page(notices);
+	pages_ahead(&of(view)->pages, view, &page_call);
 }
 
 /* --- requests --- */
@@ -225,7 +201,6 @@ const struct view_ops notices_ops = {
     .size = sizeof(struct notices),
     .hints = hints,
     .open = open,
-    .save = save,
     .load = load,
     .close = close,
     .heading = N_("What you were told of"),

@@ -87,6 +87,14 @@ struct page_row *page_item(struct page_view *page, int action, const char *text)
 	return row;
 }
 
+struct page_row *page_more(struct page_view *page, int action, const char *text)
+{
+	struct page_row *row = page_item(page, action, text);
+
+	row->is_more = true;
+	return row;
+}
+
 void page_right(struct page_row *row, const char *text)
 {
 	free(row->right);
@@ -432,7 +440,7 @@ static struct page_mark mark_cursor(const struct page_view *page)
 	if (!page->count || page->goes_to)
 		return mark;
 	mark.number = list_number(&page->view, &items);
-	if (list_has_item(&page->view)) {
+	if (list_has_item(&page->view) && !page->rows[page->view.list.at].is_more) {
 		mark.action = page->rows[page->view.list.at].action;
 		mark.id = page->rows[page->view.list.at].id;
 		mark.name = mem_dup(page->rows[page->view.list.at].name);

@@ -23,6 +23,7 @@ struct page_row {
 	char *right;	/* drawn at the right edge, dim, where there is room; or NULL */
 	int indent;	/* columns more to the left */
 	bool is_beside; /* has half a line, as its neighbour: of views with page_list_beside */
+	bool is_more;	/* what comes in its place is read from there on (page_more) */
 	bool is_cut;	/* not to go on below, where it is longer than its row */
 	int action;	/* what choosing it does; the view's own numbers, from 1 */
 	int64_t id;	/* of what it is about */
@@ -64,6 +65,9 @@ void page_close(struct view *view);	 /* the same, for ops->close */
 void page_clear(struct page_view *page); /* begin again */
 struct page_row *page_add(struct page_view *page, unsigned looks, const char *text);
 struct page_row *page_item(struct page_view *page, int action, const char *text);
+/* The last row of what comes by pages: chosen, it gives way to the next page, and the cursor
+ * is on the first of that. */
+struct page_row *page_more(struct page_view *page, int action, const char *text);
 void page_right(struct page_row *row, const char *text);
 void page_name(struct page_row *row, const char *name);
 void page_gap(struct page_view *page);

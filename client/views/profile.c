@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/app.h"
+#include "client/pages.h"
 #include "client/reply.h"
 #include "client/views/page.h"
 #include "common/api/field.h"
@@ -12,6 +13,7 @@
 #include "common/text/when.h"
 
 enum { NAME = 1, WORK, ORGANISATION, FIELD, LANGUAGES, ZONE, ABOUT, POST, MORE };
+enum { POSTS_PAGE = 20 };
 
 /* What a profile says, and what of it its member may change here. */
 static const struct profile_row {
@@ -35,9 +37,7 @@ struct profile {
 	char *room; /* where they were met, or a board; NULL: settled that it is their own name */
 	bool is_mine;
 	json_t *member; /* member.show */
-	json_t *posts;	/* items of member.posts, page by page */
-	char *after;	/* where the next page begins; NULL: there is none */
-	bool is_loading;
+	struct pages posts;
 };
 
 static void add_facts(struct profile *p)
@@ -74,7 +74,7 @@ static void add_posts(struct profile *p)
 	size_t i;
 
 	page_heading(page, _("Threads and answers, newest first"));
-	json_array_foreach(p->posts, i, row)
+	json_array_foreach(p->posts.items, i, row)
 	{
 		char when[WHEN_TEXT];
 		bool is_answer = reply_int(row, "number") > 1;
@@ -89,8 +89,8 @@ static void add_posts(struct profile *p)
 		item->kind = LIST_MORE;
 		free(snippet);
 	}
-	if (p->after)
-		page_item(page, MORE, _("More"));
+	if (p->posts.next)
+		page_more(page, MORE, _("More"));
 	else if (i == 0)
 		page_paragraph(page, PALETTE_DIM, _("Nothing yet."));
 }
@@ -128,7 +128,7 @@ static bool profile_open(struct view *view, const json_t *args)
 		p->room =
 		    mem_dup_n(reply_text(args, "room"), strcspn(reply_text(args, "room"), "~"));
 	p->is_mine = me && strcasecmp(p->handle, me) == 0;
-	p->posts = json_array();
+	pages_begin(&p->posts);
 	return true;
 }
 
@@ -155,34 +155,27 @@ static void on_member(struct view *view, int err, const char *words, json_t *res
 	page_dirty(&p->page);
 }
 
+static void narrow(const struct view *view, json_t *params)
+{
+	const char *handle = ((const struct profile *)view)->handle;
+
+	json_object_set_new(params, "handle", json_string(handle));
+}
+
+static void on_posts(struct view *view, int err, const char *words, json_t *result);
+static const struct pages_call posts_call = {"member.posts", POSTS_PAGE, narrow, on_posts};
+
 static void on_posts(struct view *view, int err, const char *words, json_t *result)
 {
 	struct profile *p = (struct profile *)view;
 
-	p->is_loading = false;
-	if (err < 0) {
-		app_fail(view->app, err, words);
-		return;
-	}
-	json_array_extend(p->posts, reply_items(result));
-	free(p->after);
-	p->after = mem_dup(json_string_value(json_object_get(result, "next")));
-	page_dirty(&p->page);
-}
-
-static void load_posts(struct profile *p)
-{
-	json_t *params = json_pack("{s:s, s:i}", "handle", p->handle, "limit", 20);
-
-	if (p->after)
-		json_object_set_new(params, "after", json_string(p->after));
-	p->is_loading = true;
-	view_call(&p->page.view, "member.posts", params, on_posts);
+	if (pages_take(&p->posts, view, &posts_call, err, words, result))
+		page_dirty(&p->page);
 }
 
 static void load_member(struct profile *p)
 {
-	load_posts(p);
+	pages_load(&p->posts, &p->page.view, &posts_call);
 	view_call(&p->page.view, "member.show", json_pack("{s:s}", "handle", p->handle), on_member);
 }
 
@@ -207,9 +200,6 @@ static void profile_load(struct view *view)
 {
 	struct profile *p = (struct profile *)view;
 
-	json_array_clear(p->posts);
-	free(p->after);
-	p->after = NULL;
 	if (p->room)
 		view_call(view, "room.show", json_pack("{s:s}", "room", p->room), on_met);
 	else
@@ -222,8 +212,7 @@ static void profile_close(struct view *view)
 
 	page_free(&p->page);
 	json_decref(p->member);
-	json_decref(p->posts);
-	free(p->after);
+	pages_free(&p->posts);
 	free(p->handle);
 	free(p->room);
 }
@@ -262,13 +251,13 @@ static bool choose(struct view *view, const struct page_row *row)
 
 	fact = find_row(row->action);
 	if (row->action == POST) {
-		post = json_array_get(p->posts, (size_t)row->id);
+		post = json_array_get(p->posts.items, (size_t)row->id);
 		return app_open(app, "reader",
 				json_pack("{s:O, s:O}", "thread", json_object_get(post, "thread"),
 					  "number", json_object_get(post, "number")));
 	}
-	if (row->action == MORE && !p->is_loading)
-		load_posts(p);
+	if (row->action == MORE)
+		pages_more(&p->posts, view, &posts_call);
 	else if (row->action == ABOUT)
 		return app_open(app, "compose", json_pack("{s:s}", "what", "about"));
 	else if (row->action == ZONE)

@@ -89,6 +89,9 @@ static void on_window(struct view *view, int err, const char *words, json_t *res
 	reader->is_loading = false;
 	if (err) {
 		view_failed(view, err, words);
+		/* Of a thread that cannot be read there is nothing to look at. */
+		if (!reader->info && app_top(view->app) == view)
+			app_back(view->app);
 		return;
 	}
 	bool was_known = reader->info != NULL;
@@ -118,6 +121,8 @@ static void on_end(struct view *view, int err, const char *words, json_t *result
 {
 	struct reader *reader = reader_of(view);
 	reader->is_loading = false;
+	reader->has_failed = err != 0;
+	reader->failed_top = reader->top;
 	if (err) {
 		app_fail(view->app, err, words);
 		return;
@@ -146,6 +151,8 @@ void reader_load_ends(struct reader *reader)
 {
 	const struct reader_posts *posts = &reader->posts;
 	if (reader->is_loading || !posts->count)
+		return;
+	if (reader->has_failed && reader->failed_top == reader->top)
 		return;
 	if (reader->top < NEAR && reader_posts_first(posts) > 1)
 		ask(reader, reader_posts_first(posts) - WINDOW, on_end);

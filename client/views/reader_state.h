@@ -29,6 +29,8 @@ struct reader {
 	int64_t marked;	   /* the server knows of this */
 	bool keeps_marks;  /* a member, who did not mark it unread just now */
 	bool is_loading;
+	bool has_failed; /* posts near an end: not asked for again until one moves */
+	size_t failed_top;
 	bool is_next_due; /* looks for the next unread once the mark is kept */
 	bool is_next_back;
 

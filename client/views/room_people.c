@@ -51,6 +51,16 @@ static const struct people_row *row_at(const struct people *people, size_t row)
 								: NULL;
 }
 
+/* Before rows change: the cursor is to stay on whom it is on. */
+static void remember(struct people *people)
+{
+	const struct people_row *row = row_at(people, people->view.list.at);
+	if (!people->view.is_drawn)
+		return;
+	free(people->at);
+	people->at = row && row->person ? mem_dup(pick_text(row->person, "handle")) : NULL;
+}
+
 static void build(struct people *people)
 {
 	people_rows_build(&people->rows, people->people, people->invites, people->show,
@@ -72,6 +82,7 @@ static void on_people(struct view *view, int err, const char *words, json_t *res
 		view_failed(view, err, words);
 		return;
 	}
+	remember(people);
 	if (!people->next)
 		json_array_clear(people->people);
 	pick_page(people->people, &people->next, result);
@@ -88,6 +99,7 @@ static void on_people(struct view *view, int err, const char *words, json_t *res
 static void on_invites(struct view *view, int err, const char *words, json_t *result)
 {
 	(void)words;
+	remember(of(view));
 	json_decref(of(view)->invites);
 	of(view)->invites = err ? NULL : json_incref(json_object_get(result, "items"));
 	build(of(view));
@@ -96,24 +108,15 @@ static void on_invites(struct view *view, int err, const char *words, json_t *re
 static void on_seats(struct view *view, int err, const char *words, json_t *result)
 {
 	(void)words;
+	remember(of(view));
 	json_decref(of(view)->seats);
 	of(view)->seats = err ? NULL : json_incref(json_object_get(result, "items"));
 	build(of(view));
 }
 
-static void remember(struct people *people)
-{
-	const struct people_row *row = row_at(people, people->view.list.at);
-	if (!row)
-		return;
-	free(people->at);
-	people->at = row->person ? mem_dup(pick_text(row->person, "handle")) : NULL;
-}
-
 static void load(struct view *view)
 {
 	struct people *people = of(view);
-	remember(people);
 	json_decref(people->next);
 	people->next = NULL;
 	view_call(view, "invite.list",

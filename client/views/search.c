@@ -23,7 +23,7 @@ struct search {
 	json_t *items; /* pages */
 	json_t *next;
 	bool is_asked; /* an answer is there or under way */
-	bool is_loading;
+	bool is_loading, has_failed;
 	size_t at; /* row of the place to come back to */
 };
 
@@ -61,6 +61,7 @@ static void on_page(struct view *view, int err, const char *words, json_t *resul
 {
 	struct search *search = of(view);
 	search->is_loading = false;
+	search->has_failed = err != 0;
 	if (err) {
 		view_failed(view, err, words);
 		return;
@@ -184,6 +185,16 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 	canvas_text(row, 0, 0, right, PALETTE_TEXT, pick_text(hit, "title"));
 }
 
+/* The next page, if the screen or the cursor comes near the end. */
+static void ask_ahead(struct search *search)
+{
+	const struct list *at = &search->view.list;
+	size_t seen = at->at > at->top ? at->at : at->top;
+	if (search->next && !search->is_loading &&
+	    seen + (size_t)at->height + PAGE_AHEAD > count(&search->view))
+		ask(search);
+}
+
 static void draw_hint(const struct search *search, const struct canvas *body)
 {
 	const char *text = field_text(search->field);
@@ -206,9 +217,8 @@ static void draw(struct view *view, const struct canvas *body)
 		draw_hint(search, body);
 	field_draw(search->field, body, 0, LIST_MARGIN + LABEL_WIDTH,
 		   body->columns - LABEL_WIDTH - 3, search->view.is_typing);
-	if (search->next && !search->is_loading &&
-	    view->list.top + (size_t)view->list.height + PAGE_AHEAD > count(view))
-		ask(search);
+	if (!search->has_failed)
+		ask_ahead(search);
 }
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
@@ -322,6 +332,7 @@ static json_t *sibling(struct view *view, enum request request)
 	bool back = request == REQUEST_PREVIOUS_MATCH || request == REQUEST_PREVIOUS_THREAD;
 	size_t before = view->list.at;
 	list_request(view, back ? REQUEST_UP : REQUEST_DOWN);
+	ask_ahead(of(view));
 	return current(view) && view->list.at != before ? reader_args(view) : NULL;
 }
 

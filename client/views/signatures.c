@@ -47,7 +47,7 @@ static void build(struct page_view *page)
 	if (!i)
 		page_paragraph(page, PALETTE_DIM, _("Nobody has signed yet."));
 	if (json_is_string(signatures->next))
-		page_item(page, MORE, _("More"));
+		page_more(page, MORE, _("More"));
 }
 
 static bool choose(struct view *view, const struct page_row *row)

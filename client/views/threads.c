@@ -5,12 +5,13 @@
 
 #include "client/app.h"
 #include "client/next.h"
+#include "client/pages.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 #include "common/text/when.h"
 
-enum { PAGE = 50, PAGE_AHEAD = 20 };
+enum { PAGE = 50 };
 
 /* Columns of the list, from the right; narrow screens lose the last first. */
 enum {
@@ -26,12 +27,9 @@ enum {
 struct threads {
 	struct view view;
 	char *board;
-	json_t *info;  /* board.show */
-	json_t *items; /* pages, one after the other */
-	json_t *next;
-	int64_t at; /* thread of the place to come back to; 0: none */
-	bool is_loading;
-	size_t wants; /* items to have after a reload */
+	json_t *info; /* board.show */
+	struct pages pages;
+	int64_t at; /* the thread that the cursor is on, or of the place to come back to; 0: none */
 };
 
 static struct threads *of(const struct view *view)
@@ -42,7 +40,7 @@ static struct threads *of(const struct view *view)
 /* Row 0 is the header. */
 static json_t *thread_at(const struct threads *threads, size_t row)
 {
-	return row ? json_array_get(threads->items, row - 1) : NULL;
+	return row ? json_array_get(threads->pages.items, row - 1) : NULL;
 }
 
 static json_t *current(const struct view *view)
@@ -54,7 +52,7 @@ static void settle(struct threads *threads)
 {
 	size_t i;
 	json_t *item;
-	json_array_foreach(threads->items, i, item)
+	json_array_foreach(threads->pages.items, i, item)
 	{
 		if (threads->at && pick_int(item, "thread") == threads->at)
 			threads->view.list.at = i + 1;
@@ -62,30 +60,21 @@ static void settle(struct threads *threads)
 	list_settle(&threads->view);
 }
 
-static void on_page(struct view *view, int err, const char *words, json_t *result);
-
-static void ask_page(struct threads *threads)
+static void narrow(const struct view *view, json_t *params)
 {
-	json_t *params = json_pack("{s:s, s:i}", "board", threads->board, "limit", PAGE);
-	if (threads->next)
-		json_object_set(params, "after", threads->next);
-	threads->is_loading = true;
-	view_call(&threads->view, "thread.list", params, on_page);
+	json_object_set_new(params, "board", json_string(of(view)->board));
 }
+
+static void on_page(struct view *view, int err, const char *words, json_t *result);
+static const struct pages_call page_call = {"thread.list", PAGE, narrow, on_page};
 
 static void on_page(struct view *view, int err, const char *words, json_t *result)
 {
 	struct threads *threads = of(view);
-	threads->is_loading = false;
-	if (err) {
-		view_failed(view, err, words);
+	if (current(view))
+		threads->at = pick_int(current(view), "thread");
+	if (!pages_take(&threads->pages, view, &page_call, err, words, result))
 		return;
-	}
-	if (!threads->next)
-		json_array_clear(threads->items);
-	pick_page(threads->items, &threads->next, result);
-	if (threads->next && json_array_size(threads->items) < threads->wants)
-		ask_page(threads);
 	settle(threads);
 	view->is_loaded = true;
 }
@@ -105,14 +94,8 @@ static void on_board(struct view *view, int err, const char *words, json_t *resu
 static void load(struct view *view)
 {
 	struct threads *threads = of(view);
-	json_t *thread = current(view);
-	if (thread)
-		threads->at = pick_int(thread, "thread");
-	threads->wants = json_array_size(threads->items);
-	json_decref(threads->next);
-	threads->next = NULL;
 	view_call(view, "board.show", json_pack("{s:s}", "board", threads->board), on_board);
-	ask_page(threads);
+	pages_load(&threads->pages, view, &page_call);
 }
 
 static bool open(struct view *view, const json_t *args)
@@ -121,7 +104,7 @@ static bool open(struct view *view, const json_t *args)
 	const char *board = pick_name(args, "board");
 	threads->board = mem_dup(board);
 	threads->at = pick_int(args, "thread");
-	threads->items = json_array();
+	pages_begin(&threads->pages);
 	return board != NULL;
 }
 
@@ -137,15 +120,14 @@ static void close(struct view *view)
 	struct threads *threads = of(view);
 	free(threads->board);
 	json_decref(threads->info);
-	json_decref(threads->items);
-	json_decref(threads->next);
+	pages_free(&threads->pages);
 }
 
 /* --- the list --- */
 
 static size_t count(const struct view *view)
 {
-	size_t items = json_array_size(of(view)->items);
+	size_t items = json_array_size(of(view)->pages.items);
 	return items ? items + 1 : 0;
 }
 
@@ -217,31 +199,42 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 	draw_cells(row, columns, &cells, PALETTE_TEXT);
 }
 
-static const char *below(struct arena *arena, size_t items)
+/* How many there are. What a room counts are its reports as well: of its talk that is known
+ * which was asked for. */
+static size_t count_all(const struct view *view)
 {
+	size_t had = json_array_size(of(view)->pages.items);
+	int64_t all = pick_int(of(view)->info, "threads");
+	return view->room || all < (int64_t)had ? had : (size_t)all;
+}
+
+/* Those that were not asked for yet are below as well. */
+static const char *below(const struct view *view, struct arena *arena, size_t items)
+{
+	items += count_all(view) - json_array_size(of(view)->pages.items);
 	return arena_printf(arena, _("%zu older below"), items);
 }
 
 static void draw(struct view *view, const struct canvas *body)
 {
 	struct threads *threads = of(view);
-	if (!json_array_size(threads->items)) {
+	if (!json_array_size(threads->pages.items)) {
 		canvas_text(body, 1, LIST_MARGIN, 0, PALETTE_DIM,
 			    app_is_member(view->app) ? _("Nobody has written here yet. c begins.")
 						     : _("Nobody has written here yet."));
 		return;
 	}
 	list_draw(view, body);
-	if (threads->next && !threads->is_loading &&
-	    view->list.top + (size_t)view->list.height + PAGE_AHEAD > count(view))
-		ask_page(threads);
+	pages_ahead(&threads->pages, view, &page_call);
 }
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
 {
 	const struct threads *threads = of(view);
 	const json_t *info = threads->info;
-	if (!info)
+	if (view->room)
+		head_r->title = _("Talk");
+	if (view->room || !info)
 		return;
 	int64_t all = pick_int(info, "threads"), unread = pick_int(info, "unread");
 	const char *news = unread ? arena_printf(arena, _(", %lld new"), (long long)unread) : "";
@@ -257,12 +250,10 @@ static void head(struct view *view, struct arena *arena, struct view_head *head_
 
 static void position(const struct view *view, char *text_r, size_t size)
 {
-	int64_t all = pick_int(of(view)->info, "threads");
 	size_t items, number = list_number(view, &items);
-	if (all < (int64_t)items)
-		all = (int64_t)items;
 	if (items)
-		snprintf(text_r, size, "%zu/%lld", number, (long long)all);
+		snprintf(text_r, size, "%zu/%zu%s", number, count_all(view),
+			 view->room && of(view)->pages.next ? "+" : "");
 }
 
 /* --- requests --- */
@@ -379,6 +370,7 @@ static json_t *sibling(struct view *view, enum request request)
 	if (request != REQUEST_NEXT_THREAD && request != REQUEST_PREVIOUS_THREAD)
 		return NULL;
 	list_request(view, request == REQUEST_NEXT_THREAD ? REQUEST_DOWN : REQUEST_UP);
+	pages_ahead(&of(view)->pages, view, &page_call);
 	const json_t *thread = current(view);
 	if (!thread || view->list.at == before)
 		return NULL;

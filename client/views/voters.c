@@ -64,7 +64,7 @@ static void build(struct page_view *page)
 	if (!i)
 		page_paragraph(page, PALETTE_DIM, _("Nobody has said “me too” yet."));
 	if (voters->next)
-		page_item(page, MORE, _("More"));
+		page_more(page, MORE, _("More"));
 }
 
 /* --- its life --- */
