@@ -229,6 +229,11 @@ void app_ask(struct app *app, struct view *view, const char *question,
 	status_ask(app, &asked);
 }
 
+bool app_is_asking(const struct app *app)
+{
+	return status_is_asking(app);
+}
+
 void app_set_undo(struct app *app, const char *method, json_t *params, const char *done_words)
 {
 	free(app->undo.method);

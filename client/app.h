@@ -122,6 +122,7 @@ struct app_choice {
 typedef void (*app_answer)(struct view *view, char key);
 void app_ask(struct app *app, struct view *view, const char *question,
 	     const struct app_choice *choices, size_t count, app_answer answer);
+bool app_is_asking(const struct app *app);
 
 /* What `z` takes back: a call to be made, and the words when it was; the newest
  * replaces the one before. params is taken over. */

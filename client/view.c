@@ -13,7 +13,8 @@ struct view_pending {
 	view_done done;
 	const struct view_need *need; /* whose answer it is, or NULL */
 	bool is_told;
-	bool is_more; /* a page after the first */
+	bool is_more;  /* a page after the first */
+	bool is_typed; /* it came of a line that was typed */
 };
 
 static void unlist(struct view_pending *pending)
@@ -72,16 +73,20 @@ static void on_done(void *owner, int err, const char *words, json_t *result)
 {
 	struct view_pending pending = *(struct view_pending *)owner;
 	struct view *view = pending.view;
+	struct app *app = view->app;
 	unlist(owner);
 	free(owner);
 	if (!pending.is_told)
-		app_changed(view->app);
+		app_changed(app);
 	if (pending.need)
 		need_answered(view, &pending, err, words, result);
 	else if (pending.done)
 		pending.done(view, err, words, result);
 	else if (err)
-		app_fail(view->app, err, words);
+		app_fail(app, err, words);
+	/* It may be closed by now. */
+	if (err && pending.is_typed && app_top(app) == view && view->ops->refused)
+		view->ops->refused(view);
 }
 
 static void call(const char *method, json_t *params, struct view_pending as)
@@ -89,6 +94,7 @@ static void call(const char *method, json_t *params, struct view_pending as)
 	struct view_pending *pending = mem_alloc(sizeof *pending);
 	struct view *view = as.view;
 	*pending = as;
+	pending->is_typed = view->is_taking;
 	pending->next = view->calls;
 	view->calls = pending;
 	link_call(app_link(view->app), method, params, on_done, pending);

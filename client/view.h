@@ -118,6 +118,9 @@ struct view_ops {
 	 * What was typed in the line that a row became, ended by Enter. */
 	bool (*choose)(struct view *view, const struct page_row *row);
 	void (*typed)(struct view *view, int action, const char *text);
+	/* A call that `typed` made was refused, which was said: so that what was typed is
+	 * not lost (page_refused). */
+	void (*refused)(struct view *view);
 	/* Text pasted, in pieces, cut anywhere; NULL: pastes are dropped. */
 	void (*paste)(struct view *view, const char *bytes, size_t len);
 	void (*paste_end)(struct view *view);
@@ -171,6 +174,7 @@ struct view {
 	bool is_drawn;	/* since it was loaded */
 	bool is_stale;	/* loads again when it is on top */
 	bool is_typing; /* plain keys are text now: hints name others */
+	bool is_taking; /* what was typed: calls made now come of it */
 	enum view_hold hold;
 	int64_t opened_ms; /* monotonic */
 	int64_t wake_ms;   /* when `tick` is wanted (clock_mono_ms); 0: never */

@@ -5,6 +5,7 @@
 
 #include "client/app.h"
 #include "client/views/page.h"
+#include "client/views/page_line.h"
 #include "client/views/pick.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
@@ -243,6 +244,7 @@ const struct view_ops applications_ops = {
     .offers = offers,
     .request = request,
     PAGE_TYPES,
+    .refused = page_line_again,
     .typed = typed,
     .list = &page_list,
 };

@@ -7,6 +7,7 @@
 #include "client/app.h"
 #include "client/reply.h"
 #include "client/views/page.h"
+#include "client/views/page_line.h"
 #include "common/api/notice_kind.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -273,6 +274,7 @@ static void set_quiet(struct attention *a, const char *text)
 		json_object_set_new(params, "to", json_string(to));
 	} else if (*text) {
 		app_say(a->page.view.app, _("Two times of the day, as 22:00 07:00"));
+		page_line_again(&a->page.view);
 		json_decref(params);
 		return;
 	}
@@ -310,6 +312,7 @@ const struct view_ops attention_ops = {
     PAGE_CHOOSES,
     .choose = choose,
     PAGE_TYPES,
+    .refused = page_line_again,
     .typed = typed,
     .list = &page_list,
 };

@@ -7,6 +7,7 @@
 #include "client/app.h"
 #include "client/roomwords.h"
 #include "client/views/page.h"
+#include "client/views/page_line.h"
 #include "client/views/pick.h"
 #include "common/base/buf.h"
 #include "common/base/mem.h"
@@ -268,6 +269,7 @@ static void typed(struct view *view, int action, const char *text)
 	} else if (*end || end == text || number < 1 || number > (action == USES ? 1000 : 365)) {
 		app_say(view->app, action == USES ? _("A number from 1 to 1000")
 						  : _("A number from 1 to 365"));
+		page_line_again(view);
 	} else if (action == USES) {
 		new->uses = number;
 	} else {

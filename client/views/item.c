@@ -8,6 +8,7 @@
 #include "client/roomhead.h"
 #include "client/roomwords.h"
 #include "client/views/item_step.h"
+#include "client/views/page_line.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -106,6 +107,7 @@ static void close(struct view *view)
 	free(item->step);
 	free(item->note);
 	free(item->release);
+	free(item->kept);
 }
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)
@@ -183,6 +185,7 @@ static void typed(struct view *view, int action, const char *text)
 	enum item_typing typing = item->typing;
 	(void)action;
 	item->typing = ITEM_TYPES_NOTHING;
+	item->typed = typing;
 	if (typing == ITEM_TYPES_LATER) {
 		item_call(item, "feedback.verify",
 			  json_pack("{s:s, s:s*}", "result", "later", "body", *text ? text : NULL));
@@ -220,6 +223,16 @@ static void typed(struct view *view, int action, const char *text)
 	default:
 		break;
 	}
+}
+
+/* The note of a step is there again when the step is taken again. */
+static void refused(struct view *view)
+{
+	struct item_view *item = of(view);
+	if (item->typed == ITEM_TYPES_NOTE || item->typed == ITEM_TYPES_RELEASE)
+		return;
+	page_line_again(view);
+	item->typing = item->page.field ? item->typed : ITEM_TYPES_NOTHING;
 }
 
 static bool choose(struct item_view *item, const struct page_row *row);
@@ -527,6 +540,7 @@ const struct view_ops item_ops = {
     .request = request,
     .key = key,
     .typed = typed,
+    .refused = refused,
     .paste = page_paste,
     .paste_end = page_paste_end,
     .topics = topics,

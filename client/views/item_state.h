@@ -57,8 +57,9 @@ struct item_view {
 	bool is_read;
 
 	/* A step on its way: asked for piece by piece. */
-	enum item_typing typing;
+	enum item_typing typing, typed; /* now; and the line before */
 	char *step, *note, *release;
+	char *kept; /* the note of a step that was refused */
 };
 
 /* Makes a call about the report; params are taken over, `item` is added. */

@@ -18,9 +18,26 @@ static const char *status_of(const struct item_view *item)
 void item_step_forget(struct item_view *item)
 {
 	free(item->step);
-	free(item->note);
+	if (item->note) {
+		free(item->kept);
+		item->kept = item->note;
+	}
 	free(item->release);
 	item->step = item->note = item->release = NULL;
+}
+
+static void on_step(struct view *view, int err, const char *words, json_t *result)
+{
+	struct item_view *item = (struct item_view *)view;
+	(void)result;
+	if (err) {
+		app_fail(view->app, err, words);
+	} else {
+		free(item->kept);
+		item->kept = NULL;
+	}
+	view->is_stale = true;
+	app_stale(view->app);
 }
 
 static void send_step(struct item_view *item, const char *resolution)
@@ -32,7 +49,8 @@ static void send_step(struct item_view *item, const char *resolution)
 		json_object_set_new(params, "release", json_string(item->release));
 	if (resolution)
 		json_object_set_new(params, "resolution", json_string(resolution));
-	item_call(item, "feedback.set", params);
+	json_object_set_new(params, "item", json_string(item->name));
+	view_call(&item->page.view, "feedback.set", params, on_step);
 	item_step_forget(item);
 }
 
@@ -90,7 +108,8 @@ void item_step_go_on(struct item_view *item)
 {
 	bool is_closing = !strcmp(item->step, "done") || !strcmp(item->step, "declined");
 	if (!item->note && needs_note(item))
-		item_edit(item, ITEM_TYPES_NOTE, ITEM_STEP, _("Said to everybody"), LINE_MAX, "");
+		item_edit(item, ITEM_TYPES_NOTE, ITEM_STEP, _("Said to everybody"), LINE_MAX,
+			  item->kept ? item->kept : "");
 	else if (!item->release && !strcmp(item->step, "verify"))
 		item_edit(item, ITEM_TYPES_RELEASE, ITEM_STEP, _("In which release"), 40, "");
 	else if (is_closing)

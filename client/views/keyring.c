@@ -6,6 +6,7 @@
 #include "client/app.h"
 #include "client/reply.h"
 #include "client/views/page.h"
+#include "client/views/page_line.h"
 #include "common/api/field.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -260,6 +261,7 @@ const struct view_ops keyring_ops = {
     PAGE_CHOOSES,
     .choose = choose,
     PAGE_TYPES,
+    .refused = page_line_again,
     .typed = typed,
     .list = &page_list,
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/app.h"
+#include "client/views/page_line.h"
 #include "common/base/mem.h"
 #include "common/text/layout.h"
 #include "common/text/utf8.h"
@@ -47,6 +48,7 @@ void page_free(struct page_view *page)
 	free(page->rows);
 	free(page->field_label);
 	field_free(&page->field);
+	page_line_free(&page->line);
 	page->rows = NULL;
 	page->room = 0;
 }
@@ -510,6 +512,8 @@ void page_edit(struct page_view *page, int action, const char *label, size_t max
 	page->field = field_new(max_codes, is_secret);
 	page->field_action = action;
 	page->field_label = mem_dup(label);
+	page->field_max = max_codes;
+	page->field_is_secret = is_secret;
 	page->view.hold = VIEW_TYPED;
 	field_set(page->field, text);
 	view_changed(&page->view);
@@ -544,10 +548,15 @@ bool page_key(struct view *view, const struct keys_key *key)
 	if (field_key(page->field, key, NULL) || !ends_line(key))
 		return true;
 	text = key->kind == KEYS_ENTER ? mem_dup(field_text(page->field)) : NULL;
+	page_line_free(&page->line);
+	if (text && !page->field_is_secret)
+		page->line = page_line_new(page);
 	field_free(&page->field);
 	view->hold = VIEW_CARRIED;
+	view->is_taking = true;
 	if (text)
 		view->ops->typed(view, page->field_action, text);
+	view->is_taking = false;
 	free(text);
 	return true;
 }

@@ -14,6 +14,8 @@
 #include "client/field.h"
 #include "client/view.h"
 
+struct page_line;
+
 struct page_row {
 	unsigned kind; /* of list_kind */
 	unsigned looks;
@@ -43,6 +45,9 @@ struct page_view {
 	struct field *field; /* NULL: nothing is being typed */
 	int field_action;    /* the row it stands in */
 	char *field_label;
+	size_t field_max;
+	bool field_is_secret;
+	struct page_line *line; /* the last that was ended with Enter, or NULL */
 };
 
 extern const struct list_ops page_list;

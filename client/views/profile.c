@@ -7,6 +7,7 @@
 #include "client/pages.h"
 #include "client/reply.h"
 #include "client/views/page.h"
+#include "client/views/page_line.h"
 #include "common/api/field.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -308,6 +309,7 @@ const struct view_ops profile_ops = {
     .choose = choose,
     .followed = profile_followed,
     PAGE_TYPES,
+    .refused = page_line_again,
     .typed = typed,
     .list = &page_list,
 };

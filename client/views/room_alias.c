@@ -6,6 +6,7 @@
 #include "client/roomhead.h"
 #include "client/roomwords.h"
 #include "client/views/page.h"
+#include "client/views/page_line.h"
 #include "client/views/pick.h"
 #include "client/views/roompage.h"
 #include "common/base/tr.h"
@@ -108,6 +109,7 @@ const struct view_ops room_alias_ops = {
     PAGE_CHOOSES,
     .choose = choose,
     PAGE_TYPES,
+    .refused = page_line_again,
     .typed = typed,
     .list = &page_list,
 };

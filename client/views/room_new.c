@@ -7,6 +7,7 @@
 
 #include "client/app.h"
 #include "client/views/page.h"
+#include "client/views/page_line.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -235,12 +236,14 @@ static void take_number(struct room_new *new, int action, const char *text)
 	char *end;
 	long number = strtol(text, &end, 10), least = action == HOURS ? 1 : 0;
 	long most = action == HOURS ? 720 : 10000;
-	if (*end || end == text || number < least || number > most)
+	if (*end || end == text || number < least || number > most) {
 		app_say(new->page.view.app, _("A number from %ld to %ld"), least, most);
-	else if (action == HOURS)
+		page_line_again(&new->page.view);
+	} else if (action == HOURS) {
 		new->hours = number;
-	else
+	} else {
 		new->seats = number;
+	}
 }
 
 static void typed(struct view *view, int action, const char *text)

@@ -6,6 +6,7 @@
 #include "client/app.h"
 #include "client/roomwords.h"
 #include "client/views/page.h"
+#include "client/views/page_line.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -260,6 +261,7 @@ static void typed(struct view *view, int action, const char *text)
 	}
 	if (!*text) {
 		app_say(view->app, _("A reason first: they are told."));
+		page_line_again(view);
 		return;
 	}
 	view_call(view, "room.remove",
@@ -387,6 +389,7 @@ const struct view_ops room_person_ops = {
     .offers = offers,
     .request = request,
     PAGE_TYPES,
+    .refused = page_line_again,
     .typed = typed,
     .list = &page_list,
 };

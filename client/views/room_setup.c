@@ -8,6 +8,7 @@
 #include "client/roomhead.h"
 #include "client/roomwords.h"
 #include "client/views/page.h"
+#include "client/views/page_line.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -178,12 +179,14 @@ static void typed(struct view *view, int action, const char *text)
 	long number = strtol(text, &end, 10);
 	if (!line || (!*text && action != CLOSES))
 		return;
-	if (!*text)
+	if (!*text) {
 		set(setup, "open_ended", json_true());
-	else if (line->is_number && (*end || end == text))
+	} else if (line->is_number && (*end || end == text)) {
 		app_say(view->app, _("A number, please."));
-	else
+		page_line_again(view);
+	} else {
 		set(setup, line->field, line->is_number ? json_integer(number) : json_string(text));
+	}
 }
 
 /* The phase after this one; closing for good is another matter. */
@@ -294,6 +297,7 @@ const struct view_ops room_setup_ops = {
     PAGE_CHOOSES,
     .choose = choose,
     PAGE_TYPES,
+    .refused = page_line_again,
     .typed = typed,
     .list = &page_list,
 };

@@ -6,6 +6,7 @@
 
 #include "client/app.h"
 #include "client/views/page.h"
+#include "client/views/page_line.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -79,13 +80,15 @@ static void typed(struct view *view, int action, const char *text)
 		ask_number(seats, action, 0);
 		return;
 	}
-	if (*end || end == text || number < 0)
+	if (*end || end == text || number < 0) {
 		app_say(view->app, _("A number; 0: as many as come."));
-	else
-		view_call(view, "seat.set",
-			  json_pack("{s:s, s:s, s:I}", "room", seats->page.view.room, "segment",
-				    seats->segment, "target", (json_int_t)number),
-			  on_set);
+		page_line_again(view);
+		return;
+	}
+	view_call(view, "seat.set",
+		  json_pack("{s:s, s:s, s:I}", "room", seats->page.view.room, "segment",
+			    seats->segment, "target", (json_int_t)number),
+		  on_set);
 }
 
 static void close(struct view *view)
@@ -134,6 +137,7 @@ const struct view_ops seats_ops = {
     PAGE_CHOOSES,
     .choose = choose,
     PAGE_TYPES,
+    .refused = page_line_again,
     .typed = typed,
     .list = &page_list,
 };

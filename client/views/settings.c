@@ -6,6 +6,7 @@
 #include "client/app.h"
 #include "client/reply.h"
 #include "client/views/page.h"
+#include "client/views/page_line.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
 
@@ -324,6 +325,7 @@ const struct view_ops settings_ops = {
     .choose = choose,
     .request = settings_request,
     PAGE_TYPES,
+    .refused = page_line_again,
     .typed = typed,
     .list = &page_list,
 };

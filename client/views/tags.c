@@ -6,6 +6,7 @@
 
 #include "client/app.h"
 #include "client/views/items.h"
+#include "client/views/page_line.h"
 #include "client/views/pick.h"
 #include "client/views/roompage.h"
 #include "common/base/buf.h"
@@ -425,6 +426,7 @@ const struct view_ops tags_ops = {
     .offers = offers,
     .request = request,
     PAGE_TYPES,
+    .refused = page_line_again,
     .typed = typed,
     .list = &page_list,
 };

@@ -6,6 +6,7 @@
 #include "client/app.h"
 #include "client/taskwords.h"
 #include "client/views/page.h"
+#include "client/views/page_line.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -367,6 +368,7 @@ const struct view_ops task_ops = {
     PAGE_CHOOSES,
     .choose = choose,
     PAGE_TYPES,
+    .refused = page_line_again,
     .typed = typed,
     .list = &page_list,
 };
