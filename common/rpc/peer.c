@@ -9,13 +9,17 @@
 #include "common/base/mem.h"
 #include "common/text/utf8.h"
 
-enum { PEER_LARGE = 64 * 1024 }; /* from there on a line is given, not sent */
+enum {
+	PEER_LARGE = 64 * 1024, /* from there on a line is given, not sent */
+	PEER_VALUE = 64,	/* bytes that a value takes beside its text, at the least */
+};
 
 /* A request of the other side. `peer` is NULL once the peer is gone. */
 struct peer_request {
 	struct peer *peer;
 	struct peer_request *next, **at; /* the peer's list */
 	json_t *id;
+	size_t held;
 };
 
 /* A request of ours that waits for its answer. */
@@ -34,6 +38,8 @@ struct peer {
 	bool doubts;	    /* counts the values of a line before it is read */
 	bool feeding, dead; /* freed from inside a callback: the feeder frees */
 	unsigned outstanding;
+	size_t weight; /* of the line that is being taken; of those not yet answered */
+	size_t held;
 	struct peer_request *requests;
 	struct peer_waiting *waiting;
 	int64_t last_id;
@@ -143,6 +149,8 @@ static void peer_take_request(struct peer *peer, json_t *id, const char *method,
 		r->next->at = &r->next;
 	peer->requests = r;
 	peer->outstanding++;
+	r->held = peer->weight;
+	peer->held += r->held;
 	peer->events.on_request(peer->arg, r, method, params);
 }
 
@@ -204,15 +212,13 @@ static void peer_take(struct peer *peer, json_t *message)
 		peer_send_error(peer, id ? id : json_null(), ERR_REQUEST, "a request has a method");
 }
 
-/* Whether it has no more values than that: each begins a list or an object, or what
- * stands behind a comma. */
-static bool peer_is_fair(const char *line, size_t len)
+/* About how many values a line has, up to one too many: each is a list or an object, or
+ * stands before a comma. */
+static size_t peer_count(const char *line, size_t len)
 {
 	size_t count = 0;
 	bool in_text = false;
 
-	if (len <= PEER_VALUES)
-		return true;
 	for (size_t i = 0; i < len && count <= PEER_VALUES; i++) {
 		if (line[i] == '"')
 			in_text = !in_text;
@@ -221,19 +227,22 @@ static bool peer_is_fair(const char *line, size_t len)
 		else
 			count += line[i] == ',' || line[i] == '[' || line[i] == '{';
 	}
-	return count <= PEER_VALUES;
+	return count;
 }
 
 static void peer_line(struct peer *peer, const char *line, size_t len)
 {
 	json_error_t why;
 	json_t *message;
+	size_t values;
 
 	if (len && line[len - 1] == '\r')
 		len--;
 	if (len == 0)
 		return;
-	if (peer->doubts && !peer_is_fair(line, len)) {
+	values = peer->doubts ? peer_count(line, len) : 0;
+	peer->weight = len + values * PEER_VALUE;
+	if (values > PEER_VALUES) {
 		peer_complain(peer, ERR_TOO_LARGE, "a line has too many values");
 		return;
 	}
@@ -312,6 +321,7 @@ static void peer_end_request(struct peer_request *r)
 {
 	if (r->peer) {
 		r->peer->outstanding--;
+		r->peer->held -= r->held;
 		*r->at = r->next;
 		if (r->next)
 			r->next->at = r->at;
@@ -377,6 +387,11 @@ void peer_refuse(struct peer_request *r, int err, const char *words)
 unsigned peer_outstanding(const struct peer *peer)
 {
 	return peer->outstanding;
+}
+
+size_t peer_held(const struct peer *peer)
+{
+	return peer->held + buf_len(&peer->in);
 }
 
 int64_t peer_call(struct peer *peer, const char *method, json_t *params, peer_done done, void *arg)

@@ -62,6 +62,8 @@ void peer_reply(struct peer_request *request, json_t *result);
 void peer_reply_pieces(struct peer_request *request, struct pieces *result);
 void peer_refuse(struct peer_request *request, int err, const char *words);
 unsigned peer_outstanding(const struct peer *peer);
+/* Bytes, about, that are kept of a line that is not whole and of requests not yet answered. */
+size_t peer_held(const struct peer *peer);
 
 /* Our own request. params is borrowed (may be NULL). `done` is called once:
  * result borrowed, or err (ERR_*, from data.code) with words. Returns its id. */

@@ -63,6 +63,9 @@ const struct config_setting config_settings[] = {
     {"not_found_ms", CONFIG_NUMBER, CONFIG_AT(not_found_ms), 0, 1000, "20",
      "Replies that something does not exist leave this many milliseconds after the question,\n"
      "so that their timing tells nothing. Needs a new start."},
+    {"held_mb", CONFIG_NUMBER, CONFIG_AT(held_mb), 1, 1048576, "256",
+     "The most memory, in MB, for what peers began to say and for answers that they do not read.\n"
+     "Over it the connection that takes most of it is closed."},
     {"mail_from", CONFIG_WORDS, CONFIG_AT(mail_from), 0, 0, "",
      "The address that mail comes from, as hearth@example.org; empty: none is written. Finished\n"
      "messages appear in mail/ of the data directory and wait there for a mailer of yours; see\n"

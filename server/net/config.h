@@ -20,7 +20,7 @@ struct config {
 	int64_t sleep_seconds, away_seconds, wake_pause_seconds, wakes_per_second;
 	int64_t readers, batch, deadline_ms, not_found_ms;
 	char *mail_from, *mail_host;
-	int64_t file_mb, member_files_mb, free_disk_mb, upload_idle_seconds;
+	int64_t held_mb, file_mb, member_files_mb, free_disk_mb, upload_idle_seconds;
 	char *file_types; /* separated by spaces */
 };
 

@@ -334,6 +334,11 @@ static void exec_on_eof(void *arg)
 
 /* --- its life --- */
 
+static size_t exec_held(void *arg)
+{
+	return buf_len(&((struct exec *)arg)->body);
+}
+
 static void exec_on_low(void *arg)
 {
 	struct exec *exec = arg;
@@ -435,7 +440,8 @@ void exec_start(struct session *session, struct ssh_chan *chan)
 	static const struct ssh_chan_events events = {.on_data = exec_on_data,
 						      .on_eof = exec_on_eof,
 						      .on_low = exec_on_low,
-						      .on_end = exec_on_end};
+						      .on_end = exec_on_end,
+						      .held = exec_held};
 	struct exec *exec = mem_alloc(sizeof(*exec));
 
 	exec->part.ops = &ops;

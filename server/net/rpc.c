@@ -272,6 +272,11 @@ void rpc_event(struct rpc *rpc, const json_t *params, const char *line, size_t l
 		rpc->events.send(rpc->arg, line, len);
 }
 
+size_t rpc_held(const struct rpc *rpc)
+{
+	return peer_held(rpc->peer);
+}
+
 bool rpc_is_busy(const struct rpc *rpc)
 {
 	return peer_outstanding(rpc->peer) > 0;

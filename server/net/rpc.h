@@ -38,6 +38,8 @@ void rpc_became(struct rpc *rpc);
 void rpc_notify(struct rpc *rpc, const char *method, json_t *params);
 /* An event on its way out. */
 void rpc_event(struct rpc *rpc, const json_t *params, const char *line, size_t len);
+/* Bytes that are kept of what the other side says. */
+size_t rpc_held(const struct rpc *rpc);
 /* Calls of the other side are not yet answered; events are wanted. */
 bool rpc_is_busy(const struct rpc *rpc);
 bool rpc_is_watching(const struct rpc *rpc);

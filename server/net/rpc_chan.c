@@ -69,6 +69,11 @@ static void rpc_chan_on_low(void *arg)
 	rpc_low(((struct rpc_chan *)arg)->rpc);
 }
 
+static size_t rpc_chan_held(void *arg)
+{
+	return rpc_held(((struct rpc_chan *)arg)->rpc);
+}
+
 static void rpc_chan_on_end(void *arg)
 {
 	struct rpc_chan *rc = arg;
@@ -100,7 +105,8 @@ void rpc_chan_start(struct session *session, struct ssh_chan *chan)
 	static const struct ssh_chan_events chan_events = {.on_data = rpc_chan_on_data,
 							   .on_eof = rpc_chan_on_eof,
 							   .on_low = rpc_chan_on_low,
-							   .on_end = rpc_chan_on_end};
+							   .on_end = rpc_chan_on_end,
+							   .held = rpc_chan_held};
 	static const struct rpc_events events = {.send = rpc_chan_send,
 						 .give = rpc_chan_give,
 						 .queued = rpc_chan_queued,

@@ -58,6 +58,8 @@ static void serve_apply(struct host *h)
 		   c->unauthenticated_per_address);
 	bounds_set(h->house.bounds, BOUNDS_SESSION, c->sessions, c->sessions_per_address);
 	bounds_set(h->house.bounds, BOUNDS_CLIENT, c->clients, c->clients_per_address);
+	if (h->house.host)
+		ssh_host_set_memory(h->house.host, (size_t)c->held_mb << 20);
 }
 
 static void serve_apply_limits(struct host *h)
@@ -378,6 +380,8 @@ static int serve_open_doors(struct host *h)
 {
 	int err = ssh_host_open(&h->house.host, h->options->dir);
 
+	if (err == 0)
+		ssh_host_set_memory(h->house.host, (size_t)h->config.held_mb << 20);
 	if (err == 0)
 		err = serve_listen(h);
 	if (err == 0)

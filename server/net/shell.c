@@ -461,8 +461,11 @@ static const struct session_part_ops shell_ops = {shell_stop, shell_became};
 
 void shell_start(struct session *session, struct ssh_chan *chan)
 {
-	static const struct ssh_chan_events events = {shell_on_data, shell_on_eof, shell_on_resize,
-						      shell_on_chan_low, shell_on_chan_end};
+	static const struct ssh_chan_events events = {.on_data = shell_on_data,
+						      .on_eof = shell_on_eof,
+						      .on_resize = shell_on_resize,
+						      .on_low = shell_on_chan_low,
+						      .on_end = shell_on_chan_end};
 	struct shell *shell = mem_alloc(sizeof(*shell));
 
 	shell->chan = chan;

@@ -147,7 +147,7 @@ static int ssh_chan_on_data(ssh_session session, ssh_channel channel, void *data
 		return (int)len;
 	if (buf_add(&chan->in, data, n) < 0)
 		return 0;
-	chan->held = n < len;
+	chan->held = len - n;
 	chan->conn->stirred = true;
 	if (len - n > SSH_CHAN_HELD)
 		chan->conn->closing = true;
@@ -212,7 +212,7 @@ static void ssh_chan_refill(struct ssh_chan *chan)
 
 	if (!chan->held || buf_len(&chan->in) || chan->conn->gone)
 		return;
-	chan->held = false;
+	chan->held = 0;
 	kept = ssh_conn_looked(chan->conn, ssh_channel_poll(chan->channel, 0));
 	if (kept <= 0)
 		return;
@@ -221,7 +221,8 @@ static void ssh_chan_refill(struct ssh_chan *chan)
 			    ssh_channel_read_nonblocking(chan->channel, to, (uint32_t)kept, 0));
 	if (n > 0)
 		buf_added(&chan->in, (size_t)n);
-	chan->held = chan->held || (n > 0 && n < kept);
+	if (n > 0 && n < kept && !chan->held)
+		chan->held = (size_t)(kept - n);
 }
 
 /* A piece of what came, for the sink. */
@@ -379,6 +380,13 @@ bool ssh_chan_pump(struct ssh_chan *chan)
 	return more;
 }
 
+size_t ssh_chan_held(const struct ssh_chan *chan)
+{
+	size_t owner = chan->events.held ? chan->events.held(chan->arg) : 0;
+
+	return buf_len(&chan->in) + chan->held + ssh_chan_queued(chan) + owner;
+}
+
 bool ssh_chan_is_over(const struct ssh_chan *chan)
 {
 	int64_t quiet = clock_mono_ms() - chan->moved_ms;
@@ -392,6 +400,7 @@ static void ssh_chan_let_go(struct ssh_chan *chan)
 	if (chan->events.on_end)
 		chan->events.on_end(chan->arg);
 	chan->events = (struct ssh_chan_events){0};
+	chan->held = 0;
 	buf_free(&chan->in);
 	buf_free(&chan->out);
 	buf_free(&chan->errors);

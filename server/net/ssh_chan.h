@@ -34,6 +34,8 @@ struct ssh_chan_events {
 	void (*on_resize)(void *arg, int columns, int rows); /* may be NULL */
 	void (*on_low)(void *arg);			     /* may be NULL */
 	void (*on_end)(void *arg); /* the channel is gone; nothing may be done with it any more */
+	/* Bytes that the owner keeps of what came and is not whole yet; may be NULL. */
+	size_t (*held)(void *arg);
 };
 
 void ssh_chan_attach(struct ssh_chan *chan, const struct ssh_chan_events *events, void *arg);

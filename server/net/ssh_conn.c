@@ -1,6 +1,7 @@
 #include "server/net/ssh_conn.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -384,10 +385,32 @@ static void ssh_conn_pump(struct ssh_conn *conn)
 		ssh_conn_mark(conn);
 }
 
+/* Who has to go may be this one. */
+static void ssh_conn_weigh(struct ssh_conn *conn)
+{
+	const struct ssh_chan *chan;
+	struct held_item *most;
+	struct ssh_conn *other;
+	size_t bytes = 0;
+
+	for (chan = TAILQ_FIRST(&conn->chans); chan; chan = TAILQ_NEXT(chan, entry))
+		bytes += ssh_chan_held(chan);
+	most = held_set(ssh_host_held(conn->host), &conn->held, bytes);
+	if (!most)
+		return;
+	other = (struct ssh_conn *)(void *)((char *)most - offsetof(struct ssh_conn, held));
+	if (!other->closing)
+		log_warn("ssh",
+			 "a connection is closed: memory is short, and it takes %zu KB of it",
+			 most->bytes / 1024);
+	ssh_conn_close(other);
+}
+
 static void ssh_conn_finish(struct ssh_conn *conn)
 {
 	struct ssh_chan *chan;
 
+	held_set(ssh_host_held(conn->host), &conn->held, 0);
 	conn->closing = true;
 	ssh_conn_let_go(conn);
 	pace_end(&conn->looks);
@@ -416,6 +439,8 @@ static void ssh_conn_act(struct turn_item *item)
 		ssh_conn_receive(conn);
 	if (!conn->closing && !conn->gone && conn->state == SSH_CONN_OPEN)
 		ssh_conn_pump(conn);
+	if (!conn->closing && !conn->gone)
+		ssh_conn_weigh(conn);
 	if (conn->closing || conn->gone)
 		ssh_conn_finish(conn);
 	else
@@ -455,6 +480,7 @@ int ssh_conn_new(struct ssh_conn **conn_r, struct ssh_host *host, uv_loop_t *loo
 	conn->item.act = ssh_conn_act;
 	conn->item.is_shared = true;
 	conn->turn = turn;
+	conn->host = host;
 	conn->session = session;
 	conn->events = *events;
 	conn->arg = arg;

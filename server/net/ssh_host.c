@@ -31,6 +31,7 @@
 struct ssh_host {
 	ssh_bind bind;
 	char *fingerprint;
+	struct held held;
 };
 
 static const struct ssh_host_option {
@@ -147,6 +148,7 @@ int ssh_host_open(struct ssh_host **host_r, const char *dir)
 	int err;
 
 	ssh_init();
+	held_init(&host->held, SIZE_MAX);
 	host->bind = ssh_bind_new();
 	if (!host->bind)
 		mem_exhausted();
@@ -185,6 +187,16 @@ void ssh_host_close(struct ssh_host **host_in)
 	free(host->fingerprint);
 	free(host);
 	ssh_finalize();
+}
+
+void ssh_host_set_memory(struct ssh_host *host, size_t bytes)
+{
+	host->held.most = bytes;
+}
+
+struct held *ssh_host_held(struct ssh_host *host)
+{
+	return &host->held;
 }
 
 const char *ssh_host_fingerprint(const struct ssh_host *host)

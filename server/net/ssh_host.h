@@ -7,11 +7,16 @@
 #ifndef HEARTH_NET_SSH_HOST_H
 #define HEARTH_NET_SSH_HOST_H
 
+#include <stddef.h>
+
 struct ssh_host;
 
 /* 0, or ERR_SYSTEM (logged) when the key can be neither read nor made. */
 int ssh_host_open(struct ssh_host **host_r, const char *dir);
 void ssh_host_close(struct ssh_host **host);
+
+/* The most memory for what peers began to say and for what they have not read (held.h). */
+void ssh_host_set_memory(struct ssh_host *host, size_t bytes);
 
 /* "SHA256:..." of the host key; lives as long as the host. */
 const char *ssh_host_fingerprint(const struct ssh_host *host);

@@ -10,6 +10,7 @@
 #include <sys/queue.h>
 
 #include "common/base/buf.h"
+#include "server/net/held.h"
 #include "server/net/pace.h"
 #include "server/net/ssh_chan.h"
 #include "server/net/ssh_conn.h"
@@ -17,6 +18,7 @@
 /* A session for an accepted descriptor, which it owns from then on; NULL when
  * libssh refuses (logged), the descriptor is then closed. */
 ssh_session ssh_host_accept(struct ssh_host *host, int fd);
+struct held *ssh_host_held(struct ssh_host *host);
 
 /* Bytes that arrived and nobody took yet; beyond it libssh's window holds the
  * peer back. */
@@ -40,11 +42,11 @@ struct ssh_chan {
 	void *arg;
 	struct buf in, out, errors;
 	struct pieces ahead; /* of `out` */
+	size_t held;	     /* bytes that libssh keeps, since they did not fit into `in` */
 	enum ssh_chan_kind kind;
 	char *command;
 	bool asked, told;     /* for a shell, a command, a subsystem; and the owner was told */
 	bool proved;	      /* takes packets of a fair size (ssh_guard.h) */
-	bool held;	      /* libssh keeps bytes that did not fit into `in` */
 	bool paused;	      /* the owner takes no bytes now */
 	bool eof, eof_told;   /* the peer sends no more */
 	bool resized, closed; /* the peer did, not yet acted on */
@@ -58,6 +60,8 @@ struct ssh_chan {
 struct ssh_conn {
 	struct turn_item item; /* first: the turn gives it back */
 	struct turn *turn;
+	struct ssh_host *host;
+	struct held_item held;
 	ssh_session session;
 	ssh_event event; /* from the end of the key exchange on */
 	struct ssh_server_callbacks_struct callbacks;
@@ -93,6 +97,8 @@ void ssh_conn_linger(struct ssh_conn *conn);
 ssh_channel ssh_chan_open(struct ssh_conn *conn); /* NULL: refused */
 /* One round of receiving and sending; true when there is more to do now. */
 bool ssh_chan_pump(struct ssh_chan *chan);
+/* Bytes that are kept for its peer. */
+size_t ssh_chan_held(const struct ssh_chan *chan);
 /* Closed by the peer, or ended here and waited for long enough. */
 bool ssh_chan_is_over(const struct ssh_chan *chan);
 /* Tells the owner; of a channel that the peer has not closed and may go on sending to.

@@ -21,6 +21,7 @@
 #include "server/net/bounds.h"
 #include "server/net/config.h"
 #include "server/net/exec_out.h"
+#include "server/net/held.h"
 #include "server/net/pace.h"
 #include "server/net/shell_terms.h"
 #include "server/net/ssh_host.h"
@@ -486,6 +487,39 @@ static void test_terms(void **state)
 	}
 }
 
+/* --- what peers hold --- */
+
+/* Over the bound the one that holds most has to go, and who holds little never. */
+static void test_held(void **state)
+{
+	enum { MB = 1 << 20, LITTLE = HELD_LITTLE };
+	struct held_item a = {0}, b = {0}, many[80] = {0};
+	struct held held;
+
+	(void)state;
+	held_init(&held, 4 * MB);
+	assert_null(held_set(&held, &a, 2 * MB));
+	assert_null(held_set(&held, &b, 2 * MB));
+	assert_ptr_equal(held_set(&held, &a, 2 * MB + 1), &a);
+	/* It is told of while it grows. */
+	assert_null(held_set(&held, &a, 2 * MB + 1));
+	assert_ptr_equal(held_set(&held, &b, 2 * MB + 1), &a);
+	assert_ptr_equal(held_set(&held, &b, 3 * MB), &b);
+	assert_null(held_set(&held, &b, 0));
+	assert_null(held_set(&held, &b, MB));
+	assert_null(held_set(&held, &a, 0));
+	assert_null(held_set(&held, &b, 0));
+	assert_int_equal(held.bytes, 0);
+	for (int i = 0; i < 80; i++)
+		assert_null(held_set(&held, &many[i], LITTLE));
+	assert_true(held.bytes > held.most);
+	assert_ptr_equal(held_set(&held, &many[7], LITTLE + 1), &many[7]);
+	for (int i = 0; i < 80; i++)
+		assert_null(held_set(&held, &many[i], 0));
+	assert_int_equal(held.bytes, 0);
+	assert_true(TAILQ_EMPTY(&held.much));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -502,6 +536,7 @@ int main(void)
 	    cmocka_unit_test(test_the_greedy_rest),
 	    cmocka_unit_test(test_crlf),
 	    cmocka_unit_test(test_terms),
+	    cmocka_unit_test(test_held),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
