@@ -1,5 +1,7 @@
 #include "server/net/held.h"
 
+#include <stdbool.h>
+
 void held_init(struct held *held, size_t most)
 {
 	*held = (struct held){.most = most};

@@ -5,7 +5,6 @@
 #ifndef HEARTH_NET_HELD_H
 #define HEARTH_NET_HELD_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/queue.h>
 
@@ -24,7 +23,8 @@ struct held {
 };
 
 void held_init(struct held *held, size_t most);
-/* What it holds now. Who has to go for it, or NULL; told of again until it holds nothing. */
+/* What it holds now. Where that is more than before: who has to go for it, or NULL; it is
+ * told of again until its own is set to nothing. */
 struct held_item *held_set(struct held *held, struct held_item *item, size_t bytes);
 
 #endif
