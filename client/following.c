@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "client/reply.h"
-#include "common/base/clock.h"
 #include "common/base/tr.h"
 
 /* What can be followed, by its key in view_ops.followed. */
@@ -101,7 +100,7 @@ static void ask(struct view *view, const struct kind *kind, const json_t *state)
 static void on_state(struct view *view, int err, const char *words, json_t *result)
 {
 	const struct kind *kind = kind_of(view->app->followed);
-	view->is_loaded = true;
+	view_let_keys(view);
 	if (err)
 		app_fail(view->app, err, words);
 	else if (kind && app_top(view->app) == view)
@@ -117,9 +116,7 @@ bool following_ask(struct view *view)
 	}
 	json_decref(view->app->followed);
 	view->app->followed = followed;
-	/* Keys are for the question; the screen stays a moment as it is. */
-	view->is_loaded = false;
-	view->opened_ms = clock_mono_ms();
+	view_hold_keys(view); /* they are for the question */
 	view_call(view, "follow.show", json_incref(followed), on_state);
 	return true;
 }

@@ -62,15 +62,17 @@ static void look_at_window(struct app *app)
 		notify_resize(app, size.ws_col, size.ws_row);
 }
 
-/* Keys wait while a view that was just opened has nothing to act on: not for ever,
- * and not for long where they say that one would rather go back. */
+/* Keys wait while a view that was just opened has nothing to act on, or an answer is to
+ * bring what they are for: not for ever, and not for long where they say that one would
+ * rather go back. */
 static bool may_take_keys(const struct app *app)
 {
 	if (app->state != APP_RUNNING || !app->depth)
 		return false;
 	const struct view *top = app->views[app->depth - 1];
 	int64_t most = keys_is_impatient(app->terms.keys) ? APP_KEYS_WAIT_MS : APP_KEYS_KEPT_MS;
-	return stack_is_ready(app) || clock_mono_ms() - top->opened_ms > most;
+	int64_t since = stack_is_ready(app) ? top->held_ms : top->opened_ms;
+	return !since || clock_mono_ms() - since > most;
 }
 
 /* Rows that are made when they are drawn are there before a key asks for one. */

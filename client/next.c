@@ -10,6 +10,7 @@ static void on_next(struct view *view, int err, const char *words, json_t *resul
 {
 	struct app *app = view->app;
 	const json_t *thread = json_object_get(result, "thread");
+	view_let_keys(view);
 	if (err) {
 		app_fail(app, err, words);
 		return;
@@ -41,5 +42,6 @@ void next_open(struct view *view, const char *board, int64_t thread, bool back)
 		json_object_set_new(params, "thread", json_integer(thread));
 	if (back)
 		json_object_set_new(params, "back", json_true());
+	view_hold_keys(view);
 	view_call(view, "read.next", params, on_next);
 }

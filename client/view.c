@@ -237,6 +237,16 @@ void view_failed(struct view *view, int err, const char *words)
 	app_fail(view->app, err, words);
 }
 
+void view_hold_keys(struct view *view)
+{
+	view->held_ms = clock_mono_ms();
+}
+
+void view_let_keys(struct view *view)
+{
+	view->held_ms = 0;
+}
+
 void view_changed(struct view *view)
 {
 	app_changed(view->app);

@@ -177,6 +177,7 @@ struct view {
 	bool is_taking; /* what was typed: calls made now come of it */
 	enum view_hold hold;
 	int64_t opened_ms; /* monotonic */
+	int64_t held_ms;   /* since when keys wait (view_hold_keys); 0: they do not */
 	int64_t wake_ms;   /* when `tick` is wanted (clock_mono_ms); 0: never */
 	char *room;	   /* the private room it is of, by slug; NULL: none */
 };
@@ -219,6 +220,12 @@ void view_on_news(struct view *view, const json_t *event);
 void view_on_tick(struct view *view);
 /* Not found, refused, gone: says so and shows what there is. */
 void view_failed(struct view *view, int err, const char *words);
+
+/* Keys typed from now on are meant for what the answer to a call brings, a question or
+ * another view: while this one is on top they wait for view_let_keys, as they do for what
+ * an opened view shows. */
+void view_hold_keys(struct view *view);
+void view_let_keys(struct view *view);
 
 /* It is to be drawn again. */
 void view_changed(struct view *view);

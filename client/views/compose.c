@@ -476,7 +476,7 @@ static void on_draft_saved(struct view *view, int err, const char *words, json_t
 	if (err < 0 && c->is_leaving) {
 		app_fail(view->app, err, words);
 		c->is_leaving = false;
-		view->is_loaded = true;
+		view_let_keys(view);
 	} else if (c->is_leaving) {
 		compose_leave(c);
 		return;

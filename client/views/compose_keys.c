@@ -44,13 +44,6 @@ void compose_keep(struct compose *c)
 	view_changed(&c->view);
 }
 
-/* Keys are for what comes after; the screen stays a moment as it is. */
-static void hold_keys(struct compose *c)
-{
-	c->view.is_loaded = false;
-	c->view.opened_ms = clock_mono_ms();
-}
-
 /* --- leaving --- */
 
 static void on_leave_answered(struct view *view, char key)
@@ -73,7 +66,7 @@ void compose_leave(struct compose *c)
 {
 	c->is_leaving = true;
 	if (!c->waits && view_pending(&c->view)) {
-		hold_keys(c);
+		view_hold_keys(&c->view);
 		return;
 	}
 	if (c->is_kept)
@@ -159,7 +152,7 @@ static void on_sent(struct view *view, int err, const char *words, json_t *resul
 	struct compose *c = (struct compose *)view;
 
 	c->is_sending = false;
-	view->is_loaded = true;
+	view_let_keys(view);
 	if (err < 0) {
 		app_fail(view->app, err, words);
 		compose_files_ask(c);
@@ -216,7 +209,7 @@ static void send_it(struct compose *c)
 	if (c->to)
 		json_object_set_new(params, "to", json_integer(c->to));
 	c->is_sending = true;
-	hold_keys(c);
+	view_hold_keys(&c->view);
 	view_call(&c->view, c->kind->method, params, on_sent);
 }
 

@@ -188,11 +188,12 @@ static void test_a_question_swallows_no_key(void **state)
 
 /* --- typed ahead of a slow server --- */
 
-static int slow_ms; /* for the list of boards */
+static int slow_ms; /* for the list of boards, the next thread and what is followed */
 
 static json_t *slowly(const char *method, json_t *params, int *err_r)
 {
-	if (!strcmp(method, "board.list"))
+	if (!strcmp(method, "board.list") || !strcmp(method, "read.next") ||
+	    !strcmp(method, "follow.show"))
 		usleep((useconds_t)slow_ms * 1000);
 	return answers(method, params, err_r);
 }
@@ -218,6 +219,25 @@ static void test_keys_wait_for_a_slow_server(void **state)
 	assert_true(WIFEXITED(stage_free(&stage)));
 }
 
+/* So does what is typed for a thread or a question that an answer brings: the screen
+ * stays as it is until then. */
+static void test_keys_wait_for_what_an_answer_brings(void **state)
+{
+	struct stage *stage = slow_stage(700);
+	(void)state;
+	stage_type(stage, "B");
+	stage_expect(stage, "Say who you are");
+	stage_type(stage, "\tw");
+	stage_expect(stage, "thread:");
+	assert_int_equal(stage_called(stage, "read.next"), 1);
+	stage_type(stage, "l");
+	stage_type(stage, "wm");
+	stage_expect(stage, "You are told of what is for you here.");
+	assert_int_equal(stage_called(stage, "follow.thread"), 1);
+	assert_int_equal(stage_called(stage, "follow.board"), 0);
+	assert_true(WIFEXITED(stage_free(&stage)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +250,7 @@ int main(void)
 	    cmocka_unit_test(test_a_draft_is_not_thrown_away_by_going_back),
 	    cmocka_unit_test(test_a_question_swallows_no_key),
 	    cmocka_unit_test(test_keys_wait_for_a_slow_server),
+	    cmocka_unit_test(test_keys_wait_for_what_an_answer_brings),
 	};
 	signal(SIGPIPE, SIG_IGN);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
