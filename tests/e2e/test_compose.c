@@ -288,9 +288,9 @@ static void test_every_text_is_kept(void **state)
 	term_expect(term, "Title");
 	term_type(term, "A title\x1b[D\x1b[D\x1b[D");
 	term_expect(term, "draft kept");
-	term_settle(term, 1500);
 	kill(term_pid(term), SIGKILL);
 	leave(&term);
+	assert_true(server_wait_left(&server));
 	term = open_as(ann, 80, 24);
 	term_expect(term, "Title A title");
 	term_type(term, "n un");
@@ -303,9 +303,9 @@ static void test_every_text_is_kept(void **state)
 	term_expect(term, "^X send");
 	term_type(term, "I keep bees");
 	term_expect(term, "draft kept");
-	term_settle(term, 1500);
 	kill(term_pid(term), SIGKILL);
 	leave(&term);
+	assert_true(server_wait_left(&server));
 	term = open_as(ann, 80, 24);
 	term_expect(term, "I keep bees");
 	term_type(term, ", two hives\x18");

@@ -128,15 +128,21 @@ static int contents(void)
 	return count;
 }
 
-static int halves(void)
+/* Halves of contents; waits until there are so many. */
+static int halves_until(int is)
 {
 	char *path = mem_printf("%s/files/new", server.dir);
 	int count;
 
-	for (int i = 0; i < 100 && (count = count_files(path)) != 0; i++)
+	for (int i = 0; i < 3000 && (count = count_files(path)) != is; i++)
 		usleep(20000);
 	free(path);
 	return count;
+}
+
+static int halves(void)
+{
+	return halves_until(0);
 }
 
 /* --- programs --- */
@@ -546,19 +552,6 @@ static void test_quota(void **state)
 	free(from);
 }
 
-static void set(const char *settings)
-{
-	char *path = mem_printf("%s/hearth.conf", server.dir);
-	FILE *file = fopen(path, "we");
-
-	assert_non_null(file);
-	fputs(settings, file);
-	assert_int_equal(fclose(file), 0);
-	kill(server.pid, SIGHUP);
-	usleep(200000);
-	free(path);
-}
-
 /* The database is left its room. */
 static void test_full_disk(void **state)
 {
@@ -566,16 +559,18 @@ static void test_full_disk(void **state)
 	struct run run;
 
 	(void)state;
-	set("free_disk_mb = 1000000000\nsessions_per_address = 60\n");
+	server_settings(&server, "free_disk_mb = 1000000000\nsessions_per_address = 60\n");
 	for (int i = 0; i < 2; i++)
 		scp(ann, flags[i], from, "x@127.0.0.1:", 1, "disk is full");
 	run = ssh(ann, "x", 1, "file put", 1);
 	assert_non_null(strstr(run.err, "disk is full"));
 	run_free(&run);
 	ssh_do(ann, "still", "thread new tea --title 'A post has room'");
-	set("file_mb = 0\nsessions_per_address = 60\n");
+	server_settings(&server, "file_mb = 0\nsessions_per_address = 60\n");
 	scp(ann, "-s", from, "x@127.0.0.1:", 1, "members give no files here");
-	set("file_mb = 8\nmember_files_mb = 20\nfree_disk_mb = 0\nsessions_per_address = 60\n"
+	server_settings(
+	    &server,
+	    "file_mb = 8\nmember_files_mb = 20\nfree_disk_mb = 0\nsessions_per_address = 60\n"
 	    "upload_idle_seconds = 2\n");
 	scp(ann, "-s", from, "x@127.0.0.1:", 0, NULL);
 	empty_outbox(ann);
@@ -596,7 +591,7 @@ static struct pipe *begin_put(const char *name, size_t len)
 	argv[count] = NULL;
 	pipe = pipe_start(argv);
 	assert_true(pipe_write(pipe, bytes, len, RUN_MS, false));
-	usleep(400000);
+	assert_int_equal(halves_until(1), 1);
 	free(line);
 	free(bytes);
 	return pipe;

@@ -120,9 +120,9 @@ static void test_back_at_the_same_post(void **state)
 	term_type(term, "17\r");
 	term_expect(term, "17/31");
 	int row = term_row_of(term, "This is answer 17.");
-	term_settle(term, 1500);
 	kill(term_pid(term), SIGKILL);
 	term_close(&term);
+	assert_true(server_wait_left(&server));
 	term = open_as("ann", ann, 80, 24);
 	term_expect(term, "17/31");
 	assert_int_equal(term_row_of(term, "This is answer 17."), row);

@@ -190,7 +190,7 @@ static char *messages(const char *part, int *count_r)
 /* Waits for that many in new/. To be freed. */
 static char *expect_messages(int count)
 {
-	int64_t until = clock_mono_ms() + 10000;
+	int64_t until = clock_mono_ms() + 60000;
 	char *all;
 	int is;
 

@@ -244,20 +244,12 @@ static void test_tiny_packets(void **state)
 
 static void test_settings_are_read_again(void **state)
 {
-	char *path = mem_printf("%s/hearth.conf", server.dir), *log;
-	FILE *file = fopen(path, "w");
 	struct run run;
+	char *log;
 
 	(void)state;
-	fputs("nonsense\n", file);
-	fclose(file);
-	kill(server.pid, SIGHUP);
-	usleep(300000);
-	file = fopen(path, "w");
-	fputs("sessions = 1\nsessions_per_address = 1\n", file);
-	fclose(file);
-	kill(server.pid, SIGHUP);
-	usleep(300000);
+	server_settings(&server, "nonsense\n");
+	server_settings(&server, "sessions = 1\nsessions_per_address = 1\n");
 	log = server_log(&server);
 	assert_non_null(strstr(log, "the settings stay as they were"));
 	assert_non_null(strstr(log, "was read again"));
@@ -265,10 +257,7 @@ static void test_settings_are_read_again(void **state)
 	run = run_ssh(&server, "guest", NULL, NULL, "whoami");
 	assert_int_equal(run.status, 0);
 	run_free(&run);
-	file = fopen(path, "w");
-	fclose(file);
-	kill(server.pid, SIGHUP);
-	free(path);
+	server_settings(&server, "");
 }
 
 static void test_command_line(void **state)

@@ -138,23 +138,53 @@ void server_restart_at(struct server *server)
 	server_run(server, where);
 }
 
+static void server_write_settings(const struct server *server, const char *settings)
+{
+	char *path = server_path(server, "hearth.conf");
+	FILE *file = fopen(path, "we");
+
+	assert_non_null(file);
+	fputs(settings, file);
+	assert_int_equal(fclose(file), 0);
+	free(path);
+}
+
+/* How often it has read its settings again, or tried to. */
+static int server_count_read(const struct server *server)
+{
+	static const char *const words[] = {" was read again", "; the settings stay as they were"};
+	char *log = server_log(server);
+	int count = 0;
+
+	for (int i = 0; i < 2; i++)
+		for (const char *at = log; (at = strstr(at, words[i])); at++)
+			count++;
+	free(log);
+	return count;
+}
+
+void server_settings(const struct server *server, const char *settings)
+{
+	int64_t until = clock_mono_ms() + SERVER_START_MS;
+	int before = server_count_read(server);
+
+	server_write_settings(server, settings);
+	kill(server->pid, SIGHUP);
+	while (server_count_read(server) == before) {
+		if (clock_mono_ms() > until)
+			server_fail(server, "the settings are not read again");
+		usleep(SERVER_STEP_MS * 1000);
+	}
+}
+
 void server_start(struct server *server, const char *settings)
 {
-	char *path;
-	FILE *file;
-
 	signal(SIGPIPE, SIG_IGN);
 	snprintf(server->dir, sizeof(server->dir), "%s/hearth-test-XXXXXX",
 		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	assert_non_null(mkdtemp(server->dir));
-	if (settings) {
-		path = server_path(server, "hearth.conf");
-		file = fopen(path, "we");
-		assert_non_null(file);
-		fputs(settings, file);
-		fclose(file);
-		free(path);
-	}
+	if (settings)
+		server_write_settings(server, settings);
 	server_restart(server);
 }
 
@@ -392,6 +422,29 @@ bool server_wait_clients(const struct server *server, int count, int ms)
 	pid_t pids[64];
 
 	while (server_clients(server, pids, 64) != count) {
+		if (clock_mono_ms() > until)
+			return false;
+		usleep(SERVER_STEP_MS * 1000);
+	}
+	return true;
+}
+
+static json_int_t server_count_there(const struct server *server)
+{
+	json_t *shown = server_call(server, "server.show", NULL, NULL);
+	json_int_t count = json_integer_value(json_object_get(shown, "sessions")) +
+			   json_integer_value(json_object_get(shown, "awake"));
+
+	assert_non_null(shown);
+	json_decref(shown);
+	return count;
+}
+
+bool server_wait_left(const struct server *server)
+{
+	int64_t until = clock_mono_ms() + SERVER_START_MS;
+
+	while (server_count_there(server) > 0) {
 		if (clock_mono_ms() > until)
 			return false;
 		usleep(SERVER_STEP_MS * 1000);

@@ -24,6 +24,10 @@ void server_start(struct server *server, const char *settings);
 void server_restart(struct server *server);
 void server_restart_at(struct server *server);
 
+/* hearth.conf gets these lines, and the server reads it again: returns once it has, or
+ * has said why not. */
+void server_settings(const struct server *server, const char *settings);
+
 /* SIGTERM, and its exit status; the directory stays. */
 int server_stop(struct server *server);
 /* Stops it if it runs, asserts a clean end, removes the directory. */
@@ -56,6 +60,9 @@ int server_nests(const struct server *server, pid_t *pids, int most);
 int server_clients(const struct server *server, pid_t *pids, int most);
 /* Waits until there are exactly `count` clients. */
 bool server_wait_clients(const struct server *server, int count, int ms);
+
+/* Waits until nobody is there any more: where they were, and what they wrote, is known. */
+bool server_wait_left(const struct server *server);
 
 /* All the server has logged, to be freed. */
 char *server_log(const struct server *server);

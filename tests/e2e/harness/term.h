@@ -32,7 +32,8 @@ void term_resize(struct term *term, int columns, int rows);
  * false when it did not happen in time. */
 bool term_wait(struct term *term, const char *text, int ms);
 bool term_wait_gone(struct term *term, const char *text, int ms);
-/* The same within a minute, which is for the busiest machine; else shows the screen and fails the test. */
+/* The same within a minute, which is for the busiest machine; else shows the screen and fails the
+ * test. */
 void term_expect(struct term *term, const char *text);
 void term_expect_gone(struct term *term, const char *text);
 /* Takes in output for so long. */
