@@ -117,10 +117,12 @@ int asked_of(struct hall_context *cx, const struct gate_room *room, json_t *list
 	const char *state = room->state ? room->state : "";
 	int err;
 
+	if (strcmp(room->phase, "archived") == 0)
+		return 0;
 	if (strcmp(state, "nda_pending") == 0 || strcmp(state, "invited") == 0)
 		json_array_append_new(
 		    list, asked_row(room, strcmp(state, "invited") == 0 ? "invited" : "sign"));
-	if (strcmp(state, "active") != 0 || strcmp(room->phase, "archived") == 0)
+	if (strcmp(state, "active") != 0)
 		return 0;
 	err = asked_take(room, asked_replies(cx, room), list);
 	if (err == 0)

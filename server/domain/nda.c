@@ -215,6 +215,23 @@ static bool nda_may_sign(const char *state)
 	return false;
 }
 
+/* To a room that was closed nobody comes any more by signing who never was in it; who is
+ * to look after it does. */
+static int nda_may_come(struct hall_context *cx, const struct gate_room *room)
+{
+	int64_t was_in = 1;
+	int err = 0;
+
+	if (strcmp(room->phase, "archived") == 0 && !gate_room_is_staff(room))
+		err = db_one_int(cx->db, &was_in,
+				 "SELECT joined_at IS NOT NULL FROM room_member WHERE room = ? AND "
+				 "member = ?",
+				 "ii", room->id, cx->member);
+	if (err == 0 && !was_in)
+		return hall_fail(cx, ERR_REFUSED, "this room is closed: nobody comes in any more");
+	return err;
+}
+
 static int nda_accept(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	int64_t nda, version, asked = fields_int(in, "version", 0);
@@ -236,6 +253,9 @@ static int nda_accept(struct hall_context *cx, json_t *in, json_t **result_r)
 				 strcmp(room.state, "applied") == 0
 				     ? "your application is not decided yet"
 				     : "you are not in it");
+	err = nda_may_come(cx, &room);
+	if (err < 0)
+		return err;
 	err = nda_sign(cx, nda, fields_text(in, "name"));
 	if (err == 0 && strcmp(room.state, "invited") == 0)
 		err = room_member_state(cx, room.id, cx->member, "active", NULL);

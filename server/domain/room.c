@@ -429,7 +429,8 @@ static int room_set_moderator(struct hall_context *cx, const struct gate_room *r
 	err =
 	    db_one_int(cx->db, &is_in,
 		       "SELECT EXISTS (SELECT 1 FROM room_member WHERE room = ? AND member = ? AND "
-		       "part IN ('staff', 'moderator', 'owner') AND state = 'active')",
+		       "part IN ('staff', 'moderator', 'owner') AND "
+		       "state IN ('active', 'completed'))",
 		       "ii", room->id, member);
 	if (err == 0 && !is_in)
 		return hall_fail(cx, ERR_REFUSED, "%s is not of its staff; room admit first",

@@ -14,6 +14,7 @@ struct standing {
 	bool is_staff;	 /* reads the staff's space and every desk */
 	bool must_sign;	 /* an agreement not signed yet */
 	bool wants_desk; /* their reports are their own */
+	bool is_closed;	 /* archived */
 	bool is_over;	 /* archived long enough */
 	bool was_in;	 /* had the room's space, or a desk */
 };
@@ -72,7 +73,7 @@ static int load(struct hall_context *cx, int64_t room, int64_t member, struct st
 			"rm.until IS NOT NULL, r.mode = 'solo', "
 			"r.archived_at IS NOT NULL AND r.archived_at + ?3 <= ?4, "
 			"EXISTS (SELECT 1 FROM space_member sm WHERE sm.member = ?2 AND "
-			"sm.space IN (r.id, rm.desk)), rm.reason "
+			"sm.space IN (r.id, rm.desk)), rm.reason, r.archived_at IS NOT NULL "
 			"FROM room_member rm JOIN room r ON r.id = rm.room JOIN space s ON s.id = "
 			"r.id "
 			"JOIN member m ON m.id = rm.member WHERE rm.room = ?1 AND rm.member = ?2",
@@ -96,6 +97,7 @@ static int load(struct hall_context *cx, int64_t room, int64_t member, struct st
 		s->is_over = db_int(rows, 9) != 0 && !s->is_staff;
 		s->was_in = db_int(rows, 10) != 0;
 		s->reason = arena_dup(cx->arena, db_text(rows, 11));
+		s->is_closed = db_int(rows, 12) != 0;
 	}
 	err = db_end(rows);
 	if (err == 0 && !is_there)
@@ -112,13 +114,14 @@ static int set_state(struct hall_context *cx, struct standing *s, const char *st
 		      "iisi", s->room, s->member, state, cx->now);
 }
 
-/* Signing is what makes a pending one active, and a new text a pending one of it. */
+/* Signing is what makes a pending one active (or, where it is over, through with it), and a
+ * new text a pending one of it. */
 static int settle_state(struct hall_context *cx, struct standing *s)
 {
 	if (s->must_sign && is_one_of(s->state, states_in))
 		return set_state(cx, s, "nda_pending");
 	if (!s->must_sign && strcmp(s->state, "nda_pending") == 0)
-		return set_state(cx, s, "active");
+		return set_state(cx, s, s->is_closed ? "completed" : "active");
 	return 0;
 }
 

@@ -131,5 +131,5 @@ int room_notice_closes(struct hall_context *cx, int64_t room, const char *day, b
 
 int room_notice_glass(struct hall_context *cx, int64_t room, const char *reason)
 {
-	return room_notice_owners(cx, NOTICE_ROOM_GLASS, room, 0, reason);
+	return room_notice_owned(cx, NOTICE_ROOM_GLASS, room, reason);
 }

@@ -166,15 +166,21 @@ static int give_state(struct hall_context *cx, const struct gate_room *room, int
 	return db_end(rows);
 }
 
-/* A room keeps an owner. */
+/* A room keeps an owner who can act: one through with a closed room can, one who paused or
+ * is suspended can not. */
+#define IS_OWNER(room, member) "rm.room = " room " AND rm.member " member " AND rm.part = 'owner'"
+
 static int may_change(struct hall_context *cx, const struct gate_room *room, int64_t member)
 {
 	int64_t is_last;
 	int err = db_one_int(
 	    cx->db, &is_last,
-	    "SELECT EXISTS (SELECT 1 FROM room_member WHERE room = ?1 AND member = ?2 AND "
-	    "part = 'owner' AND state = 'active') AND NOT EXISTS (SELECT 1 FROM room_member "
-	    "WHERE room = ?1 AND member <> ?2 AND part = 'owner' AND state = 'active')",
+	    "SELECT EXISTS (SELECT 1 FROM room_member rm WHERE " IS_OWNER(
+		"?1", "= ?2") " AND rm.state IN ('active', 'paused', 'completed')) AND NOT EXISTS "
+			      "(SELECT 1 FROM room_member rm JOIN member m ON m.id = rm.member "
+			      "WHERE " IS_OWNER("?1", "<> ?2") " AND rm.state IN ('active', "
+							       "'completed') AND m.state = "
+							       "'active')",
 	    "ii", room->id, member);
 
 	if (err == 0 && is_last)
@@ -302,7 +308,7 @@ static int set_own(struct hall_context *cx, json_t *in, const char *from, const 
 		err = hall_fail(cx, ERR_REFUSED, "you are not in it");
 	if (err == 0 && from && strcmp(room.state, from) != 0)
 		err = hall_fail(cx, ERR_REFUSED, "you are not %s there", from);
-	if (err == 0)
+	if (err == 0 && strcmp(to, "active") != 0)
 		err = may_change(cx, &room, cx->member);
 	if (err == 0)
 		err = room_member_state(cx, room.id, cx->member, to, NULL);
@@ -373,6 +379,8 @@ static int room_break(struct hall_context *cx, json_t *in, json_t **result_r)
 
 /* --- time --- */
 
+/* The hour of a broken glass is over however who broke it stands by then: the room may have
+ * been closed meanwhile. */
 int room_people_tick(struct hall_context *cx)
 {
 	int64_t room, member;
@@ -380,7 +388,8 @@ int room_people_tick(struct hall_context *cx)
 	for (int i = 0; i < TICK_MOST; i++) {
 		struct db_rows *rows = db_query(cx->db,
 						"SELECT room, member FROM room_member WHERE until "
-						"<= ? AND state = 'active' LIMIT 1",
+						"<= ? AND state IN ('active', 'paused', "
+						"'completed', 'nda_pending') LIMIT 1",
 						"i", cx->now);
 		bool is_due = db_next(rows);
 		int err;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "common/base/clock.h"
 #include "tests/unit/room_helper.h"
 
 static int64_t sysop;
@@ -109,6 +110,37 @@ static void test_owner_is_told(void **state)
 			 1);
 }
 
+/* However they made themselves stand, and whatever became of the room meanwhile. */
+static void test_the_hour_ends(void **state)
+{
+	int64_t later;
+
+	(void)state;
+	room_make("crypt", "solo");
+	room_make("attic", "solo");
+	room_do(sysop, "room.break", "{s:s, s:s}", "room", "crypt", "reason", "a complaint");
+	room_do(sysop, "room.break", "{s:s, s:s}", "room", "attic", "reason", "a complaint");
+	room_do(sysop, "room.pause", "{s:s}", "room", "attic");
+	room_do(room_w.owner, "room.close", "{s:s, s:b, s:s}", "room", "crypt", "reviewed", 1,
+		"body", "Thank you");
+	assert_int_equal(room_try(sysop, "thread.list", "{s:s}", "board", "crypt"), 0);
+	later = clock_now() + 3601;
+	helper_tick(&room_w.h, later);
+	assert_int_equal(room_try(sysop, "thread.list", "{s:s}", "board", "crypt"), ERR_NOT_FOUND);
+	assert_int_equal(room_try(sysop, "thread.list", "{s:s}", "board", "attic"), ERR_NOT_FOUND);
+	assert_int_equal(helper_sql(&room_w.h,
+				    "SELECT count(*) FROM space_member WHERE member = "
+				    "(SELECT id FROM member WHERE handle = 'machinist')"),
+			 0);
+	/* Of one that was closed its owner is told as well. */
+	room_sql("DELETE FROM notification");
+	room_do(sysop, "room.break", "{s:s, s:s}", "room", "crypt", "reason", "another");
+	assert_int_equal(helper_sql(&room_w.h, "SELECT count(*) FROM notification WHERE member = "
+					       "(SELECT id FROM member WHERE handle = 'olga') AND "
+					       "kind = 'room_glass' AND target = 'room:crypt'"),
+			 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +148,7 @@ int main(void)
 	    cmocka_unit_test(test_sysop_who_tests),
 	    cmocka_unit_test(test_broken_glass_reads),
 	    cmocka_unit_test(test_owner_is_told),
+	    cmocka_unit_test(test_the_hour_ends),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

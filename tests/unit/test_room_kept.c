@@ -167,6 +167,92 @@ static void test_what_goes_on(void **state)
 	room_do(room_w.tester2, "room.leave", "{s:s}", "room", "kept");
 }
 
+static int64_t owners(const char *room)
+{
+	char sql[256];
+
+	snprintf(sql, sizeof(sql),
+		 "SELECT count(*) FROM room_member WHERE part = 'owner' AND state IN ('active', "
+		 "'completed') AND room = (SELECT id FROM room WHERE slug = '%s')",
+		 room);
+	return helper_sql(&room_w.h, sql);
+}
+
+/* Closed, it keeps an owner all the same; and one who can act. */
+static void test_an_owner_stays(void **state)
+{
+	(void)state;
+	room_make("owned", "collab");
+	room_do(room_w.owner, "room.close", "{s:s, s:b, s:s}", "room", "owned", "reviewed", 1,
+		"body", "Thank you");
+	assert_int_equal(room_try(room_w.owner, "room.leave", "{s:s}", "room", "owned"),
+			 ERR_REFUSED);
+	assert_int_equal(room_try(room_w.owner, "room.admit", "{s:s, s:s, s:s}", "room", "owned",
+				  "handle", "olga", "part", "staff"),
+			 ERR_REFUSED);
+	assert_int_equal(room_try(room_w.owner, "room.remove", "{s:s, s:s, s:s}", "room", "owned",
+				  "handle", "olga", "reason", "r"),
+			 ERR_REFUSED);
+	assert_int_equal(owners("owned"), 1);
+	/* Who looks after it may be changed. */
+	room_do(room_w.owner, "room.set", "{s:s, s:s}", "room", "owned", "moderator", "olga");
+	room_do(room_w.owner, "room.admit", "{s:s, s:s, s:s}", "room", "owned", "handle", "otto",
+		"part", "owner");
+	room_sql("UPDATE member SET state = 'suspended' WHERE handle = 'otto'");
+	assert_int_equal(room_try(room_w.owner, "room.leave", "{s:s}", "room", "owned"),
+			 ERR_REFUSED);
+	room_sql("UPDATE member SET state = 'active' WHERE handle = 'otto'");
+	room_do(room_w.owner, "room.leave", "{s:s}", "room", "owned");
+	assert_int_equal(owners("owned"), 1);
+}
+
+/* One who paused comes back, whoever else owns it. */
+static void test_an_owner_resumes(void **state)
+{
+	(void)state;
+	room_make("rested", "collab");
+	room_admit("rested", "otto", "owner", NULL);
+	room_do(room_w.owner, "room.pause", "{s:s}", "room", "rested");
+	room_sql("UPDATE member SET state = 'suspended' WHERE handle = 'otto'");
+	room_do(room_w.owner, "room.resume", "{s:s}", "room", "rested");
+	room_sql("UPDATE member SET state = 'active' WHERE handle = 'otto'");
+}
+
+static json_int_t asked_there(int64_t who, const char *room)
+{
+	json_t *asked = room_get(who, "room.asked", "{s:s}", "room", room);
+	json_int_t count = (json_int_t)json_array_size(json_object_get(asked, "items"));
+
+	json_decref(asked);
+	return count;
+}
+
+/* Signing after the end lets in nobody who never was in; who was signs, and is through. */
+static void test_signed_too_late(void **state)
+{
+	(void)state;
+	room_make("signed", "collab");
+	room_do(room_w.owner, "nda.publish", "{s:s, s:s}", "room", "signed", "body",
+		"Say nothing.");
+	room_admit("signed", "otto", "tester", NULL);
+	room_do(room_w.owner, "room.close", "{s:s, s:b, s:s}", "room", "signed", "reviewed", 1,
+		"body", "Thank you");
+	assert_int_equal(asked_there(room_w.other, "signed"), 0);
+	assert_int_equal(room_try(room_w.other, "nda.accept", "{s:s, s:i, s:s}", "room", "signed",
+				  "version", 1, "name", "Otto"),
+			 ERR_REFUSED);
+	assert_int_equal(room_try(room_w.other, "thread.list", "{s:s}", "board", "signed"),
+			 ERR_NOT_FOUND);
+	room_do(room_w.tester, "nda.accept", "{s:s, s:i, s:s}", "room", "signed", "version", 1,
+		"name", "Tess");
+	room_do(room_w.tester, "thread.list", "{s:s}", "board", "signed");
+	assert_int_equal(helper_sql(&room_w.h, "SELECT count(*) FROM room_member WHERE state = "
+					       "'completed' AND member = (SELECT id FROM member "
+					       "WHERE handle = 'tess') AND room = (SELECT id FROM "
+					       "room WHERE slug = 'signed')"),
+			 1);
+}
+
 static void test_time_changes_nothing(void **state)
 {
 	(void)state;
@@ -195,9 +281,9 @@ static void test_time_changes_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_nothing_changes),
-	    cmocka_unit_test(test_what_goes_on),
-	    cmocka_unit_test(test_time_changes_nothing),
+	    cmocka_unit_test(test_nothing_changes), cmocka_unit_test(test_what_goes_on),
+	    cmocka_unit_test(test_an_owner_stays),  cmocka_unit_test(test_an_owner_resumes),
+	    cmocka_unit_test(test_signed_too_late), cmocka_unit_test(test_time_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
