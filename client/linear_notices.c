@@ -100,14 +100,13 @@ static const char *level_words(const char *level)
 	return strcmp(level, "mute") == 0 ? _("You mute this. ") : "";
 }
 
-void linear_notices_follow(struct linear *linear, const char *what, json_t *name)
+void linear_notices_follow(struct linear *linear, const char *what, json_t *key)
 {
 	static const char *const levels[] = {"watch", "normal", "mute"};
-	bool is_member = strcmp(what, "handle") == 0;
+	bool is_member = strcmp(what, "member") == 0;
 	struct linear_choice choice = {0};
-	json_t *key = json_pack("{s:o}", what, name);
 	json_t *state = linear_io_call(linear, "follow.show", json_copy(key)), *done = NULL;
-	char *call = mem_printf("follow.%s", is_member ? "member" : what);
+	char *call = mem_printf("follow.%s", what);
 
 	linear_io_say(linear, "%s", level_words(reply_text(state, "level")));
 	if (state &&

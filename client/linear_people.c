@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/linear_notices.h"
 #include "client/linear_read.h"
 #include "client/linear_write.h"
 #include "client/reply.h"
@@ -137,7 +138,13 @@ static void lend(struct linear *linear, const char *room, const char *handle)
 		    _("Changed.\n"));
 }
 
-/* The owner, and who looks after the room, may do more than read. */
+static void hear(struct linear *linear, const char *room, const char *handle)
+{
+	linear_notices_follow(linear, "member",
+			      json_pack("{s:s, s:s}", "handle", handle, "room", room));
+}
+
+/* The owner, and who looks after the room, may do more than read and mute. */
 static void person_act(struct linear *linear, const char *room, const char *mine,
 		       const json_t *person)
 {
@@ -147,8 +154,9 @@ static void person_act(struct linear *linear, const char *room, const char *mine
 	const char *handle = reply_text(person, "handle");
 	struct linear_choice choice;
 	const char *real = *reply_text(person, "real") ? reply_text(person, "real") : handle;
-	char letters[8] = "q\n";
+	char letters[8] = "mq\n";
 
+	linear_io_say(linear, _("m: hear them, or not\n"));
 	if (!is_behind(person)) {
 		linear_io_say(linear, _("p: their profile\n"));
 		strcat(letters, "p");
@@ -171,6 +179,8 @@ static void person_act(struct linear *linear, const char *room, const char *mine
 		return;
 	if (choice.letter == 'p')
 		linear_read_member(linear, real);
+	else if (choice.letter == 'm')
+		hear(linear, room, handle);
 	else if (choice.letter == 'a')
 		admit(linear, room, handle);
 	else if (choice.letter == 'f')
@@ -185,6 +195,7 @@ void linear_people_author(struct linear *linear, const char *room, const char *h
 			    ? linear_io_call(linear, "room.show", json_pack("{s:s}", "room", room))
 			    : NULL,
 	       *people = NULL, *person;
+	struct linear_choice choice;
 
 	if (strcmp(reply_text(shown, "identity"), "alias") == 0) {
 		people = linear_io_call(linear, "room.people",
@@ -192,6 +203,11 @@ void linear_people_author(struct linear *linear, const char *room, const char *h
 		person = json_array_get(reply_items(people), 0);
 		if (person)
 			say_person(linear, person);
+		if (person &&
+		    linear_io_choose(linear, _("m hear them, or not, q back: "),
+				     _("A letter of the list, or q.\n"), 0, "mq\n", &choice) &&
+		    choice.letter == 'm')
+			hear(linear, room, handle);
 	} else {
 		linear_read_member(linear, handle);
 	}

@@ -154,7 +154,7 @@ static bool other_in_board(struct linear *linear, struct chooser *chooser,
 	int64_t thread;
 
 	if (choice->letter == 'f') {
-		linear_notices_follow(linear, "board", json_string(board));
+		linear_notices_follow(linear, "board", json_pack("{s:s}", "board", board));
 		return true;
 	}
 	if (choice->letter == 'c') {
@@ -250,7 +250,7 @@ static bool other_of_member(struct linear *linear, struct chooser *chooser,
 			    const struct linear_choice *choice)
 {
 	if (choice->letter == 'f')
-		linear_notices_follow(linear, "handle", json_string(chooser->arg));
+		linear_notices_follow(linear, "member", json_pack("{s:s}", "handle", chooser->arg));
 	return choice->letter == 'f';
 }
 

@@ -187,7 +187,8 @@ static void thread_act(struct thread *t, char letter)
 						  t->board, t->id, number));
 		break;
 	case 'f':
-		linear_notices_follow(t->linear, "thread", json_integer(t->id));
+		linear_notices_follow(t->linear, "thread",
+				      json_pack("{s:I}", "thread", (json_int_t)t->id));
 		break;
 	case 't':
 		linear_tend(t->linear, t->id);

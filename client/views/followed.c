@@ -75,6 +75,13 @@ static const char *words_of(const char *name)
 	return name;
 }
 
+/* An alias is one in its room alone. */
+static const char *title_of(const json_t *item, struct arena *arena)
+{
+	const char *room = pick_name(item, "room"), *title = pick_text(item, "title");
+	return room ? arena_printf(arena, _("%s in %s"), title, room) : title;
+}
+
 static void draw_row(struct view *view, size_t at, const struct canvas *row)
 {
 	const json_t *item = item_at(view, at);
@@ -87,7 +94,7 @@ static void draw_row(struct view *view, size_t at, const struct canvas *row)
 			     words_of(pick_text(item, "what")));
 		right -= WHAT_WIDTH + 1;
 	}
-	canvas_text(row, 0, 0, right - 1, PALETTE_TEXT, pick_text(item, "title"));
+	canvas_text(row, 0, 0, right - 1, PALETTE_TEXT, title_of(item, row->arena));
 }
 
 static void draw(struct view *view, const struct canvas *body)
@@ -108,7 +115,8 @@ static json_t *followed(const struct view *view)
 	if (pick_int(item, "thread"))
 		return json_pack("{s:I}", "thread", (json_int_t)pick_int(item, "thread"));
 	if (pick_name(item, "handle"))
-		return json_pack("{s:s}", "handle", pick_text(item, "handle"));
+		return json_pack("{s:s, s:s*}", "handle", pick_text(item, "handle"), "room",
+				 pick_name(item, "room"));
 	return json_pack("{s:s}", "board", pick_text(item, "board"));
 }
 
@@ -126,8 +134,9 @@ static bool request(struct view *view, enum request what)
 		return app_open(view->app, "reader",
 				json_pack("{s:I}", "thread", (json_int_t)pick_int(item, "thread")));
 	if (pick_name(item, "handle"))
-		return app_open(view->app, "profile",
-				json_pack("{s:s}", "handle", pick_text(item, "handle")));
+		return app_open(view->app, pick_name(item, "room") ? "room_person" : "profile",
+				json_pack("{s:s, s:s*}", "handle", pick_text(item, "handle"),
+					  "room", pick_name(item, "room")));
 	return app_open(view->app, "threads",
 			json_pack("{s:s}", "board", pick_text(item, "board")));
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "client/app.h"
 #include "client/roomwords.h"
@@ -364,11 +365,28 @@ static bool request(struct view *view, enum request what)
 	return what == REQUEST_OPEN && row && choose(of(view), row->action);
 }
 
+static bool is_me(const struct person *person)
+{
+	const char *me = app_me(person->page.view.app)->handle;
+	const char *alias = pick_name(person->room, "alias");
+	return (me && !strcasecmp(person->handle, me)) ||
+	       (alias && !strcasecmp(person->handle, alias));
+}
+
+static json_t *followed(const struct view *view)
+{
+	const struct person *person = of(view);
+	return is_me(person)
+		   ? NULL
+		   : json_pack("{s:s, s:s}", "handle", person->handle, "room", view->room);
+}
+
 static const char *keys_line(const struct view *view)
 {
 	const struct page_view *page = &of(view)->page;
 	if (!page->field)
-		return _("Enter choose   q back   ? help");
+		return is_me(of(view)) ? _("Enter choose   q back   ? help")
+				       : _("Enter choose   w mute   q back   ? help");
 	return page->field_action == REMOVE ? _("Enter take them out   ^C leave it")
 					    : _("Enter keep   ^C leave it");
 }
@@ -388,6 +406,7 @@ const struct view_ops room_person_ops = {
     .keys_line = keys_line,
     .offers = offers,
     .request = request,
+    .followed = followed,
     PAGE_TYPES,
     .refused = page_line_again,
     .typed = typed,

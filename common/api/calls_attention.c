@@ -97,6 +97,8 @@ static const struct field follow_member_in[] = {
     {"handle", FIELD_HANDLE, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the member", NULL},
     {"level", FIELD_ENUM, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, "normal|mute",
      "mute: their posts are folded, and tell you nothing", NULL},
+    {"room", FIELD_SLUG, 0, 0, 0, NULL, "who is called so in this room; by an alias, there alone",
+     NULL},
     {0},
 };
 
@@ -109,6 +111,7 @@ static const struct field follow_show_in[] = {
     {"thread", FIELD_INT, 0, 1, FIELD_ID_MAX, NULL, "a thread", NULL},
     {"board", FIELD_SLUG, 0, 0, 0, NULL, "or a board", NULL},
     {"handle", FIELD_HANDLE, 0, 0, 0, NULL, "or a member", NULL},
+    {"room", FIELD_SLUG, 0, 0, 0, NULL, "with a handle: who is called so in this room", NULL},
     {0},
 };
 
@@ -125,7 +128,8 @@ static const struct field follow_list_item[] = {
     {"title", FIELD_STRING, 0, 0, 0, NULL, "what it is called", NULL},
     {"thread", FIELD_INT, FIELD_NULL, 0, 0, NULL, "the thread", NULL},
     {"board", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the board", NULL},
-    {"handle", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the member", NULL},
+    {"handle", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "the member, or their alias", NULL},
+    {"room", FIELD_STRING, FIELD_NULL, 0, 0, NULL, "where they go by it", NULL},
     {"since", FIELD_TIME, 0, 0, 0, NULL, "since when", NULL},
     {0},
 };

@@ -78,8 +78,10 @@ int follow_participants(struct hall_context *cx, int64_t thread, int64_t **membe
 static int follow_has_room(struct hall_context *cx)
 {
 	int64_t count;
-	int err = db_one_int(cx->db, &count, "SELECT count(*) FROM follow WHERE member = ?", "i",
-			     cx->member);
+	int err = db_one_int(cx->db, &count,
+			     "SELECT (SELECT count(*) FROM follow WHERE member = ?1) + (SELECT "
+			     "count(*) FROM follow_alias WHERE member = ?1)",
+			     "i", cx->member);
 
 	if (err == 0 && count >= FOLLOW_MAX)
 		err = hall_fail(cx, ERR_TOO_LARGE,
@@ -136,20 +138,65 @@ static int follow_find_member(struct hall_context *cx, const char *handle, int64
 	return err == ERR_NOT_FOUND ? hall_fail(cx, err, "there is no member of that name") : err;
 }
 
+/* Who is meant: by their handle, or by what they are called in a room. *room_r: that
+ * room, where it is an alias; 0: it is a handle. */
+static int follow_find(struct hall_context *cx, json_t *in, int64_t *member_r, int64_t *room_r)
+{
+	const char *slug = fields_text(in, "room");
+	struct gate_room room;
+	int64_t has_alias;
+	int err;
+
+	*room_r = 0;
+	if (!slug)
+		return follow_find_member(cx, fields_text(in, "handle"), member_r);
+	err = gate_room(cx, slug, &room);
+	if (err == 0)
+		err = alias_find(cx, &room, fields_text(in, "handle"), member_r);
+	if (err == 0)
+		err = db_one_int(cx->db, &has_alias, "SELECT " ALIAS_IS("?1", "?2"), "ii",
+				 *member_r, room.id);
+	if (err == 0 && has_alias)
+		*room_r = room.id;
+	return err;
+}
+
+static int follow_alias(struct hall_context *cx, int64_t room, int64_t whom, const char *level,
+			json_t **result_r)
+{
+	bool is_muted = strcmp(level, "mute") == 0;
+	int err =
+	    db_run(cx->db, "DELETE FROM follow_alias WHERE member = ? AND room = ? AND whom = ?",
+		   "iii", cx->member, room, whom);
+
+	if (err == 0 && is_muted)
+		err = follow_has_room(cx);
+	if (err == 0 && is_muted)
+		err = db_run(cx->db,
+			     "INSERT INTO follow_alias (member, room, whom, since) "
+			     "VALUES (?, ?, ?, ?)",
+			     "iiii", cx->member, room, whom, cx->now);
+	if (err == 0)
+		*result_r = json_pack("{s:s}", "level", level);
+	return err;
+}
+
 static int follow_member(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	const char *level = fields_text(in, "level");
 	bool may = true;
-	int64_t member;
-	int err = follow_find_member(cx, fields_text(in, "handle"), &member);
+	int64_t member, room;
+	int err = follow_find(cx, in, &member, &room);
 
+	if (err == 0 && member == cx->member)
+		err = hall_fail(cx, ERR_REFUSED, "that is you");
+	if (err == 0 && room)
+		return follow_alias(cx, room, member, level, result_r);
 	if (err == 0 && strcmp(level, "mute") == 0)
 		err = follow_is_mutable(cx, member, 0, &may);
 	if (err == 0 && !may)
 		err = hall_fail(cx, ERR_REFUSED,
 				"staff and hosts are not muted: what they say may concern you");
-	if (err == 0 && member == cx->member)
-		err = hall_fail(cx, ERR_REFUSED, "that is you");
 	return err < 0 ? err : follow_set(cx, "member", member, level, result_r);
 }
 
@@ -190,23 +237,42 @@ static int follow_show_one(struct hall_context *cx, const char *what, int64_t ob
 	return db_end(rows);
 }
 
+static int follow_show_alias(struct hall_context *cx, int64_t room, int64_t whom, json_t **result_r)
+{
+	int64_t is_muted;
+	int err = db_one_int(cx->db, &is_muted,
+			     "SELECT EXISTS (SELECT 1 FROM follow_alias WHERE member = ? AND "
+			     "room = ? AND whom = ?)",
+			     "iii", cx->member, room, whom);
+
+	if (err == 0)
+		*result_r = json_pack("{s:s, s:b}", "level", is_muted ? "mute" : "normal",
+				      "taking_part", 0);
+	return err;
+}
+
 static int follow_show(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	const char *board = fields_text(in, "board"), *handle = fields_text(in, "handle");
 	struct gate_space space;
-	int64_t member;
+	int64_t member, room;
 	int err;
 
 	if (fields_has(in, "thread") + (board != NULL) + (handle != NULL) != 1)
 		return hall_fail(cx, ERR_INVALID, "one of thread, board and handle");
+	if (fields_has(in, "room") && !handle)
+		return hall_fail(cx, ERR_INVALID, "a room with a handle alone");
 	if (fields_has(in, "thread"))
 		return follow_show_thread(cx, fields_int(in, "thread", 0), result_r);
 	if (board) {
 		err = gate_board(cx, board, &space);
 		return err < 0 ? err : follow_show_one(cx, "board", space.id, result_r);
 	}
-	err = follow_find_member(cx, handle, &member);
-	return err < 0 ? err : follow_show_one(cx, "member", member, result_r);
+	err = follow_find(cx, in, &member, &room);
+	if (err < 0)
+		return err;
+	return room ? follow_show_alias(cx, room, member, result_r)
+		    : follow_show_one(cx, "member", member, result_r);
 }
 
 static int follow_list(struct hall_context *cx, json_t *in, json_t **result_r)
@@ -216,22 +282,27 @@ static int follow_list(struct hall_context *cx, json_t *in, json_t **result_r)
 	    cx->db,
 	    GATE_MINE
 	    "SELECT f.what, f.level, t.id, s.slug, m.handle, coalesce(t.title, s.title, m.handle), "
-	    "f.since FROM follow f LEFT JOIN thread t ON f.what = 'thread' AND t.id = f.object "
+	    "f.since, NULL, f.object FROM follow f LEFT JOIN thread t ON f.what = 'thread' AND "
+	    "t.id = f.object "
 	    "LEFT JOIN space s ON s.id = CASE f.what WHEN 'thread' THEN t.space WHEN 'board' THEN "
 	    "f.object END LEFT JOIN member m ON f.what = 'member' AND m.id = f.object "
 	    "AND m.state IN ('active', 'placeholder') WHERE f.member = ?2 "
 	    "AND (m.id IS NOT NULL OR s.id IN (SELECT id FROM mine)) "
-	    "ORDER BY f.level DESC, f.what DESC, f.since DESC, f.object",
+	    /* Not by who they are: that would be told from the order. */
+	    "UNION ALL SELECT 'member', 'mute', NULL, NULL, al.alias, al.alias, fa.since, "
+	    "fs.slug, 0 FROM follow_alias fa JOIN room_alias al ON al.member = fa.whom AND "
+	    "al.room = fa.room JOIN space fs ON fs.id = fa.room WHERE fa.member = ?2 "
+	    "AND fs.id IN (SELECT id FROM mine) ORDER BY 2 DESC, 1 DESC, 7 DESC, 9, 6",
 	    "ii", gate_level(cx), cx->member);
 
 	(void)in;
 	while (db_next(rows))
 		json_array_append_new(
-		    items,
-		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "level", row_text(rows, 1),
-			      "what", row_text(rows, 0), "title", row_text(rows, 5), "thread",
-			      row_int(rows, 2), "board", row_text(rows, 3), "handle",
-			      row_text(rows, 4), "since", row_time(rows, 6)));
+		    items, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "level",
+				     row_text(rows, 1), "what", row_text(rows, 0), "title",
+				     row_text(rows, 5), "thread", row_int(rows, 2), "board",
+				     row_text(rows, 3), "handle", row_text(rows, 4), "since",
+				     row_time(rows, 6), "room", row_text(rows, 7)));
 	*result_r = fields_page(items, NULL);
 	return db_end(rows);
 }

@@ -1,4 +1,7 @@
-/* follow: what a member watches and mutes: threads, boards, members. */
+/* follow: what a member watches and mutes: threads, boards, members, and aliases.
+ *
+ * Whoever goes by an alias in a room is muted there by it, and there alone; muted by
+ * their handle they are heard there as before. So neither tells of the other. */
 #ifndef HEARTH_DOMAIN_FOLLOW_H
 #define HEARTH_DOMAIN_FOLLOW_H
 
@@ -16,15 +19,19 @@ enum { FOLLOW_MAX = 500 };
 int follow_is_mutable(struct hall_context *cx, int64_t member, int64_t space, bool *is_r);
 
 /* The same in SQL for member `a` and the space `sp`, an expression; and whether
- * the caller, parameter `me`, has muted them: not where they go by an alias, which
- * would be told from that. */
+ * the caller, parameter `me`, has muted them: by their handle, or where they go by an
+ * alias by that. */
 #define FOLLOW_LOOKS_AFTER(sp)                                                                     \
 	"(coalesce(a.badge, '') IN ('staff', 'host') OR EXISTS (SELECT 1 FROM space_member fs "    \
 	"WHERE fs.space = " sp " AND fs.member = a.id AND fs.part IN ('host', 'moderator')))"
 #define FOLLOW_IS_MUTED(me, sp)                                                                    \
-	"(EXISTS (SELECT 1 FROM follow fm WHERE fm.member = " me " AND fm.what = 'member' "        \
+	"((EXISTS (SELECT 1 FROM follow fm WHERE fm.member = " me " AND fm.what = 'member' "       \
 	"AND fm.object = a.id AND fm.level = 'mute') AND NOT " FOLLOW_LOOKS_AFTER(                 \
-	    sp) " AND NOT " ALIAS_IS("a.id", sp) ")"
+	    sp) " AND NOT " ALIAS_IS("a.id", sp) ") OR " FOLLOW_IS_ALIAS_MUTED(me, "a.id", sp) ")"
+/* Who has an alias looks after nothing. */
+#define FOLLOW_IS_ALIAS_MUTED(me, whom, sp)                                                        \
+	"EXISTS (SELECT 1 FROM follow_alias fa WHERE fa.member = " me " AND fa.whom = " whom       \
+	" AND fa.room = (SELECT fs.room FROM space fs WHERE fs.id = " sp "))"
 
 /* Those who watch a thread, by itself or with its board: ids in the arena. */
 int follow_watchers(struct hall_context *cx, int64_t thread, int64_t space, int64_t **members_r,

@@ -111,6 +111,12 @@ static struct notice_wish notice_wish(const struct hall_context *cx, const struc
 	return wish;
 }
 
+/* Not by whom they muted: by their handle, or by the alias they go by there. */
+#define NOTICE_IS_HEARD                                                                            \
+	"AND (? = 0 OR fm.level IS NULL OR fm.level <> 'mute' OR " ALIAS_IS(                       \
+	    "fm.object", "?") ") "                                                                 \
+			      "AND (? OR NOT " FOLLOW_IS_ALIAS_MUTED("m.id", "?", "?") ") "
+
 /* The wish of a member who is to be told; ERR_NOT_FOUND: they are not. */
 static int notice_ask(struct hall_context *cx, const struct notice_way *way, int64_t member,
 		      struct notice_wish *wish_r)
@@ -130,22 +136,18 @@ static int notice_ask(struct hall_context *cx, const struct notice_way *way, int
 	    "LEFT JOIN follow fb ON fb.member = m.id AND fb.what = 'board' AND fb.object = ? "
 	    "LEFT JOIN follow fm ON fm.member = m.id AND fm.what = 'member' AND fm.object = ? "
 	    "WHERE m.id = ? AND m.state = 'active' "
-	    "AND (? OR coalesce(ft.level, fb.level, '') <> 'mute') "
-	    "AND (? = 0 OR fm.level IS NULL OR fm.level <> 'mute' OR " ALIAS_IS(
-		"fm.object",
-		"?") ") "
-		     "AND (? = 0 OR EXISTS (SELECT 1 FROM space s WHERE s.id = ? AND " GATE_MAY_READ
-		     ")) "
-		     "AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.member = m.id AND "
-		     "n.once = ?) "
-		     "AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.member = m.id AND "
-		     "n.once = ? "
-		     "AND n.post = ?)",
-	    "sssiiiiiiiiiiissi", notice_kind_delivery_name(way->row->delivery),
+	    "AND (? OR coalesce(ft.level, fb.level, '') <> 'mute') " NOTICE_IS_HEARD
+	    "AND (? = 0 OR EXISTS (SELECT 1 FROM space s WHERE s.id = ? AND " GATE_MAY_READ ")) "
+	    "AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.member = m.id AND n.once = ?) "
+	    "AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.member = m.id AND n.once = ? "
+	    "AND n.post = ?)",
+	    "sssiiiiiiiiiiiiiissi", notice_kind_delivery_name(way->row->delivery),
 	    notice_kind_mail_name(way->row->mail), way->row->name, notice->thread, notice->space,
 	    notice->actor, member, (int64_t)((way->row->flags & NOTICE_OWN) != 0),
-	    (int64_t)way->may_be_muted, notice->space, notice->space, notice->space,
-	    (int64_t)GATE_MEMBERS, member, way->told, way->once, notice->post);
+	    (int64_t)way->may_be_muted, notice->space,
+	    (int64_t)((way->row->flags & NOTICE_OWN) != 0), notice->actor, notice->space,
+	    notice->space, notice->space, (int64_t)GATE_MEMBERS, member, way->told, way->once,
+	    notice->post);
 
 	if (db_next(rows)) {
 		*wish_r = notice_wish(cx, rows);

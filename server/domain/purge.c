@@ -88,6 +88,7 @@ static const char *const purge_room_rows[] = {
     "DELETE FROM nda_acceptance WHERE nda IN (SELECT id FROM nda WHERE room = ?1)",
     "DELETE FROM nda WHERE room = ?1",
     "DELETE FROM room_break WHERE room = ?1",
+    "DELETE FROM follow_alias WHERE room = ?1",
     "DELETE FROM room_alias WHERE room = ?1",
     "DELETE FROM consent WHERE space IN " PURGE_SPACES,
     "DELETE FROM board_read WHERE space IN " PURGE_SPACES,

@@ -212,6 +212,14 @@ static void people_are_invited_and_let_in(void **state)
 	list = ask(olga, NULL, "room people heron");
 	assert_int_equal(json_array_size(json_object_get(list, "items")), 3);
 	json_decref(list);
+	out = at_row("Who is here", "3\nm\n3\nq\nq\n");
+	assert_hears(out, "m: hear them, or not");
+	assert_hears(out, "Changed.");
+	free(out);
+	list = ask(olga, NULL, "follow list");
+	assert_string_equal(text_of(item_of(list, 0), "what"), "member");
+	assert_string_equal(text_of(item_of(list, 0), "level"), "mute");
+	json_decref(list);
 }
 
 static void reports_are_sorted(void **state)

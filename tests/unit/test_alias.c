@@ -100,6 +100,13 @@ static const struct alias_row {
     {"follow.member", ALIAS_PUBLIC, "{'handle':'zorblatt','level':'mute'}"},
     {"thread.show", ALIAS_ROOM, "{'thread':%T,'from':1}"},
     {"follow.member", ALIAS_PUBLIC, "{'handle':'zorblatt','level':'normal'}"},
+    {"follow.member", ALIAS_ROOM, "{'handle':'%A','room':'den','level':'mute'}"},
+    {"follow.member", ALIAS_NAME, "{'handle':'%H','room':'den','level':'mute'}"},
+    {"thread.show", ALIAS_ROOM, "{'thread':%T,'from':1}"},
+    {"follow.show", ALIAS_ROOM, "{'handle':'%A','room':'den'}"},
+    {"follow.show", ALIAS_NAME, "{'handle':'%H','room':'den'}"},
+    {"follow.list", ALIAS_ROOM, "{}"},
+    {"follow.member", ALIAS_ROOM, "{'handle':'%A','room':'den','level':'normal'}"},
     {"follow.show", ALIAS_ROOM, "{'thread':%T}"},
     {"follow.list", ALIAS_ROOM, "{}"},
     {"member.complete", ALIAS_ROOM, "{'begin':'','thread':%T}"},
@@ -825,6 +832,86 @@ static void test_mute_stays_outside(void **state)
 	act(w.fellow, "follow.member", "{'handle':'zorblatt','level':'normal'}");
 }
 
+/* What `who` hears when zorblatt speaks in the room: how much is new. */
+static size_t hears(int64_t who, const char *params)
+{
+	json_t *r;
+	size_t count;
+
+	act(who, "notification.read", "{'id':'all'}");
+	act(w.zorblatt, "feedback.comment", params);
+	r = get(who, "notification.list", "{'unread':true}");
+	count = json_array_size(json_object_get(r, "items"));
+	json_decref(r);
+	return count;
+}
+
+static bool is_folded(int64_t who, const char *params)
+{
+	json_t *r = get(who, "thread.show", params);
+	bool is_it = json_is_true(json_object_get(first(r), "muted"));
+
+	json_decref(r);
+	return is_it;
+}
+
+/* By their alias they are muted in the room, and heard elsewhere as before. */
+static void test_mute_by_alias(void **state)
+{
+	json_t *r, *row;
+	int64_t outside;
+	size_t i, muted = 0;
+	char *outside_show;
+
+	(void)state;
+	r = helper_call(&w.h, w.zorblatt, "thread.new",
+			json_pack("{s:s, s:s, s:s}", "board", "tea", "title", "Loud", "body", "b"));
+	outside = json_integer_value(json_object_get(r, "thread"));
+	json_decref(r);
+	outside_show = mem_printf("{'thread':%lld}", (long long)outside);
+	/* Even one who looks after the community: refused, it would tell. */
+	helper_change(&w.h, "UPDATE member SET badge = 'host' WHERE handle = 'zorblatt'");
+	assert_true(hears(w.fellow, "{'item':'DEN-1','body':'first'}") > 0);
+	act(w.fellow, "follow.member", "{'handle':'%A','room':'den','level':'mute'}");
+	assert_true(is_folded(w.fellow, "{'thread':%T}"));
+	assert_false(is_folded(w.fellow, outside_show));
+	assert_int_equal(hears(w.fellow, "{'item':'DEN-1','body':'second'}"), 0);
+	assert_false(is_folded(w.eng, "{'thread':%T}"));
+
+	r = get(w.fellow, "follow.show", "{'handle':'%A','room':'den'}");
+	assert_string_equal(text_of(r, "level"), "mute");
+	json_decref(r);
+	r = get(w.fellow, "follow.show", "{'handle':'zorblatt'}");
+	assert_string_equal(text_of(r, "level"), "normal");
+	json_decref(r);
+	r = get(w.fellow, "follow.list", "{}");
+	json_array_foreach(json_object_get(r, "items"), i, row)
+	{
+		const char *name = json_string_value(json_object_get(row, "handle"));
+
+		if (!name)
+			continue;
+		assert_string_equal(name, w.zorblatt_is);
+		assert_string_equal(text_of(row, "room"), "den");
+		assert_string_equal(text_of(row, "level"), "mute");
+		muted++;
+	}
+	assert_int_equal(muted, 1);
+	json_decref(r);
+
+	act(w.fellow, "follow.member", "{'handle':'%A','room':'den','level':'normal'}");
+	assert_false(is_folded(w.fellow, "{'thread':%T}"));
+	assert_true(hears(w.fellow, "{'item':'DEN-1','body':'third'}") > 0);
+	/* Oneself is not muted, by whatever name. */
+	assert_int_equal(helper_try(&w.h, w.zorblatt, "follow.member",
+				    json_pack("{s:s, s:s, s:s}", "handle", w.zorblatt_is, "room",
+					      "den", "level", "mute"),
+				    NULL),
+			 ERR_REFUSED);
+	helper_change(&w.h, "UPDATE member SET badge = NULL WHERE handle = 'zorblatt'");
+	free(outside_show);
+}
+
 /* Who is listed in which order says nothing of who came first. */
 static void test_order(void **state)
 {
@@ -1004,12 +1091,16 @@ static void test_purged(void **state)
 	(void)state;
 	assert_true(helper_sql(&w.h, "SELECT count(*) FROM room_alias al JOIN room r ON r.id = "
 				     "al.room WHERE r.slug = 'cot'") == 1);
+	helper_change(&w.h, "INSERT INTO follow_alias (member, room, whom, since) SELECT (SELECT "
+			    "id FROM member WHERE handle = 'fellow'), al.room, al.member, 1 FROM "
+			    "room_alias al JOIN room r ON r.id = al.room WHERE r.slug = 'cot'");
 	act(w.owner, "room.close", "{'room':'cot','reviewed':true,'body':'thank you'}");
 	helper_tick(&w.h, end);
 	for (int i = 1; i < 60; i++)
 		helper_tick(&w.h, end + 30 * 86400 + i * 60);
 	assert_int_equal(helper_sql(&w.h, "SELECT count(*) FROM room WHERE slug = 'cot'"), 0);
 	assert_int_equal(helper_sql(&w.h, "SELECT count(*) FROM room_alias"), before - 1);
+	assert_int_equal(helper_sql(&w.h, "SELECT count(*) FROM follow_alias"), 0);
 }
 
 int main(void)
@@ -1029,6 +1120,7 @@ int main(void)
 	    cmocka_unit_test(test_invited),
 	    cmocka_unit_test(test_desk),
 	    cmocka_unit_test(test_promise),
+	    cmocka_unit_test(test_mute_by_alias),
 	    cmocka_unit_test(test_purged),
 	};
 

@@ -39,14 +39,23 @@ static json_t *people(json_t *params)
 
 static json_t *of_alias(const char *method, json_t *params, int *err_r)
 {
-	static const char *const changing[] = {"room.new", "room.alias", "invite.use", "nda.accept",
-					       "room.set"};
+	static const char *const changing[] = {"room.new",   "room.alias", "invite.use",
+					       "nda.accept", "room.set",   "follow.member"};
 	for (size_t i = 0; i < sizeof changing / sizeof *changing; i++)
 		if (!strcmp(method, changing[i]) &&
 		    json_object_size(params) > 1 - !strcmp(method, "invite.use"))
 			note(method, params);
 	if (!strcmp(method, "room.show"))
 		return room();
+	if (!strcmp(method, "follow.show"))
+		return json_pack("{s:s, s:b}", "level", "normal", "taking_part", 0);
+	if (!strcmp(method, "follow.member"))
+		return json_pack("{s:O}", "level", json_object_get(params, "level"));
+	if (!strcmp(method, "follow.list"))
+		return answers_page(json_pack("[{s:s, s:s, s:s, s:n, s:n, s:s, s:s}]", "level",
+					      "mute", "what", "member", "title", "copper-kite",
+					      "thread", "board", "handle", "copper-kite", "room",
+					      "heron"));
 	if (!strcmp(method, "room.people"))
 		return people(params);
 	if (!strcmp(method, "room.asked") || !strcmp(method, "feedback.list"))
@@ -163,6 +172,39 @@ static void people_are_met_by_their_alias(void **state)
 	closed(&stage);
 }
 
+/* By their alias, in this room alone; and found again among what is muted. */
+static void an_alias_is_muted(void **state)
+{
+	(void)state;
+	begin("tester", "quiet-heron", true);
+	struct stage *stage =
+	    at("room_person", json_pack("{s:s}", "handle", "copper-kite"), "This is an alias");
+	assert_true(stage_shows(stage, "w mute"));
+	stage_type(stage, "w");
+	stage_expect(stage, "This member:");
+	stage_type(stage, "m");
+	stage_expect(stage, "Their posts are folded");
+	assert_string_equal(sent_method, "follow.member");
+	assert_string_equal(sent_text("handle"), "copper-kite");
+	assert_string_equal(sent_text("room"), "heron");
+	assert_string_equal(sent_text("level"), "mute");
+	closed(&stage);
+	stage = at("followed", json_object(), "copper-kite in heron");
+	stage_type(stage, "w");
+	stage_expect(stage, "This member:");
+	stage_type(stage, "m");
+	assert_string_equal(sent_text("room"), "heron");
+	stage_type(stage, "\r");
+	stage_expect(stage, "This is an alias");
+	closed(&stage);
+	/* Nobody mutes themselves. */
+	stage = at("room_person", json_pack("{s:s}", "handle", "quiet-heron"), "This is an alias");
+	assert_false(stage_shows(stage, "w mute"));
+	stage_type(stage, "w");
+	assert_false(stage_shows(stage, "This member:"));
+	closed(&stage);
+}
+
 static void the_assistant_makes_one(void **state)
 {
 	(void)state;
@@ -191,6 +233,7 @@ int main(void)
 	    cmocka_unit_test(once_heard_it_stays),
 	    cmocka_unit_test(a_room_says_by_what_i_go),
 	    cmocka_unit_test(people_are_met_by_their_alias),
+	    cmocka_unit_test(an_alias_is_muted),
 	    cmocka_unit_test(the_assistant_makes_one),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

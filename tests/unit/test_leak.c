@@ -89,6 +89,8 @@ static const struct leak_row leak_rows[] = {
     {"follow.thread", LEAK_OBJECT, "{'thread':%T,'level':'watch'}"},
     {"follow.board", LEAK_OBJECT, "{'board':'%B','level':'mute'}"},
     {"follow.member", LEAK_LIST, "{'handle':'insider','level':'normal'}"},
+    {"follow.member", LEAK_OBJECT, "{'handle':'insider','room':'%R','level':'mute'}"},
+    {"follow.show", LEAK_OBJECT, "{'handle':'insider','room':'%R'}"},
     {"follow.show", LEAK_OBJECT, "{'thread':%T}"},
     {"follow.show", LEAK_OBJECT, "{'board':'%B'}"},
     {"follow.show", LEAK_LIST, "{'handle':'insider'}"},
