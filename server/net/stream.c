@@ -7,7 +7,7 @@
 #include "common/base/err.h"
 #include "common/base/mem.h"
 
-enum { STREAM_PIECE = 64 * 1024, STREAM_FINISH_MS = 1000 };
+enum { STREAM_PIECE = 64 * 1024 };
 
 struct stream {
 	union stream_side {
@@ -22,6 +22,7 @@ struct stream {
 	struct stream_events events;
 	void *arg;
 	int handles;
+	size_t left; /* of the outbox, when finishing was looked at last */
 	bool paused, closing, finishing, ended;
 };
 
@@ -206,10 +207,15 @@ void stream_close(struct stream **stream)
 
 static void stream_on_late(uv_timer_t *timer)
 {
-	stream_shut(timer->data);
+	struct stream *s = timer->data;
+	size_t left = stream_queued(s);
+
+	if (left == s->left)
+		stream_shut(s);
+	s->left = left;
 }
 
-void stream_finish(struct stream **stream)
+void stream_finish(struct stream **stream, int ms)
 {
 	struct stream *s = *stream;
 
@@ -217,8 +223,9 @@ void stream_finish(struct stream **stream)
 	if (!s)
 		return;
 	s->finishing = true;
-	if (stream_queued(s) == 0)
+	s->left = stream_queued(s);
+	if (s->left == 0)
 		stream_shut(s);
-	else
-		uv_timer_start(&s->timer, stream_on_late, STREAM_FINISH_MS, 0);
+	else if (ms)
+		uv_timer_start(&s->timer, stream_on_late, (uint64_t)ms, (uint64_t)ms);
 }

@@ -32,8 +32,9 @@ void stream_pause(struct stream *stream, bool paused); /* reading */
 void stream_drain(struct stream *stream);
 
 /* No callback comes after these; they leave NULL behind. finish() closes once
- * the outbox was written, or after a second. */
+ * the outbox was written, or when the other side took nothing of it for `ms`; 0: it
+ * waits for that as long as it takes. */
 void stream_close(struct stream **stream);
-void stream_finish(struct stream **stream);
+void stream_finish(struct stream **stream, int ms);
 
 #endif

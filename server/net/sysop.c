@@ -10,6 +10,9 @@
 #include "server/net/seed.h"
 #include "server/net/stream.h"
 
+/* A caller at the socket that takes no more of its answers for so long is left. */
+enum { SYSOP_STALL_MS = 10000 };
+
 struct sysop {
 	struct session_part part; /* first */
 	struct session *session;
@@ -22,13 +25,15 @@ struct sysop {
 
 static void sysop_free(struct sysop *c)
 {
+	/* With --stdio nobody else waits for it, unless it is told to stop. */
+	bool waits = c->on_end && !c->session->house->stopping;
 	void (*on_end)(void *arg) = c->on_end;
 	void *arg = c->arg;
 
 	session_remove(&c->part);
 	rpc_free(&c->rpc);
 	session_end_local(&c->session);
-	stream_finish(&c->stream);
+	stream_finish(&c->stream, waits ? 0 : SYSOP_STALL_MS);
 	free(c);
 	if (on_end)
 		on_end(arg);
