@@ -33,6 +33,7 @@ struct rpc {
 	struct rpc_events events;
 	void *arg;
 	bool paused, missed;
+	bool is_making; /* calls, some of which are answered at once */
 };
 
 static void rpc_look_if_full(struct rpc *rpc)
@@ -61,6 +62,13 @@ static void rpc_on_give(void *arg, struct pieces *line)
 
 static void rpc_next(struct rpc *rpc);
 
+/* The last thing done with it: who is told may free it. */
+static void rpc_look_if_idle(struct rpc *rpc)
+{
+	if (rpc->events.on_idle && peer_outstanding(rpc->peer) == 0)
+		rpc->events.on_idle(rpc->arg);
+}
+
 static void rpc_on_reply(void *arg, const struct hall_reply *reply)
 {
 	struct rpc_call *call = arg;
@@ -78,8 +86,8 @@ static void rpc_on_reply(void *arg, const struct hall_reply *reply)
 		rpc_next(rpc);
 	}
 	free(call);
-	if (rpc && rpc->events.on_idle && peer_outstanding(rpc->peer) == 0)
-		rpc->events.on_idle(rpc->arg);
+	if (rpc && !rpc->is_making)
+		rpc_look_if_idle(rpc);
 }
 
 static bool rpc_may_run(const struct rpc *rpc)
@@ -91,6 +99,9 @@ static void rpc_next(struct rpc *rpc)
 {
 	struct rpc_call *call;
 
+	if (rpc->is_making)
+		return;
+	rpc->is_making = true;
 	while (rpc_may_run(rpc) && (call = TAILQ_FIRST(&rpc->waiting))) {
 		struct caller *as = call->as;
 		char *method = call->method;
@@ -108,6 +119,7 @@ static void rpc_next(struct rpc *rpc)
 		free(method);
 		json_decref(params);
 	}
+	rpc->is_making = false;
 }
 
 static void rpc_ask(struct rpc *rpc, struct peer_request *request, const char *method,
@@ -234,23 +246,28 @@ void rpc_feed(struct rpc *rpc, const char *bytes, size_t len)
 	peer_feed(rpc->peer, bytes, len);
 }
 
-void rpc_low(struct rpc *rpc)
+static void rpc_say_missed(struct rpc *rpc)
 {
-	json_t *params;
+	json_t *params =
+	    json_pack("{s:I, s:s}", "seq",
+		      (json_int_t)hall_seq(rpc->session->house->hall, rpc->session->caller), "kind",
+		      "missed");
 
-	if (rpc->paused) {
-		rpc->paused = false;
-		rpc->events.pause(rpc->arg, false);
-		rpc_next(rpc);
-	}
-	if (!rpc->missed)
-		return;
 	rpc->missed = false;
-	params = json_pack("{s:I, s:s}", "seq",
-			   (json_int_t)hall_seq(rpc->session->house->hall, rpc->session->caller),
-			   "kind", "missed");
 	peer_notify(rpc->peer, "event", params);
 	json_decref(params);
+}
+
+void rpc_low(struct rpc *rpc)
+{
+	if (rpc->missed)
+		rpc_say_missed(rpc);
+	if (!rpc->paused)
+		return;
+	rpc->paused = false;
+	rpc->events.pause(rpc->arg, false);
+	rpc_next(rpc);
+	rpc_look_if_idle(rpc);
 }
 
 void rpc_became(struct rpc *rpc)

@@ -21,7 +21,7 @@ struct rpc_events {
 	void (*pause)(void *arg, bool paused);	      /* reading */
 	/* Notifications of a hosted client; NULL: ignored. */
 	void (*on_notify)(void *arg, const char *method, json_t *params);
-	void (*on_idle)(void *arg); /* all calls are answered; may be NULL */
+	void (*on_idle)(void *arg); /* all calls are answered: it may be freed now; may be NULL */
 	/* By whom a call is, a new reference; NULL: by who is on the other end. What it
 	 * reads of the parameters it takes out. May be NULL. */
 	struct caller *(*as)(void *arg, json_t *params);
@@ -30,10 +30,12 @@ struct rpc_events {
 };
 
 struct rpc *rpc_new(struct session *session, const struct rpc_events *events, void *arg);
-void rpc_free(struct rpc **rpc); /* answers still to come are dropped; not from its own events */
+/* Answers still to come are dropped; not from its own events, but on_idle. */
+void rpc_free(struct rpc **rpc);
 
 void rpc_feed(struct rpc *rpc, const char *bytes, size_t len);
-void rpc_low(struct rpc *rpc); /* the outbox has run low */
+/* The outbox has run low. The last thing done with it: see on_idle. */
+void rpc_low(struct rpc *rpc);
 void rpc_became(struct rpc *rpc);
 void rpc_notify(struct rpc *rpc, const char *method, json_t *params);
 /* An event on its way out. */

@@ -9,8 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "tests/e2e/harness/pipe.h"
@@ -472,6 +476,73 @@ static void test_taken_away(void **state)
 	free(key);
 }
 
+/* Says all of it to the control socket, and no more; after a moment reads to the end. */
+static void control_talk(const char *lines, struct buf *answers)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	struct timeval patience = {.tv_sec = 30};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	char bytes[4096];
+	ssize_t len;
+
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s/control.sock", server.dir);
+	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	assert_int_equal(send(fd, lines, strlen(lines), MSG_NOSIGNAL), strlen(lines));
+	shutdown(fd, SHUT_WR);
+	usleep(500000);
+	while ((len = recv(fd, bytes, sizeof(bytes), 0)) > 0)
+		buf_add(answers, bytes, (size_t)len);
+	assert_int_equal(len, 0);
+	close(fd);
+}
+
+/* Answers that the caller is slow to read, one behind them that is given at once, and no
+ * more to come: all of it arrives, and the socket is closed after it. */
+static void test_last_words(void **state)
+{
+	static const char last[] = "{\"jsonrpc\":\"2.0\",\"id\":99,\"method\":\"who\"}\n";
+	struct pipe *pipe = pipe_rpc(&server, "me", ann);
+	char *body = mem_alloc(60001), *lines = mem_dup("");
+	struct buf answers = {0};
+	json_t *made;
+
+	(void)state;
+	memset(body, 'l', 60000);
+	made = expect_result(
+	    pipe, "thread.new",
+	    json_pack("{s:s, s:s, s:s}", "board", "talk", "title", "Long", "body", body));
+	for (int i = 0; i < 8; i++) {
+		char *more = mem_printf(
+		    "%s{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"thread.show\","
+		    "\"params\":{\"thread\":%lld}}\n",
+		    lines, i, (long long)json_integer_value(json_object_get(made, "thread")));
+
+		json_decref(
+		    expect_result(pipe, "post.reply",
+				  json_pack("{s:O, s:s}", "thread", json_object_get(made, "thread"),
+					    "body", body)));
+		free(lines);
+		lines = more;
+	}
+	lines = mem_resize(lines, strlen(lines) + sizeof(last), 1);
+	strcat(lines, last);
+	control_talk(lines, &answers);
+	for (int i = 0; i < 9; i++) {
+		char *id = mem_printf("\"id\":%d,\"result\"", i < 8 ? i : 99);
+
+		assert_non_null(strstr(buf_text(&answers), id));
+		free(id);
+	}
+	json_decref(made);
+	buf_free(&answers);
+	free(lines);
+	free(body);
+	/* And it is still there. */
+	json_decref(expect_result(pipe, "whoami", NULL));
+	pipe_close(&pipe);
+}
+
 static void test_control_and_stdio(void **state)
 {
 	const char *program = getenv("HEARTHD");
@@ -562,6 +633,7 @@ int main(void)
 	    cmocka_unit_test(test_killed_callers),
 	    cmocka_unit_test(test_never_reads),
 	    cmocka_unit_test(test_large_answers),
+	    cmocka_unit_test(test_last_words),
 	    cmocka_unit_test(test_control_and_stdio),
 	};
 
