@@ -116,7 +116,7 @@ static int alias_why_not(struct hall_context *cx, int64_t room, int64_t member, 
 	struct db_rows *rows;
 	int err;
 
-	*why_r = handle_is_reserved(alias) ? "that name is reserved" : NULL;
+	*why_r = handle_looks_reserved(alias) ? "that name is reserved" : NULL;
 	err = *why_r ? 0 : why_own(cx, member, alias, why_r);
 	if (err < 0 || *why_r)
 		return err;

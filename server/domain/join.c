@@ -17,7 +17,7 @@
 static int join_check(struct hall_context *cx, json_t *in, json_t **result_r)
 {
 	const char *why;
-	int err = handle_why_not(cx, fields_text(in, "handle"), &why);
+	int err = handle_why_not_new(cx, fields_text(in, "handle"), &why);
 
 	if (err == 0)
 		*result_r = json_pack("{s:b, s:s?}", "free", why == NULL, "why", why);
@@ -37,6 +37,14 @@ static int join_check_rules(struct hall_context *cx, int64_t accepted)
 				"the house rules have changed; read them again (version %lld)",
 				(long long)version);
 	return err;
+}
+
+static int join_check_handle(struct hall_context *cx, const char *handle)
+{
+	const char *why;
+	int err = handle_why_not_new(cx, handle, &why);
+
+	return err == 0 && why ? hall_fail(cx, ERR_CONFLICT, "%s", why) : err;
 }
 
 static int join_check_caller(struct hall_context *cx, json_t *in)
@@ -62,16 +70,14 @@ static int join_check_caller(struct hall_context *cx, json_t *in)
 /* All that can be refused is refused before a password is hashed. */
 static int join_prepare(struct hall_context *cx, json_t *in, json_t **prepared_r)
 {
-	const char *password = fields_text(in, "password"), *why;
+	const char *password = fields_text(in, "password");
 	char hash[PASSWORD_HASH];
 	int err = join_check_caller(cx, in);
 
 	if (err == 0)
 		err = join_check_rules(cx, fields_int(in, "accept", 0));
 	if (err == 0)
-		err = handle_why_not(cx, fields_text(in, "handle"), &why);
-	if (err == 0 && why)
-		err = hall_fail(cx, ERR_CONFLICT, "%s", why);
+		err = join_check_handle(cx, fields_text(in, "handle"));
 	if (err < 0)
 		return err;
 	tally_add(TALLY_JOIN, cx->caller->remote, clock_mono_ms());
@@ -116,6 +122,9 @@ static int join_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	int64_t member;
 	int err = join_check_rules(cx, as.rules_version);
 
+	/* Somebody may have come meanwhile. */
+	if (err == 0)
+		err = join_check_handle(cx, as.handle);
 	if (err == 0)
 		err = enroll_member(cx, &as, &member);
 	if (err == 0)

@@ -112,6 +112,37 @@ static void join_is_refused(void **state)
 	caller_drop(&mairi);
 }
 
+/* Nobody comes under what is taken for another's name, or for an office's. */
+static void join_is_not_for_doubles(void **state)
+{
+	static const char *const doubles[] = {"a1ice",	"aIice",     "Ali-ce",	  "al_ice",
+					      "AL1CE",	"b0b-m0ore", "bob_moore", "adm1n",
+					      "Sys-0p", "h0sts",     "a1l"};
+	static const char *const others[] = {"alyce", "alice2", "bobm", "ali", "kal"};
+	struct people *p = *state;
+	struct caller *new = stranger("SHA256:one", "192.0.2.7");
+	struct caller *had[] = {people_new(p, "alice"), people_new(p, "bob-moore"),
+				people_new(p, "kai")};
+	json_t *r;
+
+	for (size_t i = 0; i < sizeof(doubles) / sizeof(doubles[0]); i++) {
+		people_fails(p, new, "join.new", joining(doubles[i], NULL), ERR_CONFLICT,
+			     "looks like");
+		r = people_ok(p, new, "join.check", json_pack("{s:s}", "handle", doubles[i]));
+		assert_false(json_is_true(json_object_get(r, "free")));
+		assert_non_null(strstr(people_text(r, "why"), "looks like"));
+		json_decref(r);
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		r = people_ok(p, new, "join.check", json_pack("{s:s}", "handle", others[i]));
+		assert_true(json_is_true(json_object_get(r, "free")));
+		json_decref(r);
+	}
+	caller_drop(&new);
+	for (size_t i = 0; i < sizeof(had) / sizeof(had[0]); i++)
+		caller_drop(&had[i]);
+}
+
 static void join_check_says_why(void **state)
 {
 	struct people *p = *state;
@@ -386,19 +417,13 @@ static void settings_are_kept(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(join_with_a_key),
-	    TEST(join_with_a_password),
-	    TEST(join_from_anywhere),
-	    TEST(join_is_refused),
-	    TEST(join_check_says_why),
-	    TEST(sign_in_with_a_password),
-	    TEST(suspended_members_stay_out),
-	    TEST(failures_are_limited),
-	    TEST(recovery_codes_work_once),
-	    TEST(a_second_device),
-	    TEST(keys_come_and_go),
-	    TEST(the_last_way_in_stays),
-	    TEST(keys_have_a_bound),
+	    TEST(join_with_a_key),	   TEST(join_with_a_password),
+	    TEST(join_from_anywhere),	   TEST(join_is_refused),
+	    TEST(join_is_not_for_doubles), TEST(join_check_says_why),
+	    TEST(sign_in_with_a_password), TEST(suspended_members_stay_out),
+	    TEST(failures_are_limited),	   TEST(recovery_codes_work_once),
+	    TEST(a_second_device),	   TEST(keys_come_and_go),
+	    TEST(the_last_way_in_stays),   TEST(keys_have_a_bound),
 	    TEST(settings_are_kept),
 	};
 

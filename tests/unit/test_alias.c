@@ -939,6 +939,7 @@ static void test_choosing(void **state)
 	    "ed-gar",	    /* looks like it */
 	    "EDGAR",	    /* the same */
 	    "moderator",    /* an office */
+	    "m0derat0r",    /* looks like it */
 	    "newcomer-one", /* one's own */
 	    "nina-heron",   /* a word of one's name */
 	};
