@@ -23,7 +23,8 @@ struct stream {
 	void *arg;
 	int handles;
 	size_t left; /* of the outbox, when finishing was looked at last */
-	bool paused, closing, finishing, ended;
+	bool paused, closing, finishing;
+	bool ended, over; /* nothing more is written, or read: the other side may still read */
 };
 
 struct stream_piece {
@@ -67,10 +68,11 @@ static void stream_on_read(uv_stream_t *in, ssize_t len, const uv_buf_t *buf)
 	if (len >= 0)
 		return;
 	uv_read_stop(in);
-	if (s->finishing)
-		stream_shut(s);
-	else
+	s->over = true;
+	if (!s->finishing)
 		s->events.on_end(s->arg);
+	else if (len != UV_EOF)
+		stream_shut(s);
 }
 
 static int stream_side_open(uv_loop_t *loop, union stream_side *side, int fd, bool reads)
@@ -183,7 +185,7 @@ void stream_pause(struct stream *s, bool paused)
 	s->paused = paused;
 	if (paused)
 		uv_read_stop(&s->in.stream);
-	else
+	else if (!s->over)
 		uv_read_start(&s->in.stream, stream_on_alloc, stream_on_read);
 }
 
