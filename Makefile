@@ -41,8 +41,8 @@ migrations  := $(sort $(wildcard server/store/migrations/*.sql))
 LIBS_common = $(shell pkg-config --libs jansson libutf8proc) -lmd4c
 LIBS_server = $(shell pkg-config --libs libuv libssh sqlite3 libsodium) -lpthread
 LIBS_client = $(shell pkg-config --libs ncursesw termkey libseccomp)
-LIBS_import = $(shell pkg-config --libs gmime-3.0)
-CFLAGS_import = $(shell pkg-config --cflags gmime-3.0)
+LIBS_import = $(shell pkg-config --libs gmime-3.0 zlib)
+CFLAGS_import = $(shell pkg-config --cflags gmime-3.0 zlib)
 LIBS_test   = $(shell pkg-config --libs cmocka vterm) -lmd4c-html
 
 programs := build/hearthd build/hearth build/hearth-import

@@ -77,10 +77,12 @@ static int import_fail(const struct import *im, int err, const char *what, const
 	return err_exit_status(err);
 }
 
-/* Like this so that what is cut short is always a call that can be repeated. */
-static void import_catch_signals(void)
+/* While files are read, also one that nobody writes to, it ends at once; what is sent
+ * is not cut short within a call. */
+static void import_catch_signals(bool is_sending)
 {
-	struct sigaction stop = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
+	struct sigaction stop = {.sa_handler = on_interrupt,
+				 .sa_flags = is_sending ? SA_RESTART : 0};
 
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGTERM, &stop, NULL);
@@ -133,26 +135,35 @@ static void on_step(void *arg, int64_t bytes)
 	progress_step(&im->progress, bytes, archive_count(im->archive));
 }
 
+static bool on_stop_asked(void *arg)
+{
+	(void)arg;
+	return import_is_stopped != 0;
+}
+
 static int import_read(struct import *im)
 {
 	struct reader reader = {.kind = im->kind,
 				.now = clock_now(),
 				.archive = im->archive,
 				.on_step = on_step,
+				.is_stopped = on_stop_asked,
 				.arg = im};
 	int64_t total = 0;
 
 	for (int i = 0; i < im->file_count; i++)
 		total += reader_size(im->files[i]);
 	progress_begin(&im->progress, _("reading"), total, true);
+	import_catch_signals(false);
 	for (int i = 0; i < im->file_count && !import_is_stopped; i++) {
 		int err = reader_read(&reader, im->files[i]);
 
 		if (err == ERR_NO_SPACE)
 			return import_fail(im, err, _("temporary files"), _("the disk is full"));
-		if (err < 0)
-			return import_fail(im, err, im->files[i], strerror(errno));
+		if (err < 0 && !import_is_stopped)
+			return import_fail(im, err, im->files[i], reader.why);
 	}
+	import_catch_signals(true);
 	progress_end(&im->progress);
 	archive_arrange(im->archive, im->by_subject);
 	return 0;
@@ -324,7 +335,7 @@ int main(int argc, char **argv)
 	tr_init(NULL, NULL);
 	if (import_options(&im, argc, argv) < 0)
 		return import_usage();
-	import_catch_signals();
+	import_catch_signals(true);
 	mail_start();
 	return import_run(&im);
 }

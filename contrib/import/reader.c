@@ -3,16 +3,18 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <gmime/gmime.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "common/base/arena.h"
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/mem.h"
 #include "contrib/import/forum.h"
 #include "contrib/import/mbox.h"
 
@@ -153,60 +155,61 @@ static void reader_end(struct reader_file *f)
 	buf_free(&f->rest);
 }
 
-static bool reader_is_gzip(int fd)
+/* Fills the chunk, also from a pipe; short only at the end. -1 with why set. */
+static int reader_fill(struct reader *r, gzFile file, char *chunk, int room)
 {
-	unsigned char magic[2];
+	int len = 0, n = 1, code = Z_OK;
 
-	return pread(fd, magic, 2, 0) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+	while (len < room && n > 0) {
+		n = gzread(file, chunk + len, (unsigned)(room - len));
+		len += n > 0 ? n : 0;
+	}
+	if (len < room)
+		gzerror(file, &code);
+	if (n >= 0 && code != Z_BUF_ERROR)
+		return len;
+	snprintf(r->why, sizeof(r->why), "%s",
+		 code == Z_ERRNO       ? strerror(errno)
+		 : code == Z_BUF_ERROR ? "it is cut off: the end of it is missing"
+				       : "it is damaged: not whole as gzip made it");
+	return -1;
 }
 
-static GMimeStream *reader_stream(int fd)
+static void reader_count(struct reader *r, gzFile file, int64_t before, int len)
 {
-	GMimeStream *file = g_mime_stream_fs_new(fd), *unzipped;
-	GMimeFilter *filter;
+	z_off_t at = gzoffset(file);
 
-	if (!reader_is_gzip(fd))
-		return file;
-	unzipped = g_mime_stream_filter_new(file);
-	filter = g_mime_filter_gzip_new(GMIME_FILTER_GZIP_MODE_UNZIP, -1);
-	g_mime_stream_filter_add(GMIME_STREAM_FILTER(unzipped), filter);
-	g_object_unref(filter);
-	g_object_unref(file);
-	return unzipped;
+	r->bytes = at > 0 ? before + at : r->bytes + len;
 }
 
-/* Fills the chunk, also from a pipe; short only at the end. */
-static size_t reader_fill(GMimeStream *stream, char *chunk, size_t room)
-{
-	size_t len = 0;
-	ssize_t n;
-
-	while (len < room && (n = g_mime_stream_read(stream, chunk + len, room - len)) > 0)
-		len += (size_t)n;
-	return len;
-}
-
+/* Closes fd. */
 static int reader_bytes(struct reader *r, const char *path, int fd)
 {
 	struct reader_file f = {.reader = r, .path = path, .rest.max = MBOX_MESSAGE_MAX};
-	GMimeStream *stream = reader_stream(fd);
+	gzFile file = gzdopen(fd, "rb");
 	char chunk[READER_CHUNK];
 	int64_t before = r->bytes;
-	off_t at;
-	size_t n;
+	int n;
 
+	if (!file)
+		mem_exhausted();
 	f.arena = arena_new();
-	while (f.err == 0 && (n = reader_fill(stream, chunk, sizeof(chunk))) > 0) {
-		at = lseek(fd, 0, SEEK_CUR);
-		r->bytes = at > 0 ? before + at : r->bytes + (int64_t)n;
-		reader_chunk(&f, chunk, n);
+	while (f.err == 0 && (n = reader_fill(r, file, chunk, sizeof(chunk))) != 0) {
+		if (r->is_stopped && r->is_stopped(r->arg))
+			f.err = ERR_BUSY;
+		else if (n < 0)
+			f.err = ERR_SYSTEM;
+		if (f.err < 0)
+			break;
+		reader_count(r, file, before, n);
+		reader_chunk(&f, chunk, (size_t)n);
 	}
 	if (f.err == 0)
 		reader_end(&f);
 	mbox_finish(&f.mbox);
 	buf_free(&f.rest);
 	arena_free(&f.arena);
-	g_object_unref(stream);
+	gzclose(file);
 	return f.err;
 }
 
@@ -215,7 +218,34 @@ static int reader_choose(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
+static int reader_fail(struct reader *r, int err)
+{
+	snprintf(r->why, sizeof(r->why), "%s", strerror(errno));
+	return err;
+}
+
 static int reader_any(struct reader *r, const char *path, int depth);
+
+/* What stands in a directory by chance, as a pipe that nobody writes to, is not
+ * waited for; and no link leads out of it, or round in it. */
+static bool reader_may_enter(const char *path, struct stat *st_r)
+{
+	if (lstat(path, st_r) < 0)
+		return false;
+	if (!S_ISLNK(st_r->st_mode))
+		return S_ISDIR(st_r->st_mode) || S_ISREG(st_r->st_mode);
+	return stat(path, st_r) == 0 && S_ISREG(st_r->st_mode);
+}
+
+static int reader_inside(struct reader *r, const char *path, int depth)
+{
+	struct stat st;
+
+	if (reader_may_enter(path, &st))
+		return reader_any(r, path, depth);
+	archive_skip(r->archive, "no file, or a link to no file", path);
+	return 0;
+}
 
 static int reader_directory(struct reader *r, const char *path, int depth)
 {
@@ -223,17 +253,17 @@ static int reader_directory(struct reader *r, const char *path, int depth)
 	int count = scandir(path, &entries, reader_choose, alphasort), err = 0;
 
 	if (count < 0)
-		return ERR_SYSTEM;
+		return reader_fail(r, ERR_SYSTEM);
 	for (int i = 0; i < count; i++) {
-		char *inner = g_strdup_printf("%s/%s", path, entries[i]->d_name);
+		char *inner = mem_printf("%s/%s", path, entries[i]->d_name);
 
 		if (err == 0 && depth < READER_DEPTH)
-			err = reader_any(r, inner, depth + 1);
+			err = reader_inside(r, inner, depth + 1);
 		if (err == ERR_SYSTEM || err == ERR_NOT_FOUND) {
-			archive_skip(r->archive, "a file that cannot be read", inner);
+			archive_skip(r->archive, "a file that cannot be read to its end", inner);
 			err = 0;
 		}
-		g_free(inner);
+		free(inner);
 		free(entries[i]);
 	}
 	free(entries);
@@ -243,17 +273,14 @@ static int reader_directory(struct reader *r, const char *path, int depth)
 static int reader_any(struct reader *r, const char *path, int depth)
 {
 	struct stat st;
-	int fd, err;
+	int fd;
 
 	if (stat(path, &st) < 0)
-		return errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM;
+		return reader_fail(r, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM);
 	if (S_ISDIR(st.st_mode))
 		return reader_directory(r, path, depth);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return ERR_SYSTEM;
-	err = reader_bytes(r, path, fd); /* closes fd */
-	return err;
+	return fd < 0 ? reader_fail(r, ERR_SYSTEM) : reader_bytes(r, path, fd);
 }
 
 int reader_read(struct reader *r, const char *path)
@@ -269,13 +296,15 @@ static int64_t reader_directory_size(const char *path, int depth)
 	int64_t size = 0;
 
 	for (int i = 0; i < count; i++) {
-		char *inner = g_strdup_printf("%s/%s", path, entries[i]->d_name);
+		char *inner = mem_printf("%s/%s", path, entries[i]->d_name);
 
-		if (stat(inner, &st) == 0 && S_ISDIR(st.st_mode) && depth < READER_DEPTH)
-			size += reader_directory_size(inner, depth + 1);
-		else if (stat(inner, &st) == 0)
-			size += st.st_size;
-		g_free(inner);
+		if (!reader_may_enter(inner, &st))
+			st.st_size = 0;
+		else if (S_ISDIR(st.st_mode))
+			st.st_size =
+			    depth < READER_DEPTH ? reader_directory_size(inner, depth + 1) : 0;
+		size += st.st_size;
+		free(inner);
 		free(entries[i]);
 	}
 	if (count >= 0)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -227,6 +228,35 @@ static void test_errors(void **state)
 	says(&run, 2, "invalid", "a board and a file");
 }
 
+/* A file that nobody writes to is not waited for for ever: who stops it is heard. */
+static void test_stopped_while_reading(void **state)
+{
+	char *fifo = mem_printf("%s/fifo", server.dir);
+	int status = -1;
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	pid = fork();
+	if (pid == 0) {
+		freopen("/dev/null", "w", stdout);
+		execl("build/san/hearth-import", "hearth-import", "--dry-run", "mbox", "mail", fifo,
+		      (char *)NULL);
+		_exit(127);
+	}
+	/* It may be asked before it listens, and is asked again. */
+	for (int i = 0; i < LATE_MS / 100 && waitpid(pid, &status, WNOHANG) == 0; i++) {
+		usleep(100000);
+		kill(pid, SIGTERM);
+	}
+	if (status == -1) {
+		kill(pid, SIGKILL);
+		waitpid(pid, &status, 0);
+	}
+	assert_true(WIFSIGNALED(status) ? WTERMSIG(status) == SIGTERM : WEXITSTATUS(status) == 1);
+	free(fifo);
+}
+
 static void check_demo_boards(void)
 {
 	struct run run = run_ssh(&server, "guest", NULL, NULL, "board list --json");
@@ -316,9 +346,13 @@ static void test_run(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_twice),  cmocka_unit_test(test_read),
-	    cmocka_unit_test(test_killed), cmocka_unit_test(test_errors),
-	    cmocka_unit_test(test_demo),   cmocka_unit_test(test_run),
+	    cmocka_unit_test(test_twice),
+	    cmocka_unit_test(test_read),
+	    cmocka_unit_test(test_killed),
+	    cmocka_unit_test(test_errors),
+	    cmocka_unit_test(test_stopped_while_reading),
+	    cmocka_unit_test(test_demo),
+	    cmocka_unit_test(test_run),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

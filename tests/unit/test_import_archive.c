@@ -14,6 +14,7 @@
 #include "common/api/check.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/mem.h"
 #include "contrib/import/archive.h"
 #include "contrib/import/mail.h"
 #include "contrib/import/reader.h"
@@ -116,6 +117,65 @@ static void test_single_and_missing(void **state)
 	assert_int_equal(archive_count(reader.archive), 1);
 	assert_int_equal(archive_skipped(reader.archive), 1);
 	archive_free(&reader.archive);
+}
+
+/* Of a file that is cut off nothing is taken in the end, least of all the half of a
+ * message: what the server has once it does not take again. */
+static void test_cut_off(void **state)
+{
+	static const char twice[] = "cat '%s/box.gz' '%s/box.gz' > '%s/parts.gz'";
+	char *path = mem_dup(write_file("box", box)), *line, *gz = mem_printf("%s.gz", path);
+	struct reader reader = {.kind = READER_MAIL, .now = now, .archive = archive_new(now)};
+	const char *dir;
+
+	(void)state;
+	line = mem_printf("gzip -kf '%s' && head -c 120 '%s' > '%s.cut.gz'", path, gz, path);
+	assert_int_equal(system(line), 0);
+	free(line);
+	line = mem_printf("%s.cut.gz", path);
+	assert_int_equal(reader_read(&reader, line), ERR_SYSTEM);
+	assert_non_null(strstr(reader.why, "cut off"));
+	free(line);
+	archive_free(&reader.archive);
+
+	/* Whole, and in several parts, it is read to its end. */
+	*strrchr(path, '/') = '\0';
+	dir = path;
+	line = mem_printf(twice, dir, dir, dir);
+	assert_int_equal(system(line), 0);
+	free(line);
+	reader.archive = archive_new(now);
+	assert_int_equal(reader_read(&reader, gz), 0);
+	assert_int_equal(archive_count(reader.archive), 2);
+	line = mem_printf("%s/parts.gz", dir);
+	assert_int_equal(reader_read(&reader, line), 0);
+	assert_int_equal(archive_skipped(reader.archive), 3 + 2 * 5);
+	free(line);
+	archive_free(&reader.archive);
+	free(gz);
+	free(path);
+}
+
+/* A directory with what is no file, and with links that lead round. */
+static void test_no_files(void **state)
+{
+	struct reader reader = {.kind = READER_MAIL, .now = now, .archive = archive_new(now)};
+	char *one = mem_dup(write_file("folder-one", box)), *dir, *line;
+
+	(void)state;
+	dir = mem_printf("%s.d", one);
+	line = mem_printf("mkdir '%s' && cp '%s' '%s/a' && mkfifo '%s/fifo' && ln -s .. '%s/up' && "
+			  "ln -s . '%s/here' && ln -s nowhere '%s/no'",
+			  dir, one, dir, dir, dir, dir, dir);
+	assert_int_equal(system(line), 0);
+	free(line);
+	assert_int_equal(reader_read(&reader, dir), 0);
+	assert_int_equal(archive_count(reader.archive), 2);
+	assert_int_equal(archive_skipped(reader.archive), 3 + 4);
+	assert_int_equal(reader_size(dir), (int64_t)strlen(box));
+	archive_free(&reader.archive);
+	free(one);
+	free(dir);
 }
 
 static const char topics[] =
@@ -267,21 +327,18 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-	static const char *const names[] = {"box", "one.eml", "empty", "topics"};
-	char path[256];
+	char line[256];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
-		unlink(path);
-	}
-	return rmdir(folder);
+	snprintf(line, sizeof(line), "rm -rf '%s'", folder);
+	return system(line);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_skips),   cmocka_unit_test(test_single_and_missing),
+	    cmocka_unit_test(test_cut_off), cmocka_unit_test(test_no_files),
 	    cmocka_unit_test(test_forum),   cmocka_unit_test(test_corpora),
 	    cmocka_unit_test(test_torture), cmocka_unit_test(test_same_again),
 	};
