@@ -144,7 +144,7 @@ static const struct field screener_set_out[] = {
 
 static const struct field apply_in[] = {
     {"room", FIELD_SLUG, FIELD_REQUIRED | FIELD_POSITIONAL, 0, 0, NULL, "the room", NULL},
-    {"body", FIELD_TEXT, FIELD_BODY, 0, 16384, NULL,
+    {"body", FIELD_TEXT, FIELD_BODY | FIELD_STDIN, 0, 16384, NULL,
      "an answer a line, in the order of screener list; an empty line leaves one out", NULL},
     {0},
 };

@@ -24,7 +24,7 @@
 static const struct field task_new_in[] = {
     ROOM_FIELD,
     {"title", FIELD_STRING, FIELD_REQUIRED, 1, FIELD_TITLE_MAX, NULL, "one line", NULL},
-    {"body", FIELD_TEXT, FIELD_BODY, 0, FIELD_BODY_MAX, NULL, "what to do", NULL},
+    {"body", FIELD_TEXT, FIELD_BODY | FIELD_STDIN, 0, FIELD_BODY_MAX, NULL, "what to do", NULL},
     {"kind", FIELD_ENUM, 0, 0, 0, TASK_KINDS,
      "to do, to answer once, or to answer every day (task when not said)", NULL},
     {"due", FIELD_TIME, 0, 0, 0, NULL, "until when; of a date the end", NULL},

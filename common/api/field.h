@@ -37,6 +37,8 @@ enum field_flag {
 				    * a list as a line an element */
 	FIELD_QUIET = 1 << 6,	   /* results: JSON only, plain text leaves it out */
 	FIELD_AHEAD = 1 << 7,	   /* times: 7d is in seven days, as +7d */
+	FIELD_STDIN = 1 << 8,	   /* with FIELD_BODY: standard input is read, though it may be
+				    * empty; else one that is not required is with --file */
 };
 
 struct field {

@@ -44,7 +44,10 @@ static void manual_usage_field(struct arena *arena, struct buf *out, const struc
 		buf_printf(out, required ? " %s%s" : " [%s%s]", manual_upper(arena, f->name),
 			   f->flags & FIELD_REST ? "..." : "");
 	else if (f->flags & FIELD_BODY)
-		buf_printf(out, required ? " < %s" : " [--file FILE < %s]",
+		buf_printf(out,
+			   required		      ? " < %s"
+			   : (f->flags & FIELD_STDIN) ? " [< %s]"
+						      : " [--file FILE < %s]",
 			   manual_upper(arena, f->name));
 	else if (f->type == FIELD_BOOL)
 		buf_printf(out, required ? " --%s yes|no" : " [--%s]", flag);
@@ -80,7 +83,7 @@ static void manual_help_fields(struct arena *arena, struct buf *out, const struc
 			name = arena_printf(arena, "--%s", name);
 		buf_printf(out, "  %-16s %s", name, f->help);
 		if (f->flags & FIELD_BODY)
-			buf_add_text(out, f->flags & FIELD_REQUIRED
+			buf_add_text(out, f->flags & (FIELD_REQUIRED | FIELD_STDIN)
 					      ? "; from standard input when not given"
 					      : "; from standard input with --file");
 		if (f->choices)

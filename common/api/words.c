@@ -378,7 +378,8 @@ int words_parse(struct arena *arena, char **words, size_t count, const char *pro
 	line_r->json = rd.json;
 	body = words_body_field(rd.call);
 	if (body && !json_object_get(rd.params, body->name)) {
-		line_r->wants_body = (body->flags & FIELD_REQUIRED) || rd.wants_file;
+		line_r->wants_body =
+		    (body->flags & (FIELD_REQUIRED | FIELD_STDIN)) || rd.wants_file;
 		line_r->body_name = body->name;
 	}
 	return 0;

@@ -4,8 +4,8 @@
  * shell does (single and double quotes, backslash; nothing else). A flag may be
  * written --flag=VALUE; a boolean flag needs no value (--flag, --flag no). An
  * underscore in a field is a hyphen in its flag. `--` ends flags. A body that a call
- * needs, and one that it may have where the line says `--file NAME`, comes from
- * standard input. */
+ * needs or that may be empty (FIELD_STDIN), and another one where the line says
+ * `--file NAME`, comes from standard input. */
 #ifndef HEARTH_API_WORDS_H
 #define HEARTH_API_WORDS_H
 

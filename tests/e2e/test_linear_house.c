@@ -190,7 +190,7 @@ static void people_are_invited_and_let_in(void **state)
 	assert_hears(out, "Whoever applies from now on answers these.");
 	free(out);
 	json_decref(ask(olga, NULL, "room set heron --listed"));
-	json_decref(ask(theo, "left", "room apply heron --file answers"));
+	json_decref(ask(theo, "left", "room apply heron"));
 	out = at_row("Applications", "1\n2\nhigh\nq\n");
 	assert_hears(out, "1. theo, ");
 	assert_hears(out, "    Which glove?: left");

@@ -41,6 +41,7 @@ static void does_survey(const char *key, const char *input, const char *format)
 static int set_up(void **state)
 {
 	json_t *made;
+	char *line;
 
 	(void)state;
 	server_start(&server, NULL);
@@ -58,7 +59,13 @@ static int set_up(void **state)
 	     "unit load heron");
 	made = ask(olga, "Twenty putts.",
 		   "task new heron --title 'Putting mode' --due +3d --required");
+	line = mem_printf("task show %s", json_string_value(json_object_get(made, "task")));
 	json_decref(made);
+	/* What came beside the line is in it. */
+	made = ask(olga, NULL, line);
+	assert_string_equal(json_string_value(json_object_get(made, "text")), "Twenty putts.");
+	json_decref(made);
+	free(line);
 	made = ask(olga, NULL, "task new heron --title 'How is it?' --kind survey --due +1d");
 	survey = mem_dup(json_string_value(json_object_get(made, "task")));
 	json_decref(made);

@@ -127,6 +127,15 @@ static void test_calls(void **state)
 	assert_string_equal(line.body_name, "body");
 	json_decref(line.params);
 
+	/* What is written beside the line is not lost, where it may be nothing, too. */
+	assert_int_equal(parse("task new kes --title K", &line, &why), 0);
+	assert_true(line.wants_body);
+	assert_string_equal(line.body_name, "body");
+	json_decref(line.params);
+	assert_int_equal(parse("room apply kes", &line, &why), 0);
+	assert_true(line.wants_body);
+	json_decref(line.params);
+
 	assert_int_equal(parse("room new kes --title K --purpose p", &line, &why), 0);
 	assert_false(line.wants_body);
 	json_decref(line.params);
