@@ -4,6 +4,8 @@
 #include <uthash.h>
 
 #include "common/base/clock.h"
+#include "common/base/err.h"
+#include "common/base/log.h"
 #include "common/base/mem.h"
 #include "server/net/session.h"
 
@@ -12,7 +14,9 @@ struct left {
 	int64_t member;
 	char *place;
 	int64_t place_at;
-	unsigned writes; /* not yet done */
+	struct caller *caller; /* whose session it was */
+	unsigned writes;       /* not yet done */
+	bool is_due;	       /* the last of them failed: once more, later */
 	TAILQ_HEAD(, session) holding;
 	UT_hash_handle hh;
 };
@@ -41,9 +45,10 @@ static struct left *left_of(struct house *house, int64_t member)
 
 static void left_free_if_over(struct left *left)
 {
-	if (left->writes || !TAILQ_EMPTY(&left->holding))
+	if (left->writes || left->is_due || !TAILQ_EMPTY(&left->holding))
 		return;
 	HASH_DEL(left->house->left, left);
+	caller_drop(&left->caller);
 	free(left->place);
 	free(left);
 }
@@ -52,12 +57,20 @@ static void left_on_written(void *arg, const struct hall_reply *reply)
 {
 	struct left *left = arg;
 
-	(void)reply;
-	if (--left->writes == 0) {
+	/* Not one that is refused for good: of somebody who was suspended. */
+	left->is_due = reply->err < 0 && reply->err != ERR_REFUSED;
+	if (--left->writes == 0 && !left->is_due) {
 		free(left->place);
 		left->place = NULL;
 	}
 	left_free_if_over(left);
+}
+
+static void left_write(struct left *left)
+{
+	left->writes++;
+	hall_keep_place(left->house->hall, left->caller, left->place, left->place_at,
+			left_on_written, left);
 }
 
 void left_put(struct session *session)
@@ -69,9 +82,36 @@ void left_put(struct session *session)
 		left->place = mem_dup(session->place);
 		left->place_at = session->place_at;
 	}
-	left->writes++;
-	hall_keep_place(session->house->hall, session->caller, session->place, session->place_at,
-			left_on_written, left);
+	caller_drop(&left->caller);
+	left->caller = caller_hold(session->caller);
+	left_write(left);
+}
+
+void left_again(struct house *house)
+{
+	struct left *left, *next;
+	int count = 0;
+
+	HASH_ITER(hh, house->left, left, next)
+	{
+		if (!left->is_due || left->writes)
+			continue;
+		left_write(left);
+		count++;
+	}
+	if (count)
+		log_warn("left", "%d places could not be written; tried once more", count);
+}
+
+void left_forget_all(struct house *house)
+{
+	struct left *left, *next;
+
+	HASH_ITER(hh, house->left, left, next)
+	{
+		left->is_due = false;
+		left_free_if_over(left);
+	}
 }
 
 const char *left_place(const struct house *house, int64_t member, int64_t quiet_ms)

@@ -14,7 +14,7 @@
 struct session;
 
 /* The session ended, and this is where: it has a member and a place. A place of
- * theirs that is younger stays. */
+ * theirs that is younger stays. One that cannot be written is kept here until it can. */
 void left_put(struct session *session);
 
 /* Where this member is to go on: a place not written yet, or the youngest of
@@ -25,5 +25,10 @@ const char *left_place(const struct house *house, int64_t member, int64_t quiet_
 void left_hold(struct session *session);
 void left_release(struct session *session);
 bool left_is_held(const struct house *house, int64_t member);
+
+/* Now and then: places that could not be written (a full disk) are tried once more. */
+void left_again(struct house *house);
+/* At the end of the house, with nothing on its way any more. */
+void left_forget_all(struct house *house);
 
 #endif

@@ -14,6 +14,7 @@
 #include "common/base/mem.h"
 #include "server/net/fit.h"
 #include "server/net/kin.h"
+#include "server/net/left.h"
 #include "server/net/listen.h"
 #include "server/net/session.h"
 #include "server/net/shell.h"
@@ -434,6 +435,7 @@ static void serve_free(struct host *h)
 	upload_all_close(&h->house.uploads);
 	if (h->house.hall)
 		hall_close(&h->house.hall);
+	left_forget_all(&h->house);
 	nests_close(&h->house.nests);
 	screens_close(&h->house.screens);
 	porch_close(&h->house.porch);
@@ -457,6 +459,7 @@ static void serve_on_minute(uv_timer_t *timer)
 	struct host *h = timer->data;
 
 	hall_tick(h->house.hall, steady_at(&h->steady, clock_now(), clock_up()), NULL, NULL);
+	left_again(&h->house);
 }
 
 int serve_run(const struct serve_options *options)
