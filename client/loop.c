@@ -25,6 +25,7 @@ enum {
 	FLUSH_MS = 1000,
 	REST_MS = 1500, /* without a key: memory that is not needed goes back */
 	STACK_DEEP = 128 * 1024,
+	SHOWN_MS = 2500,   /* an event is on the screen by then: VIEW_SPREAD_MS and an answer */
 	WORK_US = 1000000, /* looked at for so long, */
 	WORK_SHARE = 10,   /* and waited less than one part in so many: it works all the time */
 };
@@ -261,6 +262,14 @@ static void flush(struct app *app)
 			break;
 }
 
+/* With what it heard of: the server has the rest shown by the client that comes next. */
+static void say_asleep(struct app *app)
+{
+	bool is_behind = app->heard && app->settle_ms - app->heard_ms < SHOWN_MS;
+	link_notify(app->terms.link, "session.sleep",
+		    json_pack("{s:I, s:b}", "heard", (json_int_t)app->heard, "behind", is_behind));
+}
+
 void loop_run(struct app *app)
 {
 	int owed = -1;
@@ -284,7 +293,7 @@ void loop_run(struct app *app)
 			wait_for(app, timeout_of(app, owed));
 	}
 	if (app->end == APP_ASLEEP)
-		link_notify(app->terms.link, "session.sleep", json_object());
+		say_asleep(app);
 	if (app->end == APP_LEFT)
 		link_notify(app->terms.link, "session.leave", json_object());
 	flush(app);

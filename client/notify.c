@@ -56,6 +56,10 @@ static void on_event(struct app *app, const json_t *event)
 {
 	struct view *top = app_top(app);
 	const char *kind = json_string_value(json_object_get(event, "kind"));
+	if (app->state == APP_RUNNING) {
+		app->heard++;
+		app->heard_ms = clock_mono_ms();
+	}
 	if (kind && !strncmp(kind, "room.", 5)) {
 		on_room(app, event);
 		return;

@@ -35,6 +35,8 @@ struct shell {
 	enum { SHELL_WAITING, SHELL_ASKING, SHELL_AWAKE, SHELL_ASLEEP, SHELL_OVER } state;
 	bool sleeping, leaving; /* what the client said it is about to do */
 	char *why;		/* told to end; NULL otherwise */
+	int64_t told, heard;	/* events to this client, and those it says it heard of */
+	bool is_behind;		/* of the last of them it says it did not show them */
 	bool stale;		/* asleep, and its screen is out of date */
 	bool rings;		/* and something in it is to ring */
 	bool eof;		/* nothing more will be typed */
@@ -123,6 +125,14 @@ static void shell_take_farewell(struct shell *shell, json_t *params)
 	shell->farewell = mem_dup(bytes);
 }
 
+/* What it did not hear of any more, or heard too late to show it, is news for a sleeper. */
+static void shell_take_sleep(struct shell *shell, json_t *params)
+{
+	shell->sleeping = true;
+	shell->heard = json_integer_value(json_object_get(params, "heard"));
+	shell->is_behind = json_is_true(json_object_get(params, "behind"));
+}
+
 static void shell_on_notify(void *arg, const char *method, json_t *params)
 {
 	struct shell *shell = arg;
@@ -130,7 +140,7 @@ static void shell_on_notify(void *arg, const char *method, json_t *params)
 	if (strcmp(method, "terminal.farewell") == 0)
 		shell_take_farewell(shell, params);
 	else if (strcmp(method, "session.sleep") == 0)
-		shell->sleeping = true;
+		shell_take_sleep(shell, params);
 	else if (strcmp(method, "session.leave") == 0)
 		shell->leaving = true;
 }
@@ -158,6 +168,15 @@ static void shell_crashed(struct shell *shell, int status)
 	shell_wake(shell);
 }
 
+/* Of what happened, for a sleeper. */
+static void shell_take_news(struct shell *shell)
+{
+	if (shell->stale)
+		return;
+	shell->stale = true;
+	screens_news(shell_screens(shell), &shell->screen);
+}
+
 static void shell_doze(struct shell *shell)
 {
 	shell->state = SHELL_ASLEEP;
@@ -167,11 +186,15 @@ static void shell_doze(struct shell *shell)
 
 static void shell_fall_asleep(struct shell *shell, const char *unread, size_t len)
 {
+	bool is_behind = shell->is_behind || shell->heard != shell->told;
+
 	shell_doze(shell);
 	shell_listen(shell);
 	buf_add(&shell->pending, unread, len);
 	if (buf_len(&shell->pending) || shell->eof)
 		shell_wake(shell);
+	else if (is_behind && screens_news_room(shell_screens(shell)) > 0)
+		shell_take_news(shell);
 }
 
 static void shell_on_gone(void *arg, int status, const char *unread, size_t len)
@@ -227,7 +250,8 @@ static void shell_spawn(struct shell *shell, json_t *opening)
 
 	shell_terms_fill(&order, ssh_chan_terms(shell->chan), json_object_get(opening, "settings"));
 	order.resumes = shell->sleeping;
-	shell->sleeping = shell->leaving = false;
+	shell->sleeping = shell->leaving = shell->is_behind = false;
+	shell->told = shell->heard = 0;
 	if (awake_new(&shell->awake, shell->part.session, shell->watch, &order, &events, shell) <
 	    0) {
 		shell_wait(shell);
@@ -329,14 +353,13 @@ static void shell_on_event(void *arg, const json_t *params, const char *line, si
 {
 	struct shell *shell = arg;
 
+	if (!shell->awake || shell->sleeping)
+		shell->rings = shell->rings || json_is_true(json_object_get(params, "rings"));
 	if (shell->awake) {
+		shell->told++;
 		awake_event(shell->awake, params, line, len);
-		return;
-	}
-	shell->rings = shell->rings || json_is_true(json_object_get(params, "rings"));
-	if (shell->state == SHELL_ASLEEP && !shell->stale) {
-		shell->stale = true;
-		screens_news(shell_screens(shell), &shell->screen);
+	} else if (shell->state == SHELL_ASLEEP) {
+		shell_take_news(shell);
 	}
 }
 

@@ -331,6 +331,32 @@ static void test_news_wakes(void **state)
 	assert_true(server_wait_clients(&server, 0, LONG_MS));
 }
 
+/* What happens after a client's last look, and before the server knows that it is gone,
+ * is shown to the sleeper all the same. */
+static void test_news_while_falling_asleep(void **state)
+{
+	pid_t nests[SERVER_NESTS], nursery = server_nursery(&server);
+	struct term *term = open_as("guest", NULL);
+	int count = server_nests(&server, nests, SERVER_NESTS);
+
+	(void)state;
+	term_choose(term, "Talk of the town");
+	term_expect(term, "The second of them");
+	/* Who reports the end of clients is slow. */
+	for (int i = 0; i < count; i++)
+		kill(nests[i], SIGSTOP);
+	kill(nursery, SIGSTOP);
+	assert_true(server_wait_clients(&server, 0, LONG_MS));
+	assert_int_equal(server_count("awake"), 1);
+	post("The third of them");
+	kill(nursery, SIGCONT);
+	for (int i = 0; i < count; i++)
+		kill(nests[i], SIGCONT);
+	term_expect(term, "The third of them");
+	term_close(&term);
+	assert_true(server_wait_left(&server));
+}
+
 static void test_many_at_once(void **state)
 {
 	struct term *terms[8];
@@ -518,6 +544,7 @@ int main(void)
 	    cmocka_unit_test(test_key_flood),
 	    cmocka_unit_test(test_never_reads),
 	    cmocka_unit_test(test_news_wakes),
+	    cmocka_unit_test(test_news_while_falling_asleep),
 	    cmocka_unit_test(test_many_at_once),
 	    cmocka_unit_test(test_stop),
 	    cmocka_unit_test(test_stop_many),

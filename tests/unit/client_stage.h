@@ -56,6 +56,7 @@ struct stage {
 	char *calls;	/* names of the calls made, each with a space after it */
 	char *notified; /* and of notifications */
 	char *last_place;
+	json_t *slept; /* what it said of its sleep; NULL: nothing yet */
 	bool is_gone;
 };
 
@@ -108,8 +109,9 @@ static void stage_on_request(void *arg, struct peer_request *request, const char
 static void stage_on_notify(void *arg, const char *method, json_t *params)
 {
 	struct stage *stage = arg;
-	(void)params;
 	stage_note(&stage->notified, method);
+	if (!strcmp(method, "session.sleep"))
+		stage->slept = json_incref(params);
 }
 
 struct stage_terms {
@@ -189,6 +191,7 @@ static inline int stage_free(struct stage **stage)
 	free((*stage)->calls);
 	free((*stage)->notified);
 	free((*stage)->last_place);
+	json_decref((*stage)->slept);
 	free(*stage);
 	*stage = NULL;
 	return status;

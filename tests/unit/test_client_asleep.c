@@ -39,22 +39,23 @@ static void pass(int seconds)
 	own_clock_jump((int64_t)seconds * 1000 + 500);
 }
 
-static void have_it_look(struct stage *stage)
+/* Has it look at the clock. */
+static void nudge(struct stage *stage)
 {
-	stage_tell(stage, "event", json_pack("{s:i, s:s}", "seq", 9, "kind", "nothing"));
+	stage_tell(stage, "nothing.at.all", json_object());
 }
 
 static bool is_awake(struct stage *stage)
 {
-	have_it_look(stage);
+	nudge(stage);
 	return !stage->is_gone && !(stage->notified && strstr(stage->notified, "session.sleep"));
 }
 
 static bool falls_asleep(struct stage *stage)
 {
-	int64_t until = clock_mono_ms() + 60000;
-	have_it_look(stage);
-	while (!stage->is_gone && clock_mono_ms() < until)
+	int64_t until = stage_now_ms() + STAGE_PATIENCE_MS;
+	nudge(stage);
+	while (!stage->is_gone && stage_now_ms() < until)
 		(void)stage_turn(stage, 100);
 	return stage->notified && strstr(stage->notified, "session.sleep");
 }
@@ -160,12 +161,42 @@ static void test_what_no_place_has_is_held_and_then_put_away(void **state)
 	(void)stage_free(&question);
 }
 
+static void happens(struct stage *stage)
+{
+	stage_tell(stage, "event", json_pack("{s:i, s:s}", "seq", 9, "kind", "post.new"));
+}
+
+/* What it heard of right before it slept is nowhere on its screen, and it says so. */
+static void test_what_was_not_shown_is_said(void **state)
+{
+	static const struct {
+		int at, then; /* seconds until something happens, and from there on */
+		bool is_behind;
+	} rows[] = {{SLEEP_S - 20, 20, false}, {SLEEP_S - 1, 1, true}};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct stage *stage = opened_at("settings", "Key map");
+		own_clock_stop();
+		own_clock_jump(rows[i].at * 1000 - 500);
+		happens(stage);
+		assert_false(stage->is_gone);
+		own_clock_jump(rows[i].then * 1000 + 500);
+		assert_true(falls_asleep(stage));
+		own_clock_go();
+		assert_int_equal(json_integer_value(json_object_get(stage->slept, "heard")), 1);
+		assert_int_equal(json_is_true(json_object_get(stage->slept, "behind")),
+				 rows[i].is_behind);
+		(void)stage_free(&stage);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_the_cursor_stays),
 	    cmocka_unit_test(test_a_text_stays_where_it_was_read),
 	    cmocka_unit_test(test_what_no_place_has_is_held_and_then_put_away),
+	    cmocka_unit_test(test_what_was_not_shown_is_said),
 	};
 	/* Before there is a client that it is shared with. */
 	own_clock_jump(0);
