@@ -401,11 +401,14 @@ static void test_killed_callers(void **state)
 
 static void test_who(void **state)
 {
-	struct pipe *one = pipe_rpc(&server, "me", ann), *two = pipe_rpc(&server, "me", ann);
-	struct pipe *guest = pipe_rpc(&server, "guest", NULL);
+	struct pipe *one, *two, *guest;
 	json_t *who, *items;
 
 	(void)state;
+	assert_true(server_wait_left(&server));
+	one = pipe_rpc(&server, "me", ann);
+	two = pipe_rpc(&server, "me", ann);
+	guest = pipe_rpc(&server, "guest", NULL);
 	json_decref(expect_result(one, "whoami", NULL));
 	json_decref(expect_result(two, "whoami", NULL));
 	who = expect_result(guest, "who", NULL);
