@@ -74,9 +74,9 @@ struct app {
 	int64_t waiting_at;		     /* when it is to be asked again; 0: not */
 	int64_t idle_ms;  /* without a key, and it sleeps; APP_IDLE_MS unless the server says */
 	int64_t sleep_ms; /* monotonic: when it does; 0: idle_ms after the last key (hold.h) */
-	int64_t heard;	  /* events, before it began to fall asleep */
-	int64_t heard_ms; /* monotonic: the last of them */
-	int64_t minute;	  /* of the clock as drawn */
+	int64_t heard, resizes;	    /* events, and sizes, before it began to fall asleep */
+	int64_t heard_ms;	    /* monotonic: the last of them */
+	int64_t minute;		    /* of the clock as drawn */
 	int64_t work_us, waited_us; /* monotonic, since when it is looked at; waited since */
 	uint64_t frames;	    /* drawn so far */
 

@@ -267,7 +267,8 @@ static void say_asleep(struct app *app)
 {
 	bool is_behind = app->heard && app->settle_ms - app->heard_ms < SHOWN_MS;
 	link_notify(app->terms.link, "session.sleep",
-		    json_pack("{s:I, s:b}", "heard", (json_int_t)app->heard, "behind", is_behind));
+		    json_pack("{s:I, s:b, s:I}", "heard", (json_int_t)app->heard, "behind",
+			      is_behind, "resizes", (json_int_t)app->resizes));
 }
 
 void loop_run(struct app *app)

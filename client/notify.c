@@ -93,6 +93,7 @@ static void on_resize(struct app *app, const json_t *params)
 {
 	json_int_t columns = json_integer_value(json_object_get(params, "columns"));
 	json_int_t rows = json_integer_value(json_object_get(params, "rows"));
+	app->resizes += app->state == APP_RUNNING;
 	if (columns > 0 && rows > 0 && columns < SIZE_MAX_SAID && rows < SIZE_MAX_SAID)
 		notify_resize(app, (int)columns, (int)rows);
 }

@@ -36,6 +36,7 @@ struct shell {
 	bool sleeping, leaving; /* what the client said it is about to do */
 	char *why;		/* told to end; NULL otherwise */
 	int64_t told, heard;	/* events to this client, and those it says it heard of */
+	int64_t resizes;	/* sizes to it; what it took of them is taken off */
 	bool is_behind;		/* of the last of them it says it did not show them */
 	bool stale;		/* asleep, and its screen is out of date */
 	bool rings;		/* and something in it is to ring */
@@ -131,6 +132,7 @@ static void shell_take_sleep(struct shell *shell, json_t *params)
 	shell->sleeping = true;
 	shell->heard = json_integer_value(json_object_get(params, "heard"));
 	shell->is_behind = json_is_true(json_object_get(params, "behind"));
+	shell->resizes -= json_integer_value(json_object_get(params, "resizes"));
 }
 
 static void shell_on_notify(void *arg, const char *method, json_t *params)
@@ -191,7 +193,7 @@ static void shell_fall_asleep(struct shell *shell, const char *unread, size_t le
 	shell_doze(shell);
 	shell_listen(shell);
 	buf_add(&shell->pending, unread, len);
-	if (buf_len(&shell->pending) || shell->eof)
+	if (buf_len(&shell->pending) || shell->eof || shell->resizes)
 		shell_wake(shell);
 	else if (is_behind && screens_news_room(shell_screens(shell)) > 0)
 		shell_take_news(shell);
@@ -251,7 +253,7 @@ static void shell_spawn(struct shell *shell, json_t *opening)
 	shell_terms_fill(&order, ssh_chan_terms(shell->chan), json_object_get(opening, "settings"));
 	order.resumes = shell->sleeping;
 	shell->sleeping = shell->leaving = shell->is_behind = false;
-	shell->told = shell->heard = 0;
+	shell->told = shell->heard = shell->resizes = 0;
 	if (awake_new(&shell->awake, shell->part.session, shell->watch, &order, &events, shell) <
 	    0) {
 		shell_wait(shell);
@@ -410,6 +412,7 @@ static void shell_on_resize(void *arg, int columns, int rows)
 	json_t *params;
 
 	if (shell->awake) {
+		shell->resizes++;
 		params = json_pack("{s:i, s:i}", "columns", columns, "rows", rows);
 		awake_notify(shell->awake, "terminal.resize", params);
 		json_decref(params);

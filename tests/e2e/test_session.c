@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "tests/e2e/harness/pipe.h"
@@ -90,11 +91,14 @@ static void test_pace(void **state)
 
 static void test_sleep_and_wake(void **state)
 {
-	json_int_t screens = server_count("screens");
-	struct term *term = open_as("guest", NULL);
+	json_int_t screens;
+	struct term *term;
 	size_t received;
 
 	(void)state;
+	assert_true(server_wait_left(&server));
+	screens = server_count("screens");
+	term = open_as("guest", NULL);
 	assert_int_equal(server_count("awake"), 1);
 	assert_int_equal(server_count("screens"), screens + 1);
 	assert_true(server_wait_clients(&server, 0, LONG_MS));
@@ -318,6 +322,7 @@ static void test_news_wakes(void **state)
 	json_int_t woken;
 
 	(void)state;
+	assert_true(server_wait_left(&server));
 	post("The first of them");
 	term = open_as("guest", NULL);
 	term_choose(term, "Talk of the town");
@@ -331,28 +336,43 @@ static void test_news_wakes(void **state)
 	assert_true(server_wait_clients(&server, 0, LONG_MS));
 }
 
+/* Stops, or has go on, who reports the end of clients. */
+static void signal_nursery(int number)
+{
+	pid_t nests[SERVER_NESTS];
+	int count = server_nests(&server, nests, SERVER_NESTS);
+
+	for (int i = 0; i < count; i++)
+		kill(nests[i], number);
+	kill(server_nursery(&server), number);
+}
+
 /* What happens after a client's last look, and before the server knows that it is gone,
  * is shown to the sleeper all the same. */
 static void test_news_while_falling_asleep(void **state)
 {
-	pid_t nests[SERVER_NESTS], nursery = server_nursery(&server);
 	struct term *term = open_as("guest", NULL);
-	int count = server_nests(&server, nests, SERVER_NESTS);
+	struct buf rule = {0};
 
 	(void)state;
 	term_choose(term, "Talk of the town");
 	term_expect(term, "The second of them");
-	/* Who reports the end of clients is slow. */
-	for (int i = 0; i < count; i++)
-		kill(nests[i], SIGSTOP);
-	kill(nursery, SIGSTOP);
+	signal_nursery(SIGSTOP);
 	assert_true(server_wait_clients(&server, 0, LONG_MS));
 	assert_int_equal(server_count("awake"), 1);
 	post("The third of them");
-	kill(nursery, SIGCONT);
-	for (int i = 0; i < count; i++)
-		kill(nests[i], SIGCONT);
+	signal_nursery(SIGCONT);
 	term_expect(term, "The third of them");
+	/* And another size; where it comes later than this, it wakes whom it meets. */
+	signal_nursery(SIGSTOP);
+	assert_true(server_wait_clients(&server, 0, LONG_MS));
+	term_resize(term, 100, 30);
+	term_settle(term, 500);
+	signal_nursery(SIGCONT);
+	for (int i = 0; i < 100; i++)
+		buf_add_text(&rule, "\xe2\x94\x80");
+	term_expect(term, buf_text(&rule));
+	buf_free(&rule);
 	term_close(&term);
 	assert_true(server_wait_left(&server));
 }
