@@ -238,8 +238,8 @@ static int admin_line(struct admin *admin)
 {
 	struct words_line line;
 	const char *why;
-	int err = words_parse(admin->arena, admin->words, admin->count, "hearth admin", CALL_SYSOP,
-			      &line, &why),
+	int err = words_parse(admin->arena, admin->words, admin->count, "hearth admin",
+			      CALL_CONTROL, &line, &why),
 	    status;
 
 	admin->json = line.json;

@@ -18,6 +18,7 @@ enum call_who {
 	CALL_VISITOR, /* only a session that is no member yet */
 	CALL_MEMBER,  /* members; others get ERR_NEEDS_MEMBER before anything is looked at */
 	CALL_SYSOP,   /* others get ERR_REFUSED before anything is looked at */
+	CALL_CONTROL, /* of no row: the sysop at the control socket, who is no member */
 };
 
 enum call_kind {

@@ -180,7 +180,8 @@ char *manual_all(struct arena *arena, const char *program, enum call_who who)
 	buf_printf(&out, "%s NOUN VERB [WORDS] [--flag VALUE] [--json]\n\n", program);
 	for (size_t i = 0; i < count; i++) {
 		if ((calls[i]->flags & CALL_HIDDEN) || calls[i]->who > who ||
-		    (calls[i]->who == CALL_VISITOR && who != CALL_VISITOR))
+		    (calls[i]->who == CALL_VISITOR && who != CALL_VISITOR) ||
+		    (calls[i]->who == CALL_MEMBER && who == CALL_CONTROL))
 			continue;
 		manual_help_line(arena, &out, calls[i]);
 	}

@@ -300,6 +300,22 @@ static void test_admin_prints_the_same(void **state)
 	}
 }
 
+/* Who is no member at the control socket is not told to become one. */
+static void test_admin_is_no_member(void **state)
+{
+	const char *const argv[] = {
+	    "build/san/hearth", "admin", "--data", server.dir, "feedback", "list", "heron",
+	    "--json",		NULL};
+	struct run run = run_program(argv, NULL, 0, RUN_MS);
+
+	(void)state;
+	assert_int_equal(run.status, 4);
+	assert_non_null(strstr(run.out, "\"needs_member\""));
+	assert_non_null(strstr(run.err, "come in by ssh"));
+	assert_null(strstr(run.err, "new@"));
+	run_free(&run);
+}
+
 static void test_odd_lines(void **state)
 {
 	char *words = mem_alloc(2000 * 3 + 1);
@@ -511,6 +527,7 @@ int main(void)
 	    cmocka_unit_test(test_refused_is_not_sent),
 	    cmocka_unit_test(test_hostile_text),
 	    cmocka_unit_test(test_admin_prints_the_same),
+	    cmocka_unit_test(test_admin_is_no_member),
 	    cmocka_unit_test(test_odd_lines),
 	    cmocka_unit_test(test_help),
 	    cmocka_unit_test(test_on_a_terminal),

@@ -162,6 +162,9 @@ static void test_help(void **state)
 	(void)state;
 	assert_int_equal(RUN("help"), 0);
 	assert_non_null(strstr(take_file("out"), "import mbox|discourse"));
+	/* What can be done here, and nothing that is for members alone. */
+	assert_non_null(strstr(take_file("out"), "\n  member add "));
+	assert_null(strstr(take_file("out"), "\n  thread new "));
 	assert_int_equal(RUN("board", "help"), 0);
 	assert_non_null(strstr(take_file("out"), "board add"));
 }
