@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <grp.h>
 #include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
@@ -92,6 +93,20 @@ static int main_take_dir(const char *dir)
 	return -1;
 }
 
+/* The machine's root, at a directory that is somebody's, goes on as they are: what it
+ * makes there is to be read by the server that is theirs. */
+static int main_be_owner(const char *dir)
+{
+	struct stat st;
+
+	if (geteuid() != 0 || stat(dir, &st) < 0 || st.st_uid == 0)
+		return 0;
+	if (setgroups(0, NULL) == 0 && setgid(st.st_gid) == 0 && setuid(st.st_uid) == 0)
+		return 0;
+	fprintf(stderr, "hearthd: cannot go on as the owner of %s: %s\n", dir, strerror(errno));
+	return -1;
+}
+
 int main(int argc, char **argv)
 {
 	struct serve_options options = {.nursery_fd = -1, .bindings = domain_bindings()};
@@ -111,6 +126,8 @@ int main(int argc, char **argv)
 	}
 	/* First of all, while there is nothing to be kept from it. */
 	if (!options.stdio && nursery_start(&options.nursery_fd, &options.nursery_pid) < 0)
+		return 1;
+	if (options.stdio && main_be_owner(options.dir) < 0)
 		return 1;
 	signal(SIGPIPE, SIG_IGN);
 	main_raise_limits();

@@ -164,6 +164,31 @@ static void test_a_host_key_that_is_damaged(void **state)
 	expect_tea();
 }
 
+/* What root does for a community while its server is away belongs to the community. */
+static void test_root_at_somebodys(void **state)
+{
+	static const char ask[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"member.add\","
+				  "\"params\":{\"handle\":\"ann\"}}\n"
+				  "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"member.recover\","
+				  "\"params\":{\"handle\":\"ann\"}}\n";
+	const char *program = getenv("HEARTHD") ? getenv("HEARTHD") : "build/san/hearthd";
+	/* Leaks are not looked for: a process that became another cannot be traced. */
+	const char *const argv[] = {
+	    "env", "ASAN_OPTIONS=detect_leaks=0", program, "--data", server.dir, "--stdio", NULL};
+	struct run run;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	shell("chown -R 65534:65534 '%s'", server.dir);
+	run = run_program(argv, ask, sizeof(ask) - 1, RUN_MS);
+	assert_int_equal(run.status, 0);
+	assert_non_null(strstr(run.out, "\"recovery\""));
+	run_free(&run);
+	shell("test -f '%s/code.key' && test -z \"$(find '%s' -uid 0)\"", server.dir, server.dir);
+	shell("chown -R 0:0 '%s'", server.dir);
+}
+
 /* The units name the programs where they were put. */
 static void test_installed(void **state)
 {
@@ -191,6 +216,7 @@ int main(void)
 	    cmocka_unit_test(test_a_database_that_is_lost),
 	    cmocka_unit_test(test_a_database_that_is_damaged),
 	    cmocka_unit_test(test_a_host_key_that_is_damaged),
+	    cmocka_unit_test(test_root_at_somebodys),
 	    cmocka_unit_test(test_installed),
 	};
 
