@@ -28,7 +28,7 @@
 #include "contrib/import/reader.h"
 
 struct import {
-	bool is_json, by_subject, is_dry;
+	bool is_json, by_subject, is_dry, is_help;
 	int fd;
 	const char *control, *board;
 	char **files;
@@ -47,7 +47,7 @@ static void on_interrupt(int signal)
 	import_is_stopped = 1;
 }
 
-static int import_usage(void)
+static int import_usage(FILE *to, int status)
 {
 	fputs(_("usage: hearth-import [--json] [--by-subject] (--control PATH | --rpc-fd N | "
 		"--dry-run)\n"
@@ -59,8 +59,8 @@ static int import_usage(void)
 		"  --dry-run       read and count only\n"
 		"  --by-subject    also join answers to threads of the same subject\n"
 		"  --json          the summary as one object\n"),
-	      stderr);
-	return 2;
+	      to);
+	return status;
 }
 
 /* As the exec door says it. What is said may name a file or quote the server. */
@@ -111,6 +111,8 @@ static int import_options(struct import *im, int argc, char **argv)
 			im->by_subject = true;
 		else if (c == 'n')
 			im->is_dry = true;
+		else if (c == 'h')
+			im->is_help = true;
 		else if (c == 'c')
 			im->control = optarg;
 		else if (c == 'f' && (im->fd = (int)strtol(optarg, &end, 10)) >= 0 && !*end)
@@ -119,7 +121,6 @@ static int import_options(struct import *im, int argc, char **argv)
 			return ERR_INVALID;
 	}
 	if (argc - optind < 3 || reader_kind(argv[optind], &im->kind) < 0 ||
-	    !check_is_name(argv[optind + 1]) ||
 	    (im->fd >= 0) + (im->control != NULL) + im->is_dry != 1)
 		return ERR_INVALID;
 	im->board = argv[optind + 1];
@@ -331,10 +332,16 @@ static int import_run(struct import *im)
 int main(int argc, char **argv)
 {
 	struct import im = {0};
+	int err;
 
 	tr_init(NULL, NULL);
-	if (import_options(&im, argc, argv) < 0)
-		return import_usage();
+	err = import_options(&im, argc, argv);
+	if (im.is_help)
+		return import_usage(stdout, 0);
+	if (err < 0)
+		return import_usage(stderr, 2);
+	if (!check_is_name(im.board))
+		return import_fail(&im, ERR_INVALID, im.board, _("no board has such a name"));
 	import_catch_signals(true);
 	mail_start();
 	return import_run(&im);

@@ -222,6 +222,17 @@ static void test_errors(void **state)
 	run = import("letters", "mail", box);
 	assert_int_equal(run.status, 2);
 	run_free(&run);
+	run = import("mbox", "No Board", box);
+	says(&run, 2, "invalid", "No Board: no board has such a name");
+	{
+		const char *const argv[] = {"build/san/hearth-import", "--help", NULL};
+
+		run = run_program(argv, NULL, 0, LATE_MS);
+		assert_int_equal(run.status, 0);
+		assert_string_equal(run.err, "");
+		assert_non_null(strstr(run.out, "usage: hearth-import"));
+		run_free(&run);
+	}
 	run = admin_import("mbox", "nowhere", box);
 	says(&run, 3, "not_found", "nowhere: ");
 	run = admin_import("mbox", "mail", NULL);
