@@ -66,14 +66,16 @@ void session_add(struct session *session, struct session_part *part)
 void session_stop(struct session *session, const char *why)
 {
 	struct session_part *part, *next;
+	struct ssh_conn *conn = session->conn;
 
 	session->stopping = true;
 	for (part = TAILQ_FIRST(&session->parts); part; part = next) {
 		next = TAILQ_NEXT(part, entry);
 		part->ops->stop(part, why);
 	}
-	if (session->conn && TAILQ_EMPTY(&session->parts) && ssh_conn_channels(session->conn) == 0)
-		ssh_conn_close(session->conn);
+	/* One without a connection may have gone with its last part. */
+	if (conn && TAILQ_EMPTY(&session->parts) && ssh_conn_channels(conn) == 0)
+		ssh_conn_close(conn);
 }
 
 void session_key(struct session *session)

@@ -479,23 +479,28 @@ static void test_taken_away(void **state)
 	free(key);
 }
 
-/* Says all of it to the control socket, and no more; after a moment reads to the end. */
-static void control_talk(const char *lines, struct buf *answers)
+/* The control socket, told that. */
+static int control_open(const char *lines)
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
 	struct timeval patience = {.tv_sec = 30};
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	char bytes[4096];
-	ssize_t len;
 
 	snprintf(at.sun_path, sizeof(at.sun_path), "%s/control.sock", server.dir);
 	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	assert_int_equal(send(fd, lines, strlen(lines), MSG_NOSIGNAL), strlen(lines));
-	shutdown(fd, SHUT_WR);
-	usleep(500000);
+	return fd;
+}
+
+/* To its end, and closes it. */
+static void control_read(int fd, struct buf *said)
+{
+	char bytes[4096];
+	ssize_t len;
+
 	while ((len = recv(fd, bytes, sizeof(bytes), 0)) > 0)
-		buf_add(answers, bytes, (size_t)len);
+		buf_add(said, bytes, (size_t)len);
 	assert_int_equal(len, 0);
 	close(fd);
 }
@@ -509,6 +514,7 @@ static void test_last_words(void **state)
 	char *body = mem_alloc(60001), *lines = mem_dup("");
 	struct buf answers = {0};
 	json_t *made;
+	int fd;
 
 	(void)state;
 	memset(body, 'l', 60000);
@@ -530,7 +536,10 @@ static void test_last_words(void **state)
 	}
 	lines = mem_resize(lines, strlen(lines) + sizeof(last), 1);
 	strcat(lines, last);
-	control_talk(lines, &answers);
+	fd = control_open(lines);
+	shutdown(fd, SHUT_WR);
+	usleep(500000);
+	control_read(fd, &answers);
 	for (int i = 0; i < 9; i++) {
 		char *id = mem_printf("\"id\":%d,\"result\"", i < 8 ? i : 99);
 
@@ -544,6 +553,22 @@ static void test_last_words(void **state)
 	/* And it is still there. */
 	json_decref(expect_result(pipe, "whoami", NULL));
 	pipe_close(&pipe);
+}
+
+/* Who is at the control socket when the server stops is told, and is no hindrance. */
+static void test_stopped_with_a_caller(void **state)
+{
+	struct buf said = {0};
+	char byte;
+	int fd = control_open("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"whoami\"}\n");
+
+	(void)state;
+	assert_int_equal(recv(fd, &byte, 1, 0), 1);
+	assert_int_equal(server_stop(&server), 0);
+	control_read(fd, &said);
+	assert_non_null(strstr(buf_text(&said), "session.ending"));
+	buf_free(&said);
+	server_restart(&server);
 }
 
 static void test_control_and_stdio(void **state)
@@ -637,6 +662,7 @@ int main(void)
 	    cmocka_unit_test(test_never_reads),
 	    cmocka_unit_test(test_large_answers),
 	    cmocka_unit_test(test_last_words),
+	    cmocka_unit_test(test_stopped_with_a_caller),
 	    cmocka_unit_test(test_control_and_stdio),
 	};
 
