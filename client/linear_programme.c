@@ -7,6 +7,7 @@
 #include "client/linear_form.h"
 #include "client/linear_plan.h"
 #include "client/linear_survey.h"
+#include "client/linear_write.h"
 #include "client/reply.h"
 #include "client/taskwords.h"
 #include "common/base/clock.h"
@@ -211,6 +212,36 @@ static bool unit_waits(const json_t *row)
 	return strcmp(state, "shipped") == 0 || strcmp(state, "assigned") == 0;
 }
 
+/* A list as a spreadsheet gives it, a line a unit. */
+static void load_units(struct linear *linear, const char *room)
+{
+	char *target = mem_printf("units:%s", room);
+	json_t *result;
+
+	linear_io_say(linear, _("A list of units, a line each: handle,serial,state,due. State and "
+				"due may be left out.\n"));
+	result = linear_write_text(linear, target, "unit.load", json_pack("{s:s}", "room", room));
+	if (result)
+		linear_io_say(linear, _("%lld entered, %lld of them new.\n"),
+			      (long long)reply_int(result, "units"),
+			      (long long)reply_int(result, "new"));
+	json_decref(result);
+	free(target);
+}
+
+static void tend_units(struct linear *linear, const char *room)
+{
+	struct linear_choice choice;
+
+	if (!linear_io_choose(linear, _("1 enter one or change one, 2 a whole list, q back: "),
+			      _("A number, or q.\n"), 2, "q\n", &choice))
+		return;
+	if (choice.number == 1)
+		linear_form(linear, "unit.set", room, NULL);
+	else if (choice.number == 2)
+		load_units(linear, room);
+}
+
 void linear_programme_units(struct linear *linear, const char *room)
 {
 	json_t *list = linear_io_call(linear, "unit.list",
@@ -241,8 +272,8 @@ void linear_programme_units(struct linear *linear, const char *room)
 		linear_io_say(linear, _("There is none.\n"));
 	if (waits && !is_staff)
 		unit_got(linear, room);
-	if (is_staff && linear_io_agree(linear, _("Enter one, or change one")))
-		linear_form(linear, "unit.set", room, NULL);
+	if (is_staff)
+		tend_units(linear, room);
 	json_decref(list);
 }
 

@@ -263,11 +263,46 @@ static void say_room_row(struct linear *linear, size_t number, const json_t *row
 	linear_io_say(linear, ". %s\n", linear_io_clean(linear, reply_text(row, "purpose")));
 }
 
+static bool is_sysop(struct linear *linear)
+{
+	json_t *me = linear_io_try(linear, "whoami", NULL, NULL);
+	bool is_it = strcmp(reply_text(me, "role"), "sysop") == 0;
+
+	json_decref(me);
+	return is_it;
+}
+
+/* As a sysop into a room that one is not in: an hour, a reason, and its owner is told. */
+static void break_glass(struct linear *linear)
+{
+	const char *room, *why;
+	json_t *result;
+
+	linear_io_say(linear, "%s\n",
+		      _("Rank opens no private room. Where there must be a look all the same, you "
+			"read it for an hour and write nothing. Your reason goes into the audit "
+			"log, and its owner is told at once."));
+	room = linear_io_ask(linear, _("Code name of the room (nothing: leave it): "));
+	if (!room || !*room)
+		return;
+	room = arena_dup(linear->arena, room);
+	why = linear_io_ask(linear, _("Why, one line for its owner (nothing: leave it): "));
+	if (!why || !*why)
+		return;
+	result = linear_io_call(linear, "room.break",
+				json_pack("{s:s, s:s}", "room", room, "reason", why));
+	if (result) {
+		linear_io_say(linear, "%s\n", _("Open for an hour. Its owner is told."));
+		linear_room_open(linear, reply_text(result, "room"));
+	}
+	json_decref(result);
+}
+
 void linear_room_list(struct linear *linear)
 {
 	json_t *rooms = linear_io_call(linear, "room.list", NULL), *row;
 	struct linear_choice choice = {0};
-	bool may_make;
+	bool may_make, may_break;
 	size_t i;
 
 	if (!rooms)
@@ -277,11 +312,15 @@ void linear_room_list(struct linear *linear)
 	if (i == 0)
 		linear_io_say(linear, _("You are in none.\n"));
 	may_make = reply_bool(rooms, "may_make");
+	may_break = is_sysop(linear);
 	if (linear_io_choose(
 		linear,
-		may_make ? _("Which room, i a code you were sent, n make a room, q back: ")
-			 : _("Which room, i a code you were sent, q back: "),
-		_("A number, i, or q.\n"), (long)i, may_make ? "inq\n" : "iq\n", &choice) &&
+		arena_printf(linear->arena, _("Which room, i a code you were sent%s%s, q back: "),
+			     may_make ? _(", n make a room") : "",
+			     may_break ? _(", b break the glass") : ""),
+		_("A number, a letter, or q.\n"), (long)i,
+		arena_printf(linear->arena, "i%s%sq\n", may_make ? "n" : "", may_break ? "b" : ""),
+		&choice) &&
 	    choice.number)
 		linear_room_open(linear, reply_text(json_array_get(reply_items(rooms),
 								   (size_t)choice.number - 1),
@@ -290,5 +329,7 @@ void linear_room_list(struct linear *linear)
 		linear_joining_invitation(linear);
 	else if (choice.letter == 'n')
 		linear_plan_room(linear);
+	else if (choice.letter == 'b')
+		break_glass(linear);
 	json_decref(rooms);
 }

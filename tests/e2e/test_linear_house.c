@@ -266,6 +266,47 @@ static void reports_are_sorted(void **state)
 	free(out);
 }
 
+static void units_come_as_a_list(void **state)
+{
+	char *out = at_row("Units", "2\ntess,HP-1,shipped\ntheo;HP-2\n.\n1\nq\n");
+	json_t *list;
+
+	(void)state;
+	/* What will not do is said, and stays as a draft. */
+	assert_null(strstr(out, " entered, "));
+	free(out);
+	out = at_row("Units", "2\n3\ntess,HP-1,shipped\ntess,HP-2\n.\n1\nq\n");
+	assert_hears(out, "2 entered, 2 of them new.");
+	free(out);
+	list = ask(olga, NULL, "unit list heron");
+	assert_int_equal(json_array_size(json_object_get(list, "items")), 2);
+	json_decref(list);
+}
+
+/* A sysop looks in: with a reason, for an hour, and the owner is told. */
+static void the_glass_is_broken(void **state)
+{
+	char *root = server_person(&server, "root1");
+	char *out;
+	json_t *list;
+
+	(void)state;
+	out = hears("root1", root, "r\nb\nq\nq\nq\n");
+	assert_null(strstr(out, "break the glass"));
+	free(out);
+	server_must(&server, "member.set",
+		    json_pack("{s:s, s:s}", "handle", "root1", "role", "sysop"));
+	out = hears("root1", root, "r\nb\nheron\n\nr\nb\nheron\na complaint\nq\nq\nq\n");
+	assert_hears(out, "Rank opens no private room.");
+	assert_hears(out, "Open for an hour. Its owner is told.");
+	assert_hears(out, "You are in it as observer.");
+	free(out);
+	list = ask(olga, NULL, "room show heron");
+	assert_int_equal(json_array_size(json_object_get(list, "breaks")), 1);
+	json_decref(list);
+	free(root);
+}
+
 static void the_programme_is_planned(void **state)
 {
 	char *out = at_row("Phases and features", "f\ncarry\nCarry distance\n\nq\n");
@@ -315,6 +356,8 @@ int main(void)
 	    cmocka_unit_test(people_are_invited_and_let_in),
 	    cmocka_unit_test(reports_are_sorted),
 	    cmocka_unit_test(the_programme_is_planned),
+	    cmocka_unit_test(units_come_as_a_list),
+	    cmocka_unit_test(the_glass_is_broken),
 	    cmocka_unit_test(consents_are_taken_back),
 	};
 
