@@ -128,22 +128,32 @@ static const char *const elsewhere[] = {"watch",       "join.new",     "signin.p
 
 /* --- people --- */
 
-static void be_there(struct person *p)
+static struct pipe *pipe_by(struct person *p, const char *flags, const char *subsystem)
 {
-	const char *argv[RUN_SSH_WORDS + 4], *at;
+	const char *argv[RUN_SSH_WORDS + 6], *at;
 	int count = run_ssh_words(&server, p->user, p->key, argv);
 
-	snprintf(p->socket, sizeof(p->socket), "%s/ssh-%s", server.dir, p->user);
 	at = argv[--count];
-	argv[count++] = "-MNS";
+	argv[count++] = flags;
 	argv[count++] = p->socket;
+	if (subsystem)
+		argv[count++] = "-s";
 	argv[count++] = at;
+	if (subsystem)
+		argv[count++] = subsystem;
 	argv[count] = NULL;
-	p->master = pipe_start(argv);
+	return pipe_start(argv);
+}
+
+/* One connection for both ways of asking: when one was here before is the same by both. */
+static void be_there(struct person *p)
+{
+	snprintf(p->socket, sizeof(p->socket), "%s/ssh-%s", server.dir, p->user);
+	p->master = pipe_by(p, "-MNS", NULL);
 	for (int i = 0; i < 3000 && access(p->socket, F_OK) != 0; i++)
 		usleep(20000);
 	assert_int_equal(access(p->socket, F_OK), 0);
-	p->rpc = pipe_rpc(&server, p->user, p->key);
+	p->rpc = pipe_by(p, "-S", "rpc");
 	/* Signed in by now: what signing in changes does not change between two answers. */
 	json_decref(pipe_call(p->rpc, "whoami", NULL));
 }
