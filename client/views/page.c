@@ -12,6 +12,7 @@
 
 enum { PAGE_COLUMNS = 78, PAGE_LABEL = 24, PAGE_ROWS_MAX = 5000 };
 /* Rows a value may take, columns it takes at least, screens that explain choices. */
+enum { PAGE_FIELD = 16 }; /* columns that a line to type in has at least beside its label */
 enum { PAGE_VALUE_ROWS = 4, PAGE_VALUE_LEAST = 16, PAGE_EXPLAINS = 60, PAGE_RIGHT = 50 };
 /* Rows shown from the one that the cursor is put on. */
 enum { PAGE_FOLLOWS = 6 };
@@ -329,7 +330,8 @@ static unsigned page_kind(const struct view *view, size_t row)
 
 static void draw_field(struct page_view *page, const struct canvas *canvas)
 {
-	int used = canvas_text(canvas, 0, 0, 0, PALETTE_TEXT, page->field_label);
+	int most = canvas->columns > 2 * PAGE_FIELD ? canvas->columns - PAGE_FIELD : PAGE_FIELD;
+	int used = canvas_text(canvas, 0, 0, most, PALETTE_TEXT, page->field_label);
 
 	if (used < PAGE_LABEL - 1 && canvas->columns > PAGE_LABEL + 20)
 		used = PAGE_LABEL - 1;

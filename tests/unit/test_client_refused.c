@@ -40,11 +40,13 @@ static json_t *of_refusals(const char *method, json_t *params, int *err_r)
 	return answers(method, params, err_r);
 }
 
+static int columns = 80, rows = 40;
+
 static struct stage *at(const char *view, const char *words)
 {
 	json_t *args = !strcmp(view, "item") ? json_pack("{s:s}", "item", "HERON-1")
 					     : json_pack("{s:s}", "handle", "mairi");
-	return room_stage(of_refusals, view, args, 80, 40, words);
+	return room_stage(of_refusals, view, args, columns, rows, words);
 }
 
 /* To the row with these words, and Enter. */
@@ -133,6 +135,24 @@ static void a_number_that_is_none_is_typed_on(void **unused)
 	closed(&stage);
 }
 
+/* On the narrowest screen, beside the longest label. */
+static void what_is_typed_is_seen(void **unused)
+{
+	struct stage *stage;
+	(void)unused;
+	columns = 40;
+	rows = 15;
+	stage = at("settings", "Language");
+	choose(stage, "Language");
+	stage_type(stage, "\x15");
+	stage_type(stage, "pt-BR");
+	stage_expect(stage, "Language,");
+	stage_expect(stage, "pt-BR");
+	columns = 80;
+	rows = 40;
+	closed(&stage);
+}
+
 /* A step that somebody else was first with: what was to be said is there again. */
 static void the_note_of_a_refused_step_is_kept(void **unused)
 {
@@ -159,6 +179,7 @@ int main(void)
 	    cmocka_unit_test(a_refused_line_is_typed_on),
 	    cmocka_unit_test(a_line_that_was_taken_is_over),
 	    cmocka_unit_test(a_number_that_is_none_is_typed_on),
+	    cmocka_unit_test(what_is_typed_is_seen),
 	    cmocka_unit_test(the_note_of_a_refused_step_is_kept),
 	};
 
