@@ -15,6 +15,7 @@ struct consents {
 	struct page_view page;
 	json_t *items;	    /* of consent.list */
 	json_t *agreements; /* items of nda.mine */
+	json_t *asked;	    /* that of the items that a question is about */
 };
 
 static struct consents *of(const struct view *view)
@@ -78,6 +79,12 @@ static void build(struct page_view *page)
 
 /* --- its life --- */
 
+static void close(struct view *view)
+{
+	json_decref(of(view)->asked);
+	page_free(&of(view)->page);
+}
+
 static const struct view_need needs[] = {
     {.method = "consent.list", .at = offsetof(struct consents, items), .part = "items"},
     {.method = "nda.mine",
@@ -112,7 +119,7 @@ static void on_done(struct view *view, int err, const char *words, json_t *resul
 /* A launch is taken back there, where no quote goes with it. */
 static void on_answer(struct view *view, char key)
 {
-	const json_t *item = current(view);
+	const json_t *item = of(view)->asked;
 	const char *name = pick_name(item, "item");
 	if (key != 'y' || !item)
 		return;
@@ -148,6 +155,8 @@ static bool request(struct view *view, enum request what)
 		return false;
 	if (row->action == SIGNED)
 		return open_signed(view, row);
+	json_decref(of(view)->asked);
+	of(view)->asked = json_deep_copy(current(view));
 	app_ask(view->app, view, _("Take it back?"), yes_no, 2, on_answer);
 	return true;
 }
@@ -162,7 +171,7 @@ const struct view_ops consents_ops = {
     .hints = hints,
     .needs = needs,
     .arrived = page_arrived,
-    .close = page_close,
+    .close = close,
     .heading = N_("What you agreed to"),
     .build = build,
     .draw = page_show,

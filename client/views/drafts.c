@@ -13,6 +13,7 @@ enum { PAGE = 100, WHEN_WIDTH = 11 };
 struct drafts {
 	struct view view;
 	json_t *answer;
+	int64_t asked; /* the draft that a question is about */
 };
 
 static struct drafts *of(const struct view *view)
@@ -169,11 +170,9 @@ static void on_dropped(struct view *view, int err, const char *words, json_t *re
 
 static void on_drop(struct view *view, char typed)
 {
-	const json_t *draft = draft_at(view, view->list.at);
-	if (typed == 'y' && draft)
+	if (typed == 'y')
 		view_call(view, "draft.drop",
-			  json_pack("{s:I}", "draft", (json_int_t)pick_int(draft, "draft")),
-			  on_dropped);
+			  json_pack("{s:I}", "draft", (json_int_t)of(view)->asked), on_dropped);
 }
 
 static bool offers(const struct view *view, enum request request)
@@ -218,6 +217,7 @@ static bool request(struct view *view, enum request what)
 		return false;
 	if (what == REQUEST_OPEN)
 		return go_on(view, draft_at(view, view->list.at));
+	of(view)->asked = pick_int(draft_at(view, view->list.at), "draft");
 	app_ask(view->app, view, _("Throw this draft away?"), choices, 2, on_drop);
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "client/sizewords.h"
 #include "client/sshlines.h"
 #include "client/views/page.h"
+#include "client/views/page_ask.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
 #include "common/base/tr.h"
@@ -162,9 +163,8 @@ static void on_removed(struct view *view, int err, const char *words, json_t *re
 
 static void on_remove(struct view *view, char key)
 {
-	const struct page_row *row = page_at(&of(view)->page);
-	if (key == 'y' && row)
-		view_call(view, "file.remove", named(row), on_removed);
+	if (key == 'y')
+		view_call(view, "file.remove", named(page_asked(view)), on_removed);
 }
 
 static void on_picked(struct view *view, int err, const char *words, json_t *result)
@@ -193,7 +193,7 @@ static bool request(struct view *view, enum request what)
 		return false;
 	if (what == REQUEST_DELETE) {
 		char *question = mem_printf(_("Throw %s away?"), row->text);
-		app_ask(view->app, view, question, choices, 2, on_remove);
+		page_ask(&of(view)->page, question, choices, 2, on_remove);
 		free(question);
 		return true;
 	}

@@ -50,6 +50,7 @@ void page_free(struct page_view *page)
 	free(page->field_label);
 	field_free(&page->field);
 	page_line_free(&page->line);
+	free_row(&page->asked);
 	page->rows = NULL;
 	page->room = 0;
 }

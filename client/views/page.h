@@ -48,6 +48,7 @@ struct page_view {
 	size_t field_max;
 	bool field_is_secret;
 	struct page_line *line; /* the last that was ended with Enter, or NULL */
+	struct page_row asked;	/* what a question is about (page_ask.h) */
 };
 
 extern const struct list_ops page_list;

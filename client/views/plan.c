@@ -5,6 +5,7 @@
 #include "client/app.h"
 #include "client/roomwords.h"
 #include "client/views/page.h"
+#include "client/views/page_ask.h"
 #include "client/views/pick.h"
 #include "common/base/tr.h"
 #include "common/text/when.h"
@@ -93,8 +94,8 @@ static void on_dropped(struct view *view, int err, const char *words, json_t *re
 
 static void on_drop(struct view *view, char key)
 {
-	const struct page_row *row = page_at(&of(view)->page);
-	if (key == 'y' && row && row->action == PHASE)
+	const struct page_row *row = page_asked(view);
+	if (key == 'y' && row->action == PHASE)
 		view_call(view, "phase.drop",
 			  json_pack("{s:s, s:s}", "room", view->room, "phase", row->name),
 			  on_dropped);
@@ -122,7 +123,8 @@ static bool request(struct view *view, enum request what)
 	if (!offers(view, what))
 		return false;
 	if (what == REQUEST_DELETE) {
-		app_ask(view->app, view, _("Take this phase out of the plan?"), yes_no, 2, on_drop);
+		page_ask(&of(view)->page, _("Take this phase out of the plan?"), yes_no, 2,
+			 on_drop);
 		return true;
 	}
 	args = json_pack("{s:s, s:s}", "form", forms[row->action], "room", view->room);

@@ -237,19 +237,19 @@ static void on_deleted(struct view *view, int err, const char *words, json_t *re
 
 static void on_delete(struct view *view, char key)
 {
-	const struct reader_post *post = reader_current(reader_of(view));
-	if (key == 'y' && post)
+	if (key == 'y')
 		view_call(view, "post.delete",
-			  json_pack("{s:I}", "post", (json_int_t)pick_int(post->json, "post")),
+			  json_pack("{s:I}", "post", (json_int_t)reader_of(view)->asked),
 			  on_deleted);
 }
 
 static void ask_to_delete(struct reader *reader)
 {
 	static const struct app_choice choices[] = {{'y', N_("yes")}, {'n', N_("no")}};
+	const struct reader_post *post = reader_current(reader);
 	char question[64];
-	snprintf(question, sizeof question, _("Take back post %lld?"),
-		 (long long)reader_current(reader)->number);
+	snprintf(question, sizeof question, _("Take back post %lld?"), (long long)post->number);
+	reader->asked = pick_int(post->json, "post");
 	app_ask(reader->view.app, &reader->view, question, choices, 2, on_delete);
 }
 

@@ -34,6 +34,8 @@ struct reader {
 	bool is_next_due; /* looks for the next unread once the mark is kept */
 	bool is_next_back;
 
+	int64_t asked; /* the post that a question is about; the cursor may go on meanwhile */
+
 	struct reading reading;
 	uint64_t frame;	      /* the one drawn last */
 	int width, height;    /* of the body, as drawn last */

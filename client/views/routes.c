@@ -2,6 +2,7 @@
 
 #include "client/app.h"
 #include "client/roomwords.h"
+#include "client/views/page_ask.h"
 #include "client/views/pick.h"
 #include "client/views/roompage.h"
 #include "common/base/tr.h"
@@ -60,8 +61,8 @@ static void on_dropped(struct view *view, int err, const char *words, json_t *re
 
 static void on_drop(struct view *view, char key)
 {
-	const struct page_row *row = page_at(&of(view)->page);
-	if (key == 'y' && row && row->action == RULE)
+	const struct page_row *row = page_asked(view);
+	if (key == 'y' && row->action == RULE)
 		view_call(view, "rule.drop",
 			  json_pack("{s:s, s:I}", "room", view->room, "rule", (json_int_t)row->id),
 			  on_dropped);
@@ -86,7 +87,7 @@ static bool request(struct view *view, enum request what)
 	if (what == REQUEST_COMPOSE || (what == REQUEST_OPEN && row->action == NEW))
 		return app_open(view->app, "form",
 				json_pack("{s:s, s:s}", "form", "rule.new", "room", view->room));
-	app_ask(view->app, view, _("Take this line out?"), yes_no, 2, on_drop);
+	page_ask(&of(view)->page, _("Take this line out?"), yes_no, 2, on_drop);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 
 #include "client/app.h"
 #include "client/views/items.h"
+#include "client/views/page_ask.h"
 #include "client/views/page_line.h"
 #include "client/views/pick.h"
 #include "client/views/roompage.h"
@@ -246,8 +247,8 @@ static void named(struct tags *tags, const char *text)
 
 static void on_dropped(struct view *view, char key)
 {
-	const struct page_row *row = page_at(&of(view)->of.page);
-	if (key == 'y' && row && row->action == TAG)
+	const struct page_row *row = page_asked(view);
+	if (key == 'y' && row->action == TAG)
 		view_call(view, "tag.drop",
 			  json_pack("{s:s, s:s}", "room", view->room, "tag", row->name),
 			  on_changed);
@@ -263,9 +264,7 @@ static void ask_drop(struct view *view)
 static void on_edit(struct view *view, char key)
 {
 	struct tags *tags = of(view);
-	const struct page_row *row = page_at(&tags->of.page);
-	if (!row || row->action != TAG)
-		return;
+	const struct page_row *row = page_asked(view);
 	if (key == 's' || key == 't') {
 		set(view, row->name, "public", json_boolean(key == 't'));
 	} else if (key == 'n') {
@@ -285,7 +284,7 @@ static void ask_edit(struct view *view, const struct page_row *row)
 				       {'q', N_("leave it")}};
 	if (row->id)
 		choices[0] = (struct app_choice){'s', N_("staff alone")};
-	app_ask(view->app, view, row->name, choices, 4, on_edit);
+	page_ask(&of(view)->of.page, row->name, choices, 4, on_edit);
 }
 
 static void begin_new(struct tags *tags)

@@ -6,6 +6,7 @@
 #include "client/app.h"
 #include "client/taskwords.h"
 #include "client/views/page.h"
+#include "client/views/page_ask.h"
 #include "client/views/page_line.h"
 #include "client/views/pick.h"
 #include "common/base/mem.h"
@@ -278,8 +279,8 @@ static void on_closed(struct view *view, char key)
 
 static void on_dropped(struct view *view, char key)
 {
-	const struct page_row *row = page_at(&of(view)->page);
-	if (key == 'y' && row && row->action == QUESTION)
+	const struct page_row *row = page_asked(view);
+	if (key == 'y' && row->action == QUESTION)
 		view_call(
 		    view, "question.drop",
 		    json_pack("{s:s, s:I}", "task", of(view)->name, "number", (json_int_t)row->id),
@@ -321,7 +322,7 @@ static bool choose(struct view *view, const struct page_row *row)
 	case CHANGE:
 		return open_form(task, "task.set");
 	case QUESTION:
-		app_ask(view->app, view, _("Take this question out?"), yes_no, 2, on_dropped);
+		page_ask(&task->page, _("Take this question out?"), yes_no, 2, on_dropped);
 		return true;
 	case CLOSE:
 		app_ask(view->app, view, _("Close it? Nothing is answered any more then."), yes_no,
