@@ -52,16 +52,19 @@ static void draw_part(struct about *about, const struct canvas *body, const char
 	sheet_markdown(&about->sheet, body, 0, text);
 }
 
-static void draw(struct view *view, const struct canvas *body)
+static void draw_text(struct view *view, const struct canvas *body)
 {
 	struct about *about = of(view);
-	sheet_begin(&about->sheet);
 	sheet_text(&about->sheet, body, PALETTE_STRONG, pick_text(about->answer, "purpose"));
 	draw_part(about, body, _("Who runs this"), "about");
 	draw_part(about, body, _("House rules"), "rules");
 	draw_part(about, body, _("What is kept about you"), "privacy");
 	draw_part(about, body, _("How to reach the hosts"), "contact");
-	sheet_end(&about->sheet, body);
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	sheet_draw(&of(view)->sheet, view, body, draw_text);
 }
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)

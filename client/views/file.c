@@ -182,6 +182,14 @@ static void draw_text(struct file_view *file, const struct canvas *body)
 		draw_rule(file, body, _("The end"));
 }
 
+static void draw_all(struct view *view, const struct canvas *body)
+{
+	struct file_view *file = of(view);
+	draw_what(file, body);
+	draw_how(file, body);
+	draw_text(file, body);
+}
+
 static void draw(struct view *view, const struct canvas *body)
 {
 	struct file_view *file = of(view);
@@ -189,11 +197,8 @@ static void draw(struct view *view, const struct canvas *body)
 	if (file->columns != body->columns)
 		forget_layouts(file);
 	file->columns = body->columns;
-	sheet_begin(sheet);
-	draw_what(file, body);
-	draw_how(file, body);
-	draw_text(file, body);
-	sheet_end(sheet, body);
+	sheet->grows = file->next && file->count < FILE_PIECES;
+	sheet_draw(sheet, view, body, draw_all);
 	if (file->next && !file->is_loading && file->count < FILE_PIECES &&
 	    sheet->top + AHEAD * body->rows > sheet->rows)
 		ask_text(file);

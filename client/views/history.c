@@ -68,16 +68,19 @@ static void draw_wording(struct view *view, const json_t *item, const struct can
 	sheet_space(sheet);
 }
 
-static void draw(struct view *view, const struct canvas *body)
+static void draw_text(struct view *view, const struct canvas *body)
 {
 	struct history *history = of(view);
 	size_t count = pick_count(history->answer, "items");
-	sheet_begin(&history->sheet);
 	for (size_t i = 0; i < count; i++)
 		draw_wording(view, pick_at(history->answer, "items", i), body);
 	if (!count)
 		sheet_text(&history->sheet, body, PALETTE_DIM, _("There is no earlier wording."));
-	sheet_end(&history->sheet, body);
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	sheet_draw(&of(view)->sheet, view, body, draw_text);
 }
 
 static bool offers(const struct view *view, enum request request)

@@ -65,18 +65,21 @@ static void close(struct view *view)
 }
 
 /* As it is, line by line: it is to be copied. */
-static void draw(struct view *view, const struct canvas *body)
+static void draw_text(struct view *view, const struct canvas *body)
 {
 	struct letter *letter = of(view);
 	const char *line = pick_text(letter->shown, "text");
-	sheet_begin(&letter->sheet);
 	while (*line) {
 		size_t len = strcspn(line, "\n");
 		canvas_text(body, letter->sheet.row++, 0, 0, PALETTE_TEXT,
 			    arena_dup_n(body->arena, line, len));
 		line += len + (line[len] == '\n');
 	}
-	sheet_end(&letter->sheet, body);
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	sheet_draw(&of(view)->sheet, view, body, draw_text);
 }
 
 static void head(struct view *view, struct arena *arena, struct view_head *head_r)

@@ -93,10 +93,10 @@ static void close(struct view *view)
 
 /* --- drawing --- */
 
-static void draw_text(struct nda *nda, const struct canvas *body)
+static void draw_text(struct view *view, const struct canvas *body)
 {
+	struct nda *nda = of(view);
 	char when[WHEN_TEXT];
-	sheet_begin(&nda->sheet);
 	if (nda->has_changed)
 		sheet_text(&nda->sheet, body, PALETTE_STRONG,
 			   _("The text has changed while you read: this is the new one."));
@@ -124,7 +124,6 @@ static void draw_text(struct nda *nda, const struct canvas *body)
 		   arena_printf(body->arena, _("A copy as a file: %s"),
 				arena_printf(body->arena, "ssh HOST nda show %s > agreement.txt",
 					     nda->view.room)));
-	sheet_end(&nda->sheet, body);
 }
 
 static void draw_foot(struct nda *nda, const struct canvas *foot)
@@ -159,7 +158,7 @@ static void draw(struct view *view, const struct canvas *body)
 	int rows = is_signed(nda) ? 0 : FOOT_ROWS;
 	struct canvas text = canvas_part(body, 0, 0, body->rows - rows, body->columns);
 	struct canvas foot = canvas_part(body, body->rows - rows, 0, rows, body->columns);
-	draw_text(nda, &text);
+	sheet_draw(&nda->sheet, view, &text, draw_text);
 	if (rows)
 		draw_foot(nda, &foot);
 }

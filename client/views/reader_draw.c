@@ -118,15 +118,11 @@ static void note_time(struct reader *reader)
 void reader_draw_body(struct view *view, const struct canvas *body)
 {
 	struct reader *reader = reader_of(view);
-	bool is_other = reader->width != body->columns || reader->height != body->rows;
 	size_t last_whole = 0;
 	bool is_any = false;
 	reader->canvas = *body;
 	reader->canvas.arena = NULL;
-	reader->width = body->columns;
-	reader->height = body->rows;
-	if (is_other)
-		reader_scroll_settle(reader);
+	reader_scroll_fit(reader, body->columns, body->rows);
 	if (!reader->posts.count)
 		return;
 	note_time(reader);

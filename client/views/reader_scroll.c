@@ -164,6 +164,25 @@ void reader_scroll_page(struct reader *reader, bool back)
 	reader->at = at;
 }
 
+void reader_scroll_fit(struct reader *reader, int width, int height)
+{
+	bool is_other = reader->width != width || reader->height != height;
+	size_t at = reader->at;
+	int before = 0, after;
+	if (reader->line && reader->width != width && reader->top < reader->posts.count)
+		before = reader_scroll_rows(reader, reader->top);
+	reader->width = width;
+	reader->height = height;
+	if (!is_other)
+		return;
+	after = before ? reader_scroll_rows(reader, reader->top) : 0;
+	if (before)
+		reader->line = (int)((int64_t)reader->line * after / before);
+	reader_scroll_settle(reader);
+	if (reader->at != at && at < reader->posts.count && !reader->posts.post[at].is_hidden)
+		reader_scroll_show(reader, at);
+}
+
 void reader_scroll_settle(struct reader *reader)
 {
 	size_t count = reader->posts.count;

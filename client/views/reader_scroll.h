@@ -23,7 +23,10 @@ bool reader_scroll_is_at_end(struct reader *reader);
 void reader_scroll_to(struct reader *reader, size_t at, size_t top, int line);
 /* The same, moving no more than is needed to see its beginning. */
 void reader_scroll_show(struct reader *reader, size_t at);
-/* After a resize or a change: no empty rows, the cursor seen. */
+/* The body has this size from now on: what was read stays on the screen, and the cursor on its
+ * post. */
+void reader_scroll_fit(struct reader *reader, int width, int height);
+/* After a change: no empty rows, the cursor seen. */
 void reader_scroll_settle(struct reader *reader);
 
 #endif

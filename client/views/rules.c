@@ -47,15 +47,18 @@ static void close(struct view *view)
 	json_decref(of(view)->community);
 }
 
-static void draw(struct view *view, const struct canvas *body)
+static void draw_text(struct view *view, const struct canvas *body)
 {
 	struct rules *rules = of(view);
-	sheet_begin(&rules->sheet);
 	sheet_text(&rules->sheet, body, PALETTE_STRONG,
 		   _("These are the rules of this house; they are new to you, or have changed."));
 	sheet_space(&rules->sheet);
 	sheet_markdown(&rules->sheet, body, 0, reply_text(rules->community, "rules"));
-	sheet_end(&rules->sheet, body);
+}
+
+static void draw(struct view *view, const struct canvas *body)
+{
+	sheet_draw(&of(view)->sheet, view, body, draw_text);
 }
 
 static void position(const struct view *view, char *text_r, size_t size)

@@ -6,9 +6,33 @@
 
 enum { WIDEST = 92 };
 
-void sheet_begin(struct sheet *sheet)
+/* How long it is now, and what was at the top of the screen before. */
+static void fit(struct sheet *sheet, struct view *view, const struct canvas *body,
+		void (*text)(struct view *view, const struct canvas *canvas))
 {
+	struct canvas nowhere = canvas_part(body, 0, 0, 0, body->columns);
+	int before = sheet->columns != body->columns ? sheet->rows : 0, most;
+	sheet->row = 0;
+	text(view, &nowhere);
+	sheet->rows = sheet->row;
+	if (before)
+		sheet->top = (int)((int64_t)sheet->top * sheet->rows / before);
+	most = sheet->rows > body->rows ? sheet->rows - body->rows : 0;
+	if (sheet->top > most && !sheet->grows)
+		sheet->top = most;
+	sheet->columns = body->columns;
+	sheet->height = body->rows;
+}
+
+void sheet_draw(struct sheet *sheet, struct view *view, const struct canvas *body,
+		void (*text)(struct view *view, const struct canvas *canvas))
+{
+	if (sheet->columns != body->columns || sheet->height != body->rows)
+		fit(sheet, view, body, text);
 	sheet->row = -sheet->top;
+	text(view, body);
+	sheet->rows = sheet->row + sheet->top;
+	canvas_cursor(body, 0, 0);
 }
 
 void sheet_text(struct sheet *sheet, const struct canvas *body, unsigned looks, const char *text)
@@ -32,13 +56,6 @@ void sheet_markdown(struct sheet *sheet, const struct canvas *body, int indent, 
 	for (size_t i = 0; i < layout.count; i++)
 		canvas_line(body, sheet->row++, SHEET_MARGIN + indent, PALETTE_TEXT,
 			    &layout.lines[i]);
-}
-
-void sheet_end(struct sheet *sheet, const struct canvas *body)
-{
-	sheet->rows = sheet->row + sheet->top;
-	sheet->height = body->rows;
-	canvas_cursor(body, 0, 0);
 }
 
 bool sheet_offers(enum request request)
