@@ -195,15 +195,35 @@ static void ask_ahead(struct search *search)
 		ask(search);
 }
 
+/* And what might find more. */
+static void draw_none(const struct search *search, const struct canvas *body)
+{
+	int width = body->columns - 2, row = HEAD_ROWS;
+	row +=
+	    canvas_paragraph(body, row, LIST_MARGIN, width, PALETTE_TEXT, _("Nothing was found."));
+	row += canvas_paragraph(body, row + 1, LIST_MARGIN, width, PALETTE_DIM,
+				_("Fewer words find more; so does the beginning of one with * "
+				  "behind it.")) +
+	       1;
+	if (search->board)
+		canvas_paragraph(body, row, LIST_MARGIN, width, PALETTE_DIM,
+				 _("This looked here alone; / on the first screen looks "
+				   "everywhere."));
+}
+
 static void draw_hint(const struct search *search, const struct canvas *body)
 {
 	const char *text = field_text(search->field);
 	const char *words = _("Words that must all be there; \"a phrase\"; begin*");
-	if (search->is_loading)
+	if (search->is_loading || search->has_failed)
 		words = "";
 	else if (search->is_asked && strlen(text) >= LEAST)
-		words = _("Nothing was found.");
-	canvas_paragraph(body, HEAD_ROWS, LIST_MARGIN, body->columns, PALETTE_DIM, words);
+		words = NULL;
+	if (words)
+		canvas_paragraph(body, HEAD_ROWS, LIST_MARGIN, body->columns - 2, PALETTE_DIM,
+				 words);
+	else
+		draw_none(search, body);
 }
 
 static void draw(struct view *view, const struct canvas *body)

@@ -89,6 +89,10 @@ static json_t *of_lists(const char *method, json_t *params, int *err_r)
 		*err_r = ERR_NOT_FOUND;
 		return NULL;
 	}
+	if (!strcmp(method, "search")) {
+		*err_r = is_gone ? ERR_BUSY : 0;
+		return is_gone ? NULL : json_pack("{s:[], s:n}", "items", "next");
+	}
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		if (!strcmp(method, lists[i].method))
 			return page_of(params, lists[i].one);
@@ -287,6 +291,23 @@ static void what_cannot_be_read_is_left(void **unused)
 	closed(&stage);
 }
 
+static void a_search_says_what_might_find_more(void **unused)
+{
+	struct stage *stage = at("search", json_pack("{s:s}", "board", "practise"), "Search in");
+	(void)unused;
+	stage_type(stage, "tempi\r");
+	stage_expect(stage, "Nothing was found.");
+	stage_expect(stage, "the beginning of one with *");
+	stage_expect(stage, "looks everywhere");
+	/* What failed has not looked. */
+	is_gone = true;
+	stage_type(stage, "/s\r");
+	stage_expect(stage, err_words(ERR_BUSY));
+	assert_false(stage_shows(stage, "Nothing was found."));
+	is_gone = false;
+	closed(&stage);
+}
+
 /* Twice before the first answer. */
 static void a_page_comes_once(void **unused)
 {
@@ -386,6 +407,7 @@ int main(void)
 	    cmocka_unit_test(a_page_that_fails_is_not_asked_for_again_by_itself),
 	    cmocka_unit_test(posts_that_fail_are_not_asked_for_again_by_themselves),
 	    cmocka_unit_test(what_cannot_be_read_is_left),
+	    cmocka_unit_test(a_search_says_what_might_find_more),
 	    cmocka_unit_test(a_page_comes_once),
 	    cmocka_unit_test(a_profile_keeps_the_post_one_was_at),
 	    cmocka_unit_test(reports_sorted_anew_never_seem_to_be_none),
