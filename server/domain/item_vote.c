@@ -147,16 +147,18 @@ static int unvote_call(struct hall_context *cx, json_t *in, json_t **result_r)
 	return err < 0 ? err : vote_give(cx, &item, &room, result_r);
 }
 
-/* In the order in which they came: the order of ids would tell who was a member first. */
+/* In the order in which they came: the order of ids would tell who was a member first. A
+ * page goes on at a second, after as many votes of it as were given: who votes anew goes to
+ * the end, and moves none who voted at another. */
 static int votes_call(struct hall_context *cx, json_t *in, json_t **result_r)
 {
-	int64_t limit = fields_int(in, "limit", 0), skip = 0;
+	int64_t limit = fields_int(in, "limit", 0), from[2] = {0, 0};
 	struct gate_item item;
 	struct gate_room room;
 	struct db_rows *rows;
 	json_t *items;
 	char *next = NULL;
-	int err = cursor_read(cx, in, &skip, 1);
+	int err = cursor_read(cx, in, from, 2);
 
 	if (err == 0)
 		err = item_find(cx, fields_text(in, "item"), &item, &room);
@@ -174,15 +176,17 @@ static int votes_call(struct hall_context *cx, json_t *in, json_t **result_r)
 						  "FROM feedback_vote v JOIN member m ON m.id = "
 						  "v.member "
 						  "LEFT JOIN member b ON b.id = v.on_behalf_by "
-						  "WHERE v.item = ?1 ORDER BY v.at, 1 COLLATE "
+						  "WHERE v.item = ?1 AND v.at >= ?6 ORDER BY v.at, "
+						  "1 COLLATE "
 						  "NOCASE LIMIT ?2 OFFSET ?3",
-	    "iiiii", item.id, limit + 1, skip, room.id, (int64_t)alias_may_see(&room));
+	    "iiiiii", item.id, limit + 1, from[1], room.id, (int64_t)alias_may_see(&room), from[0]);
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
-			skip += limit;
-			next = cursor_make(cx->arena, &skip, 1);
+			next = cursor_make(cx->arena, from, 2);
 			break;
 		}
+		from[1] = db_int(rows, 5) == from[0] ? from[1] + 1 : 1;
+		from[0] = db_int(rows, 5);
 		json_array_append_new(
 		    items,
 		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "handle", row_text(rows, 0),

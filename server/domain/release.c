@@ -52,33 +52,36 @@ static int release_new(struct hall_context *cx, json_t *in, json_t **result_r)
 	return err < 0 ? err : release_give(&room, version, result_r);
 }
 
-/* Newest first. */
+/* Newest first. A page goes on at a second, after as many of it as were given: what comes
+ * meanwhile moves nothing. */
 static int release_list(struct hall_context *cx, json_t *in, json_t **result_r)
 {
-	int64_t limit = fields_int(in, "limit", 0), skip = 0;
+	int64_t limit = fields_int(in, "limit", 0), from[2] = {INT64_MAX, 0};
 	struct gate_room room;
 	struct db_rows *rows;
 	json_t *items;
 	char *next = NULL;
-	int err = cursor_read(cx, in, &skip, 1);
+	int err = cursor_read(cx, in, from, 2);
 
 	if (err == 0)
 		err = programme_room(cx, in, &room);
 	if (err < 0)
 		return err;
 	items = json_array();
-	rows = db_query(cx->db,
-			"SELECT e.version, e.at, " ALIAS_HANDLE(
-			    "m", "e.room") ", e.expires_at FROM release e "
-					   "LEFT JOIN member m ON m.id = e.by WHERE e.room = ? "
-					   "ORDER BY e.at DESC, e.id DESC LIMIT ? OFFSET ?",
-			"iii", room.id, limit + 1, skip);
+	rows = db_query(
+	    cx->db,
+	    "SELECT e.version, e.at, " ALIAS_HANDLE(
+		"m", "e.room") ", e.expires_at FROM release e "
+			       "LEFT JOIN member m ON m.id = e.by WHERE e.room = ?1 AND e.at <= ?4 "
+			       "ORDER BY e.at DESC, e.id DESC LIMIT ?2 OFFSET ?3",
+	    "iiii", room.id, limit + 1, from[1], from[0]);
 	while (db_next(rows)) {
 		if ((int64_t)json_array_size(items) == limit) {
-			skip += limit;
-			next = cursor_make(cx->arena, &skip, 1);
+			next = cursor_make(cx->arena, from, 2);
 			break;
 		}
+		from[1] = db_int(rows, 1) == from[0] ? from[1] + 1 : 1;
+		from[0] = db_int(rows, 1);
 		json_array_append_new(items, json_pack("{s:o, s:o, s:o, s:o}", "version",
 						       row_text(rows, 0), "at", row_time(rows, 1),
 						       "by", row_text(rows, 2), "expires_at",
