@@ -109,6 +109,11 @@ bool app_is_guest(const struct app *app)
 	return !app->me.handle && app->me.door && !strcmp(app->me.door, "guest");
 }
 
+bool app_is_control(const struct app *app)
+{
+	return !app->me.handle && app->me.door && !strcmp(app->me.door, "control");
+}
+
 enum request_map app_key_map(const struct app *app)
 {
 	return app->map;
@@ -210,8 +215,10 @@ void app_say(struct app *app, const char *format, ...)
 
 void app_say_members(struct app *app)
 {
-	app_say(app, app_is_guest(app) ? _("Guests read. To write, come in by ssh new@ this host.")
-				       : _("Only members write; : join makes you one."));
+	app_say(app, "%s",
+		app_is_guest(app)     ? _("Guests read. To write, come in by ssh new@ this host.")
+		: app_is_control(app) ? _("Only members write: come in by ssh, as one.")
+				      : _("Only members write; : join makes you one."));
 }
 
 void app_fail(struct app *app, int err, const char *words)

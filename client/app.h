@@ -73,6 +73,8 @@ struct app_me {
 const struct app_me *app_me(const struct app *app);
 bool app_is_member(const struct app *app);
 bool app_is_guest(const struct app *app); /* by the door where nobody joins */
+/* The sysop at the control socket, who is no member and becomes none there. */
+bool app_is_control(const struct app *app);
 enum request_map app_key_map(const struct app *app);
 bool app_is_hosted(const struct app *app);
 

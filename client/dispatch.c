@@ -16,7 +16,7 @@ enum { NUMBER_MAX = 9999999 };
 
 /* --- requests of the app itself --- */
 
-enum needs { ANYBODY, MEMBERS, VISITORS, SYSOPS };
+enum needs { ANYBODY, MEMBERS, VISITORS, SYSOPS, SYSOP_MEMBERS };
 
 /* Requests that open a view. */
 /* clang-format off */
@@ -36,7 +36,7 @@ static const struct opening {
     {REQUEST_DRAFTS, "drafts", MEMBERS},
     {REQUEST_OUTBOX, "outbox", MEMBERS},
     {REQUEST_CONSOLE, "console", SYSOPS},
-    {REQUEST_GLASS, "glass", SYSOPS},
+    {REQUEST_GLASS, "glass", SYSOP_MEMBERS},
     {REQUEST_ABOUT, "about", ANYBODY},
     {REQUEST_JOIN, "signup", VISITORS},
     {REQUEST_SIGN_IN, "signin", VISITORS},
@@ -55,12 +55,14 @@ static const struct opening *opening_of(enum request request)
 
 static bool may_open(const struct app *app, const struct opening *opening)
 {
-	bool is_visitor = !app->me.handle && !app_is_guest(app);
-	if (opening->needs == MEMBERS && !app->me.handle)
+	bool is_visitor = !app->me.handle && !app_is_guest(app) && !app_is_control(app);
+	bool for_sysops = opening->needs == SYSOPS || opening->needs == SYSOP_MEMBERS;
+	bool for_members = opening->needs == MEMBERS || opening->needs == SYSOP_MEMBERS;
+	if (for_members && !app->me.handle)
 		return false;
 	if (opening->needs == VISITORS && !is_visitor)
 		return false;
-	if (opening->needs == SYSOPS && (!app->me.role || strcmp(app->me.role, "sysop") != 0))
+	if (for_sysops && (!app->me.role || strcmp(app->me.role, "sysop") != 0))
 		return false;
 	return views_find(opening->view) != NULL;
 }
@@ -80,8 +82,9 @@ static bool offers(const struct app *app, enum request request)
 	case REQUEST_REDRAW:
 	case REQUEST_LEAVE:
 	case REQUEST_HOME:
-	case REQUEST_HOSTS:
 		return true;
+	case REQUEST_HOSTS:
+		return !app_is_control(app);
 	case REQUEST_NEXT_NEW:
 	case REQUEST_PREVIOUS_NEW:
 	case REQUEST_DIGEST:

@@ -29,7 +29,9 @@ static void draw_too_small(struct app *app)
 
 static const char *community_and_me(const struct app *app, struct arena *arena)
 {
-	const char *who = app_is_guest(app) ? _("guest") : _("visitor");
+	const char *who = app_is_guest(app)	? _("guest")
+			  : app_is_control(app) ? _("sysop")
+						: _("visitor");
 	if (app->me.handle)
 		who = app->me.handle;
 	return app->me.community ? arena_printf(arena, "%s   %s", app->me.community, who) : who;

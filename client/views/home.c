@@ -58,6 +58,7 @@ static void rebuild(struct home *home, json_t *shown)
 	struct home_about about = {
 	    .is_member = app_is_member(view->app),
 	    .is_guest = app_is_guest(view->app),
+	    .is_control = app_is_control(view->app),
 	    .shows_sign_in = !home->is_seen_again,
 	    .now = app_now(view->app),
 	    .columns = screen_columns(app_screen(view->app)),

@@ -275,10 +275,11 @@ void home_rows_build(struct home_rows *rows, const json_t *shown, const struct h
 		add_since(rows, shown, about);
 	else
 		add_words(rows,
-			  about->is_guest ? _("You read as a guest. ssh new@ this host makes you a "
-					      "member in half a minute.")
-					  : _("You are looking around. : join makes you a member "
-					      "in half a minute."),
+			  about->is_guest     ? _("You read as a guest. ssh new@ this host makes "
+						      "you a member in half a minute.")
+			  : about->is_control ? _("What its guests and members may read.")
+					      : _("You are looking around. : join makes you a "
+						  "member in half a minute."),
 			  about->columns);
 	if (about->is_member && about->shows_sign_in)
 		add_sign_in(rows, shown, about);

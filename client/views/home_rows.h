@@ -39,8 +39,9 @@ struct home_rows {
 
 /* What the screen knows beside the answer. */
 struct home_about {
-	bool is_member, is_guest; /* neither: a visitor, who may join here */
-	bool shows_sign_in;	  /* how I signed in last, the first time home is seen */
+	/* None: a visitor, who may join here. */
+	bool is_member, is_guest, is_control;
+	bool shows_sign_in; /* how I signed in last, the first time home is seen */
 	int64_t now;
 	int columns; /* of the screen: words are wrapped to it */
 };

@@ -516,6 +516,31 @@ static void the_console_knows_rooms_by_code_name(void **state)
 	closed(&stage);
 }
 
+/* Who is no member there, and becomes none, is not asked to join. */
+static void the_console_offers_nothing_of_members(void **state)
+{
+	struct stage *stage;
+	(void)state;
+	role = "sysop";
+	door = "control";
+	stage = arrived("Private rooms");
+	stage_type(stage, ":");
+	stage_expect(stage, "boards");
+	assert_false(stage_shows(stage, "join"));
+	assert_false(stage_shows(stage, "sign-in"));
+	assert_false(stage_shows(stage, "break-glass"));
+	assert_false(stage_shows(stage, "write-to-hosts"));
+	assert_false(stage_shows(stage, "visitor"));
+	stage_type(stage, "home\r");
+	stage_expect(stage, "What its guests and members may read.");
+	assert_false(stage_shows(stage, "makes you a member"));
+	stage_type(stage, "B");
+	stage_expect(stage, "Boards");
+	stage_type(stage, "c");
+	stage_expect(stage, "Only members write: come in by ssh, as one.");
+	closed(&stage);
+}
+
 /* Over another screen it is left as any other. */
 static void the_console_over_home_goes_back(void **state)
 {
@@ -572,6 +597,7 @@ int main(void)
 	    cmocka_unit_test_setup(a_sysop_breaks_the_glass_with_a_reason, fresh),
 	    cmocka_unit_test_setup(members_hear_nothing_of_the_glass, fresh),
 	    cmocka_unit_test_setup(the_console_knows_rooms_by_code_name, fresh),
+	    cmocka_unit_test_setup(the_console_offers_nothing_of_members, fresh),
 	    cmocka_unit_test_setup(the_console_over_home_goes_back, fresh),
 	    cmocka_unit_test_setup(a_digest_is_read_at_any_time, fresh),
 	};
