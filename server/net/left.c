@@ -89,11 +89,11 @@ void left_put(struct session *session)
 
 void left_again(struct house *house)
 {
-	struct left *left, *next;
+	struct left *next;
 	int count = 0;
 
-	HASH_ITER(hh, house->left, left, next)
-	{
+	for (struct left *left = house->left; left; left = next) {
+		next = left->hh.next;
 		if (!left->is_due || left->writes)
 			continue;
 		left_write(left);
@@ -105,10 +105,10 @@ void left_again(struct house *house)
 
 void left_forget_all(struct house *house)
 {
-	struct left *left, *next;
+	struct left *next;
 
-	HASH_ITER(hh, house->left, left, next)
-	{
+	for (struct left *left = house->left; left; left = next) {
+		next = left->hh.next;
 		left->is_due = false;
 		left_free_if_over(left);
 	}
