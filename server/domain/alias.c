@@ -8,6 +8,7 @@
 #include "server/domain/handle.h"
 #include "server/domain/room.h"
 #include "server/domain/room_may.h"
+#include "server/domain/room_people.h"
 #include "server/domain/row.h"
 
 /* Words are drawn anew where they are taken; with numbers behind them in the end. */
@@ -21,17 +22,34 @@ bool alias_may_see(const struct gate_room *room)
 	       (room->sup_sees && room->team == GATE_TEAM_SUP && gate_room_is_staff(room));
 }
 
-/* Among all who are or were in the room, by what the others call them: a name that none
- * of them has takes the same steps, whoever has it outside, or behind an alias. */
-static int find_seen(struct hall_context *cx, int64_t room, const char *name, int64_t *member_r)
+/* Who of the room is called so by the others, whoever has that name outside, or behind an
+ * alias. To its staff (`knows`: 2) all of whom there is a row, who only asked to come too; to
+ * who is shown its people (1) all who were in; to the others whose words they read, no
+ * more. */
+enum { KNOWS_READ, KNOWS_PEOPLE, KNOWS_ALL };
+
+static int find_seen(struct hall_context *cx, int64_t room, const char *name, int knows,
+		     int64_t *member_r)
 {
-	return db_one_int(cx->db, member_r,
-			  "SELECT rm.member FROM room_member rm CROSS JOIN member m "
-			  "ON m.id = rm.member WHERE rm.room = ?1 AND "
-			  "coalesce((SELECT al.alias FROM room_alias al WHERE al.member = "
-			  "rm.member AND al.room = rm.room), m.handle) = ?2 COLLATE NOCASE "
-			  "AND m.state = 'active'",
-			  "is", room, name);
+	return db_one_int(
+	    cx->db, member_r,
+	    "SELECT rm.member FROM room_member rm CROSS JOIN member m "
+	    "ON m.id = rm.member WHERE rm.room = ?1 AND "
+	    "coalesce((SELECT al.alias FROM room_alias al WHERE al.member = "
+	    "rm.member AND al.room = rm.room), m.handle) = ?2 COLLATE NOCASE "
+	    "AND m.state = 'active' AND CASE ?3 WHEN 2 THEN 1 "
+	    "WHEN 1 THEN rm.joined_at IS NOT NULL "
+	    "ELSE rm.member = ?4 OR EXISTS (SELECT 1 FROM space s JOIN space_member sm ON "
+	    "sm.space = s.id AND sm.member = ?4 JOIN post p ON p.author = rm.member AND "
+	    "p.space = s.id WHERE s.room = ?1) END",
+	    "isii", room, name, (int64_t)knows, cx->member);
+}
+
+static int knows_of(const struct gate_room *room)
+{
+	if (room_may(room, ROOM_SEE_STAFF))
+		return KNOWS_ALL;
+	return room_people_are_shown(room) ? KNOWS_PEOPLE : KNOWS_READ;
 }
 
 static int find_alias(struct hall_context *cx, int64_t room, const char *name, int64_t *member_r)
@@ -48,7 +66,7 @@ int alias_find(struct hall_context *cx, const struct gate_room *room, const char
 	int err = ERR_NOT_FOUND;
 
 	if (!alias_may_see(room)) {
-		err = find_seen(cx, room->id, name, member_r);
+		err = find_seen(cx, room->id, name, knows_of(room), member_r);
 		return err == ERR_NOT_FOUND ? hall_fail(cx, err, "nobody here is called %s", name)
 					    : err;
 	}
@@ -77,7 +95,7 @@ int alias_find_in(struct hall_context *cx, int64_t space, const char *name, int6
 	if (err < 0)
 		return err;
 	if (room)
-		return find_seen(cx, room, name, member_r);
+		return find_seen(cx, room, name, KNOWS_PEOPLE, member_r);
 	return db_one_int(cx->db, member_r,
 			  "SELECT id FROM member WHERE handle = ? AND state = 'active'", "s", name);
 }

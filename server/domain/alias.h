@@ -48,7 +48,8 @@
 bool alias_may_see(const struct gate_room *room);
 
 /* Who is meant by a name in a room: by their alias, or, where they have none or the
- * caller may see behind it, by their handle. ERR_NOT_FOUND in words. */
+ * caller may see behind it, by their handle; in a room with aliases nobody of whom the
+ * caller is not to know there. ERR_NOT_FOUND in words. */
 int alias_find(struct hall_context *cx, const struct gate_room *room, const char *name,
 	       int64_t *member_r);
 
