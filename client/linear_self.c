@@ -129,11 +129,61 @@ static void ask_zone_into(struct linear *linear, json_t *params)
 
 static const char *password_question(const struct linear *linear)
 {
+	if (!linear->fingerprint)
+		return linear->is_raw ? _("A password, eight letters or more: ")
+				      : _("A password, eight letters or more; your terminal may "
+					  "show it: ");
 	return linear->is_raw
 		   ? _("A password, eight letters or more (or nothing, for recovery "
 		       "codes instead): ")
 		   : _("A password, eight letters or more; your terminal may show it (or "
 		       "nothing, for recovery codes instead): ");
+}
+
+/* Asks once more for what was refused, which its words begin with; where they name
+ * nothing it is the handle, which somebody else had first. False: that is all. */
+static bool ask_again(struct linear *linear, json_t *params, const char *words)
+{
+	bool is_name = strncmp(words, "name:", 5) == 0;
+	bool is_password = strncmp(words, "password:", 9) == 0;
+	char *handle;
+
+	if (linear->err != ERR_INVALID && linear->err != ERR_TOO_LARGE &&
+	    linear->err != ERR_CONFLICT)
+		return false;
+	if (is_name || is_password) {
+		const char *key = is_name ? "name" : "password";
+
+		json_object_del(params, key);
+		ask_into(linear, params, key,
+			 is_name ? _("The name you go by, or nothing: ")
+				 : password_question(linear),
+			 is_password);
+		return !linear->is_over;
+	}
+	handle = ask_handle(linear);
+	if (!handle)
+		return false;
+	json_object_set_new(params, "handle", json_string(handle));
+	free(handle);
+	return true;
+}
+
+static json_t *join(struct linear *linear, json_t *params)
+{
+	const char *words = NULL;
+	json_t *joined = NULL;
+
+	while (!linear->is_over && !joined) {
+		joined = linear_io_try(linear, "join.new", json_incref(params), &words);
+		if (joined || linear->is_closed)
+			break;
+		words = arena_dup(linear->arena, words && *words ? words : err_words(linear->err));
+		linear_io_say(linear, _("That did not work: %s.\n"), words);
+		if (!ask_again(linear, params, words))
+			break;
+	}
+	return joined;
 }
 
 void linear_self_join(struct linear *linear)
@@ -152,11 +202,11 @@ void linear_self_join(struct linear *linear)
 		ask_into(linear, params, "name", _("The name you go by, or nothing: "), false);
 		ask_zone_into(linear, params);
 		ask_into(linear, params, "password", password_question(linear), true);
-		joined = linear->is_over ? NULL
-					 : linear_io_call(linear, "join.new", json_incref(params));
+		joined = join(linear, params);
 		json_decref(params);
 		if (joined) {
-			linear_io_say(linear, _("Welcome, %s.\n"), handle);
+			linear_io_say(linear, _("Welcome, %s.\n"),
+				      linear_io_clean(linear, reply_text(joined, "handle")));
 			say_recovery(linear, json_object_get(joined, "recovery"));
 			linear_self_learn(linear);
 		}

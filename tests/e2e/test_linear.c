@@ -123,6 +123,25 @@ static void test_join(void **state)
 	run_free(&run);
 }
 
+/* Without a key a password is how one comes back; what was answered before it is kept. */
+static void test_join_by_password(void **state)
+{
+	static const char *const no_key[] = {"-T", "-o", "PubkeyAuthentication=no", NULL};
+	static const char input[] = "keyless\ny\nNo Key\nlisbon\n\nshort\nlong enough 9\nq\n";
+	struct run run = run_ssh_with(&server, "new", NULL, no_key, input, sizeof(input) - 1, NULL);
+
+	(void)state;
+	assert_int_equal(run.status, 0);
+	assert_null(strstr(run.out, "recovery codes instead"));
+	expect(&run, "That did not work: password: ");
+	expect(&run, "Welcome, keyless.");
+	run_free(&run);
+	run = run_ssh(&server, "any", ann, NULL, "member show keyless --json");
+	expect(&run, "\"name\":\"No Key\"");
+	expect(&run, "\"zone\":\"Europe/Lisbon\"");
+	run_free(&run);
+}
+
 static void test_settings(void **state)
 {
 	struct run run = talk("ann", ann, "t\n2\nEurope/Lisbon\n2\nNowhere/Atall\n\n5\nq\nq\nq\n");
@@ -189,6 +208,7 @@ int main(void)
 	    cmocka_unit_test(test_end_of_input_keeps_the_text),
 	    cmocka_unit_test(test_guest),
 	    cmocka_unit_test(test_join),
+	    cmocka_unit_test(test_join_by_password),
 	    cmocka_unit_test(test_settings),
 	    cmocka_unit_test(test_dumb_terminal),
 	    cmocka_unit_test(test_stop_keeps_the_text),
