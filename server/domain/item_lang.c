@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "server/domain/alias.h"
 #include "server/domain/fields.h"
 
 enum { SUBTAG = 8, REGION = 2, SCRIPT = 4 };
@@ -43,12 +44,15 @@ int item_lang_check(struct hall_context *cx, const char *lang)
 	return 0;
 }
 
-/* As the environment names it: pt_BR. */
-static int lang_of(struct hall_context *cx, int64_t member, char **lang_r)
+/* The caller's, as the environment names it: pt_BR. Of nobody else, whose settings are not
+ * the caller's to know; and not of who goes by an alias there, who would be told from it. */
+static int lang_of(struct hall_context *cx, int64_t item, int64_t author, char **lang_r)
 {
 	struct db_rows *rows = db_query(
-	    cx->db, "SELECT value FROM member_setting WHERE member = ? AND name = 'language'", "i",
-	    member);
+	    cx->db,
+	    "SELECT ms.value FROM feedback f JOIN member_setting ms ON ms.member = ?2 AND "
+	    "ms.name = 'language' WHERE f.id = ?1 AND ?2 = ?3 AND NOT " ALIAS_IS("?2", "f.room"),
+	    "iii", item, author, cx->member);
 
 	*lang_r = NULL;
 	if (db_next(rows)) {
@@ -73,7 +77,7 @@ int item_lang_set(struct hall_context *cx, int64_t item, int64_t author, json_t 
 	if (err == 0 && said && *said)
 		lang = lang_parse(cx, said);
 	else if (err == 0 && !said)
-		err = lang_of(cx, author, &lang);
+		err = lang_of(cx, item, author, &lang);
 	return err < 0 ? err
 		       : db_run(cx->db, "UPDATE feedback SET lang = ?2 WHERE id = ?1", "is", item,
 				lang);

@@ -1,6 +1,7 @@
 /* item_lang: in which language a report is written, as a tag of BCP 47 (RFC 5646):
  * de, pt-BR, zh-Hant. Kept as the RFC writes it (2.1.1), compared without case. What
- * is not said is that of the author's interface, where they have set one. */
+ * is not said is that of the author's interface, where they have set one, write it
+ * themselves, and go by no alias. */
 #ifndef HEARTH_DOMAIN_ITEM_LANG_H
 #define HEARTH_DOMAIN_ITEM_LANG_H
 

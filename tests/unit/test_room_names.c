@@ -1,5 +1,6 @@
 /* A name in a room where testers go by aliases: to who is not to know of somebody there,
- * they are nobody, by whatever call that takes a name. */
+ * they are nobody, by whatever call that takes a name; and what would tell who somebody
+ * is, is not taken from what they set for themselves. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -125,12 +126,49 @@ static void test_partner(void **state)
 	assert_false(is_known(room_w.partner, "den", tess_is));
 }
 
+static void expect_lang(json_t *made, const char *lang)
+{
+	char sql[200];
+
+	snprintf(sql, sizeof(sql), "SELECT lang IS %s FROM feedback WHERE name = '%s'", lang,
+		 room_text(made, "item"));
+	assert_int_equal(helper_sql(&room_w.h, sql), 1);
+	json_decref(made);
+}
+
+/* In which language somebody's screens are tells who they are, and is nobody else's. */
+static void test_language(void **state)
+{
+	(void)state;
+	room_do(room_w.tester2, "settings.set", "{s:s}", "language", "pt_PT");
+	ask_aliases("den");
+	expect_lang(room_get(room_w.tester2, "feedback.new", "{s:s, s:s, s:s}", "room", "den",
+			     "type", "idea", "body", "A lid."),
+		    "NULL");
+	expect_lang(room_get(room_w.tester2, "feedback.new", "{s:s, s:s, s:s, s:s}", "room", "den",
+			     "type", "idea", "body", "Uma tampa.", "lang", "pt"),
+		    "'pt'");
+	expect_lang(room_get(eng, "feedback.new", "{s:s, s:s, s:s, s:s}", "room", "den", "type",
+			     "idea", "body", "A lid.", "on_behalf", theo_is),
+		    "NULL");
+	room_make("plain", "collab");
+	room_admit("plain", "edna", "staff", NULL);
+	expect_lang(room_get(room_w.tester2, "feedback.new", "{s:s, s:s, s:s}", "room", "plain",
+			     "type", "idea", "body", "A lid."),
+		    "'pt-PT'");
+	expect_lang(room_get(eng, "feedback.new", "{s:s, s:s, s:s, s:s}", "room", "plain", "type",
+			     "idea", "body", "A lid.", "on_behalf", "theo"),
+		    "NULL");
+	room_do(room_w.tester2, "settings.set", "{s:s}", "language", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_together),
 	    cmocka_unit_test(test_alone),
 	    cmocka_unit_test(test_partner),
+	    cmocka_unit_test(test_language),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
