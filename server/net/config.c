@@ -27,8 +27,9 @@ const struct config_setting config_settings[] = {
     {"log_level", CONFIG_WORDS, CONFIG_AT(log_level), 0, 0, "info",
      "The least that is logged: debug, info, warn or error."},
     {"control_group", CONFIG_WORDS, CONFIG_AT(control_group), 0, 0, "",
-     "Members of this group of the machine may use control.sock; empty: the group of the\n"
-     "data directory. Needs a new start."},
+     "Members of this group of the machine may use control.sock, where they may enter the\n"
+     "data directory and the server is one of them; empty: the group of the data directory.\n"
+     "Needs a new start."},
     {"sessions", CONFIG_NUMBER, CONFIG_AT(sessions), 1, 1000000, "10000",
      "The most sessions at once, asleep ones included. Each takes a descriptor, and 40 KB of\n"
      "memory when asleep; a start or reload says where the machine allows fewer."},

@@ -230,8 +230,12 @@ int listen_local(struct listener **listener_r, uv_loop_t *loop, const char *path
 	before = umask(0117);
 	rc = bind(fd, (struct sockaddr *)&at, sizeof(at));
 	umask(before);
-	if (rc == 0 && group >= 0)
-		rc = chown(path, (uid_t)-1, (gid_t)group);
+	if (rc == 0 && group >= 0 && chown(path, (uid_t)-1, (gid_t)group) < 0) {
+		close(fd);
+		snprintf(why_r, LISTEN_WHY, "%.128s cannot be given to control_group: %s", path,
+			 strerror(errno));
+		return ERR_SYSTEM;
+	}
 	if (rc < 0 || listen(fd, LISTEN_BACKLOG) < 0) {
 		close(fd);
 		return listen_fail(why_r, ERR_SYSTEM, path, strerror(errno));

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,13 +166,78 @@ static void test_a_host_key_that_is_damaged(void **state)
 	expect_tea();
 }
 
+static void write_settings(const char *text)
+{
+	char *path = mem_printf("%s/hearth.conf", server.dir);
+	FILE *file = fopen(path, "we");
+
+	assert_non_null(file);
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+	free(path);
+}
+
+/* Tells it to read its settings again, and waits until it says so. */
+static void reload(const char *words)
+{
+	char *log = server_log(&server);
+	size_t before = strlen(log);
+
+	free(log);
+	assert_int_equal(kill(server.pid, SIGHUP), 0);
+	for (int i = 0; i < RUN_MS / 10; i++) {
+		bool is_said;
+
+		log = server_log(&server);
+		is_said = strstr(log + before, words) != NULL;
+		free(log);
+		if (is_said)
+			return;
+		usleep(10000);
+	}
+	fail_msg("it does not say `%s`", words);
+}
+
+static void expect_files(const char *key, int status)
+{
+	struct run run = run_ssh(&server, "ann", key, "Some text.\n", "file put --name note.txt");
+
+	if (run.status != status)
+		print_error("%d: %s%s\n", run.status, run.out, run.err);
+	assert_int_equal(run.status, status);
+	run_free(&run);
+}
+
+/* A file with a mistake is refused whole, and what was in force stays. */
+static void test_read_again(void **state)
+{
+	char *key;
+
+	(void)state;
+	server_restart(&server);
+	key = server_person(&server, "ann");
+	expect_files(key, 0);
+	write_settings("file_mb = 0\n");
+	reload("was read again");
+	expect_files(key, 1);
+	write_settings("file_mb = 64\nsessions = none\n");
+	reload("line 2: sessions is a number from 1 to 1000000; the settings stay as they were");
+	expect_files(key, 1);
+	write_settings("free_disk_mb = 0\n");
+	reload("was read again");
+	expect_files(key, 0);
+	write_settings("");
+	free(key);
+	assert_int_equal(server_stop(&server), 0);
+}
+
 /* What root does for a community while its server is away belongs to the community. */
 static void test_root_at_somebodys(void **state)
 {
 	static const char ask[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"member.add\","
-				  "\"params\":{\"handle\":\"ann\"}}\n"
+				  "\"params\":{\"handle\":\"bob\"}}\n"
 				  "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"member.recover\","
-				  "\"params\":{\"handle\":\"ann\"}}\n";
+				  "\"params\":{\"handle\":\"bob\"}}\n";
 	const char *program = getenv("HEARTHD") ? getenv("HEARTHD") : "build/san/hearthd";
 	/* Leaks are not looked for: a process that became another cannot be traced. */
 	const char *const argv[] = {
@@ -207,16 +274,41 @@ static void test_installed(void **state)
 	      dir, dir);
 }
 
+/* Under the unit a client may all that it leaves itself, and control.sock can be given
+ * to a group: what the unit forbids ends a process. */
+static void test_the_unit_allows(void **state)
+{
+	const char *const argv[] = {
+	    "sh", "-c",
+	    "python3 tests/e2e/unit.py contrib/systemd/hearthd.service chown "
+	    "seccomp prlimit64 "
+	    "$(sed -n 's/.*SCMP_SYS(\\([a-z0-9_]*\\)).*/\\1/p' "
+	    "client/jail.c | sort -u)",
+	    NULL};
+	struct run run = run_program(argv, NULL, 0, RUN_MS);
+
+	(void)state;
+	if (run.status == 77) {
+		run_free(&run);
+		skip();
+	}
+	assert_int_equal(run.status, 0);
+	assert_string_equal(run.out, "");
+	run_free(&run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_addresses),
 	    cmocka_unit_test(test_settings),
 	    cmocka_unit_test(test_one_at_a_time),
+	    cmocka_unit_test(test_read_again),
 	    cmocka_unit_test(test_a_database_that_is_lost),
 	    cmocka_unit_test(test_a_database_that_is_damaged),
 	    cmocka_unit_test(test_a_host_key_that_is_damaged),
 	    cmocka_unit_test(test_root_at_somebodys),
+	    cmocka_unit_test(test_the_unit_allows),
 	    cmocka_unit_test(test_installed),
 	};
 
