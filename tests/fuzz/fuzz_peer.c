@@ -39,6 +39,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct peer *peer = peer_new(&events, NULL);
 	size_t piece = size ? data[0] % 64 + 1 : 1;
 
+	/* As the server reads, and as a client. */
+	if (size % 2)
+		peer_doubt(peer);
 	for (size_t i = 0; i < size; i += piece)
 		peer_feed(peer, (const char *)data + i, size - i < piece ? size - i : piece);
 	peer_free(&peer);
