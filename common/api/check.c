@@ -174,7 +174,8 @@ static int check_time(struct check *ck, const struct field *f, json_t *v, json_t
 	char ahead[CLOCK_TEXT];
 	int64_t at;
 
-	if (text && (f->flags & FIELD_AHEAD) && snprintf(ahead, sizeof(ahead), "+%s", text) > 0 &&
+	if (text && (f->flags & FIELD_AHEAD) &&
+	    snprintf(ahead, sizeof(ahead), "+%s", text) < (int)sizeof(ahead) &&
 	    clock_parse(ahead, ck->now, &at) == 0) {
 		*clean_r = json_integer(at);
 		return 0;
