@@ -11,6 +11,7 @@
 #include "common/base/err.h"
 #include "common/base/log.h"
 #include "common/base/mem.h"
+#include "server/core/crowd.h"
 #include "server/core/dbpool.h"
 #include "server/core/events.h"
 #include "server/core/job.h"
@@ -19,8 +20,6 @@
 #include "server/store/blob.h"
 #include "server/store/migrate.h"
 
-/* More calls than this wait nowhere: the next one is told to try again. */
-enum { HALL_WAITING = 20000 };
 /* Until hall_set_limits(). */
 enum { HALL_FILE_BYTES = 64 << 20, HALL_MEMBER_BYTES = 1 << 30 };
 
@@ -48,6 +47,7 @@ struct hall {
 	hall_on_member on_member;
 	void *on_member_arg;
 	struct hall_counts counts;
+	struct crowd crowd;
 	struct limits *limits;
 
 	pthread_mutex_t lock;  /* over `back` */
@@ -104,7 +104,7 @@ static void hall_answer(struct hall *hall, struct job *job)
 	    .steps = job->steps,
 	};
 
-	hall->counts.waiting--;
+	crowd_remove(&hall->crowd, job->caller->session);
 	if (job->err < 0)
 		hall->counts.refused++;
 	hall_follow(hall, job);
@@ -204,7 +204,7 @@ static void hall_refuse(struct hall *hall, struct caller *caller, int err, const
 
 	job->err = err;
 	job->words = *why ? arena_dup(job->arena, why) : NULL;
-	hall->counts.waiting++;
+	crowd_add(&hall->crowd, caller->session);
 	hall_append(&hall->refused, job);
 	uv_async_send(&hall->arrived);
 }
@@ -219,7 +219,7 @@ static void hall_send_text(struct hall *hall, enum dbpool_queue queue,
 	job->dir = hall->options.dir;
 	job->limits = hall_limits(hall);
 	job->mail = &hall->options.mail;
-	hall->counts.waiting++;
+	crowd_add(&hall->crowd, caller->session);
 	if (queue == DBPOOL_READ)
 		hall->counts.reads++;
 	else
@@ -258,7 +258,7 @@ void hall_call_text(struct hall *hall, struct caller *caller, const char *method
 	row = err == 0 ? hall_row(hall, method) : NULL;
 	if (err == 0 && !row)
 		err = ERR_METHOD;
-	else if (err == 0 && hall->counts.waiting >= HALL_WAITING)
+	else if (err == 0 && crowd_is_full(&hall->crowd, caller->session))
 		err = ERR_BUSY;
 	if (err < 0)
 		hall_refuse(hall, caller, err, why, done, arg);
@@ -433,6 +433,7 @@ int64_t hall_seq(const struct hall *hall, const struct caller *caller)
 void hall_count(const struct hall *hall, struct hall_counts *counts_r)
 {
 	*counts_r = hall->counts;
+	counts_r->waiting = hall->crowd.count;
 	counts_r->commits = dbpool_commits(hall->pool);
 	dbpool_lag(hall->pool, &counts_r->lags);
 }

@@ -15,6 +15,7 @@
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/mem.h"
+#include "server/core/crowd.h"
 #include "server/core/hall.h"
 #include "tests/unit/own_clock.h"
 
@@ -483,6 +484,31 @@ static void test_readers_are_shared(void **state)
 	caller_drop(&modest);
 }
 
+/* Once many wait, each session has so many at a time: who asks all they can is told to
+ * wait, and nobody else is. */
+static void test_room_for_others(void **state)
+{
+	enum { SESSIONS = CROWD_THICK / CROWD_EACH + 1, CALLS = SESSIONS * CROWD_EACH };
+	struct answer *answers = mem_alloc((CALLS + 2) * sizeof(*answers));
+	struct caller as = {.door = CALLER_CONTROL, .role = CALLER_ROLE_SYSOP};
+	(void)state;
+	for (int i = 0; i < CALLS + 2; i++) {
+		struct caller *who;
+
+		/* The last but one is of the first of them, the last of somebody new. */
+		as.session = i == CALLS ? 1 : (uint64_t)(i / CROWD_EACH + 1);
+		who = caller_new(&as);
+		ask(&answers[i], who, "host.list", "{}");
+		caller_drop(&who);
+	}
+	for (int i = 0; i < CALLS + 2; i++) {
+		await(&answers[i]);
+		assert_int_equal(answers[i].err, i == CALLS ? ERR_BUSY : 0);
+		forget(&answers[i]);
+	}
+	free(answers);
+}
+
 /* What is queued when the hall closes is still answered. */
 static void test_close_answers_all(void **state)
 {
@@ -517,6 +543,7 @@ int main(void)
 	    cmocka_unit_test(test_events),
 	    cmocka_unit_test(test_lazy_writes),
 	    cmocka_unit_test(test_readers_are_shared),
+	    cmocka_unit_test(test_room_for_others),
 	    cmocka_unit_test(test_close_answers_all),
 	};
 
