@@ -262,12 +262,14 @@ static long long import_number(const json_t *summary, const char *name)
 	return json_integer_value(json_object_get(summary, name));
 }
 
-static void import_print(struct arena *arena, const json_t *summary)
+static void import_print(struct arena *arena, const json_t *summary, bool is_dry)
 {
 	json_t *reasons = json_object_get(summary, "reasons"), *reason;
 	size_t i;
 
-	printf(_("%lld messages in %lld threads by %lld authors\n"),
+	/* Of those that write on threads and by names that the board has, none is new. */
+	printf(is_dry ? _("%lld messages in %lld threads by %lld authors\n")
+		      : _("%lld new messages, %lld new threads, %lld new authors\n"),
 	       import_number(summary, "messages"), import_number(summary, "threads"),
 	       import_number(summary, "authors"));
 	if (import_number(summary, "known"))
@@ -301,7 +303,7 @@ static void import_report(const struct import *im)
 	if (im->is_json)
 		fputs(jsonline_dup(arena, summary), stdout);
 	else
-		import_print(arena, summary);
+		import_print(arena, summary, im->is_dry);
 	arena_free(&arena);
 	json_decref(summary);
 }

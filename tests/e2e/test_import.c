@@ -185,6 +185,40 @@ static void test_killed(void **state)
 	run_free(&run);
 }
 
+/* What was there before is not counted as come. */
+static void test_words(void **state)
+{
+	static const struct {
+		const char *board, *option, *words;
+	} rows[] = {
+	    {"words", "--dry-run", "1500 messages in 300 threads by 40 authors\n"},
+	    {"words", NULL, "1500 new messages, 300 new threads, 0 new authors\n"},
+	    {"words", NULL,
+	     "0 new messages, 0 new threads, 0 new authors\n1500 were there already\n"},
+	};
+
+	(void)state;
+	add_board("words");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *argv[] = {"build/san/hearth-import",
+				      "--control",
+				      control,
+				      "mbox",
+				      rows[i].board,
+				      box,
+				      NULL};
+		const char *dry[] = {
+		    "build/san/hearth-import", "--dry-run", "mbox", rows[i].board, box, NULL};
+		struct run run = run_program(rows[i].option ? dry : argv, NULL, 0, LATE_MS);
+
+		assert_int_equal(run.status, 0);
+		if (strncmp(run.out, rows[i].words, strlen(rows[i].words)) != 0)
+			print_error("%s", run.out);
+		assert_int_equal(strncmp(run.out, rows[i].words, strlen(rows[i].words)), 0);
+		run_free(&run);
+	}
+}
+
 /* One line for a person, and with --json an object for a machine. */
 static void says(struct run *run, int status, const char *code, const char *words)
 {
@@ -357,13 +391,10 @@ static void test_run(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_twice),
-	    cmocka_unit_test(test_read),
-	    cmocka_unit_test(test_killed),
-	    cmocka_unit_test(test_errors),
-	    cmocka_unit_test(test_stopped_while_reading),
-	    cmocka_unit_test(test_demo),
-	    cmocka_unit_test(test_run),
+	    cmocka_unit_test(test_twice),  cmocka_unit_test(test_read),
+	    cmocka_unit_test(test_killed), cmocka_unit_test(test_errors),
+	    cmocka_unit_test(test_words),  cmocka_unit_test(test_stopped_while_reading),
+	    cmocka_unit_test(test_demo),   cmocka_unit_test(test_run),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
