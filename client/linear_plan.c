@@ -257,35 +257,48 @@ void linear_plan_release(struct linear *linear, const char *room, const char *ve
 
 /* --- a room --- */
 
-/* False: it is left. */
+/* What was answered before stands, for an empty line. False: it is left. */
 static bool ask_into(struct linear *linear, json_t *params, const char *name, const char *question,
 		     bool is_needed)
 {
-	const char *line = linear_io_ask(linear, question);
+	const char *stands = reply_text(params, name), *line;
 
+	if (*stands)
+		linear_io_say(linear, _("(now %s) "), linear_io_clean(linear, stands));
+	line = linear_io_ask(linear, question);
 	if (line && *line)
 		json_object_set_new(params, name, json_string(line));
-	return line && (*line || !is_needed);
+	return line && (*line || !is_needed || json_object_get(params, name));
+}
+
+static bool ask_room(struct linear *linear, json_t *params)
+{
+	if (!ask_into(linear, params, "title", _("Name: "), true) ||
+	    !ask_into(linear, params, "room",
+		      _("Code name, 2 to 32 letters, digits, - or _, which nobody outside sees: "),
+		      true) ||
+	    !ask_into(linear, params, "purpose", _("Purpose: why should anybody come: "), true) ||
+	    !ask_into(linear, params, "prefix",
+		      _("Reports are called, as GOLF (nothing: by the code name): "), false))
+		return false;
+	json_object_set_new(params, "hidden",
+			    json_boolean(!linear_io_agree(
+				linear, _("May all members know of it, and ask to be let in"))));
+	return !linear->is_over;
 }
 
 void linear_plan_room(struct linear *linear)
 {
 	json_t *params = json_object(), *made = NULL;
+	bool goes_on = true;
 
 	linear_io_say(linear, _("\nMake a room\n"));
-	if (ask_into(linear, params, "title", _("Name: "), true) &&
-	    ask_into(linear, params, "room",
-		     _("Code name, 2 to 32 letters, digits, - or _, which nobody outside sees: "),
-		     true) &&
-	    ask_into(linear, params, "purpose", _("Purpose: why should anybody come: "), true) &&
-	    ask_into(linear, params, "prefix",
-		     _("Reports are called, as GOLF (nothing: by the code name): "), false)) {
-		json_object_set_new(
-		    params, "hidden",
-		    json_boolean(!linear_io_agree(
-			linear, _("May all members know of it, and ask to be let in"))));
-		if (!linear->is_over)
+	while (goes_on && !made) {
+		goes_on = ask_room(linear, params);
+		if (goes_on)
 			made = linear_io_call(linear, "room.new", json_incref(params));
+		goes_on = goes_on && !made && !linear->is_over &&
+			  linear_io_agree(linear, _("Once more, with what you answered"));
 	}
 	if (made)
 		linear_io_say(linear,

@@ -266,6 +266,42 @@ static void reports_are_sorted(void **state)
 	free(out);
 }
 
+/* One wrong answer costs none of the others. */
+static void what_is_refused_is_mended(void **state)
+{
+	char *out =
+	    at_row("Tasks", "n\n1\nPutt thrice\nwhenever\n\n\n\n\nThrice, outdoors.\n.\n1\n4\n"
+			    "y\n\n\n+7d\n\n\n\n\n1\n.\n1\nq\n");
+	json_t *list, *task = NULL, *row;
+	size_t i;
+
+	(void)state;
+	assert_hears(out, "That did not work: due: a time such as");
+	assert_hears(out, "Title (Putt thrice): ");
+	assert_hears(out, "Due (whenever): ");
+	assert_hears(out, "    Thrice, outdoors.");
+	assert_hears(out, "Asked.");
+	free(out);
+	list = ask(olga, NULL, "task list heron");
+	json_array_foreach(json_object_get(list, "items"), i,
+			   row) if (strcmp(text_of(row, "title"), "Putt thrice") == 0) task = row;
+	assert_non_null(task);
+	assert_true(json_is_string(json_object_get(task, "due_at")));
+	json_decref(list);
+
+	server_must(&server, "room.maker", json_pack("{s:s, s:b}", "handle", "olga", "may", 1));
+	out = hears("olga", olga,
+		    "r\nn\nKestrel\nheron\nSo that it flies\n\nn\ny\n\nkestrel\n\n\nn\nq\nq\n");
+	assert_hears(out, "That did not work: ");
+	assert_hears(out, "(now heron) ");
+	assert_hears(out, "It is there: open it");
+	free(out);
+	list = ask(olga, NULL, "room show kestrel");
+	assert_string_equal(text_of(list, "title"), "Kestrel");
+	assert_string_equal(text_of(list, "purpose"), "So that it flies");
+	json_decref(list);
+}
+
 static void units_come_as_a_list(void **state)
 {
 	char *out = at_row("Units", "2\ntess,HP-1,shipped\ntheo;HP-2\n.\n1\nq\n");
@@ -357,6 +393,7 @@ int main(void)
 	    cmocka_unit_test(reports_are_sorted),
 	    cmocka_unit_test(the_programme_is_planned),
 	    cmocka_unit_test(units_come_as_a_list),
+	    cmocka_unit_test(what_is_refused_is_mended),
 	    cmocka_unit_test(the_glass_is_broken),
 	    cmocka_unit_test(consents_are_taken_back),
 	};
