@@ -18,19 +18,24 @@
 
 struct world {
 	struct helper h;
-	int64_t olga, tess, theo, oscar, pat, edgar;
+	int64_t olga, tess, theo, oscar, pat, edgar, uma;
 	int64_t thread;
 	char *task, *survey, *item[2];
+	const char *theo_is, *tess_is;
 };
 
-/* Of each mode: reports are for the room, or for staff and who wrote them. */
-static const char *const modes[] = {"collab", "solo"};
+/* Of each mode: reports are for the room, or for staff and who wrote them; and testers go by
+ * their names, or by aliases. */
+static const struct mode {
+	const char *mode, *identity;
+} modes[] = {{"collab", "real"}, {"solo", "real"}, {"collab", "alias"}, {"solo", "alias"}};
 enum { MODES = sizeof(modes) / sizeof(modes[0]) };
 
 static struct world plain[MODES], fuller[MODES];
 
 /* Single quotes stand for double ones, %T for the thread, %K and %S for the task and the
- * survey, %1 and %2 for reports of tess and of theo. */
+ * survey, %1 and %2 for reports of tess and of theo,
+ * %A and %B for what theo and tess are called. */
 static json_t *params_of(const struct world *w, const char *text)
 {
 	char out[1024], *o = out;
@@ -45,6 +50,8 @@ static json_t *params_of(const struct world *w, const char *text)
 				o += sprintf(o, "%s",
 					     *p == 'K'	 ? w->task
 					     : *p == 'S' ? w->survey
+					     : *p == 'A' ? w->theo_is
+					     : *p == 'B' ? w->tess_is
 							 : w->item[*p - '1']);
 			continue;
 		}
@@ -79,18 +86,29 @@ static void admit(struct world *w, const char *handle, const char *part, const c
 	free(text);
 }
 
-static void make(struct world *w, const char *mode)
+/* By what they go in the room. */
+static const char *called(struct world *w, int64_t who, const char *handle, const char *alias)
+{
+	char *text = mem_printf("{'room':'heron','alias':'%s'}", alias);
+	int err = helper_try(&w->h, who, "room.alias", params_of(w, text), NULL);
+
+	free(text);
+	return err == 0 ? alias : handle;
+}
+
+static void make(struct world *w, const struct mode *mode)
 {
 	char *text;
-	static const char *const handles[] = {"olga", "tess", "theo", "oscar", "pat", "edgar"};
-	int64_t *who[] = {&w->olga, &w->tess, &w->theo, &w->oscar, &w->pat, &w->edgar};
+	static const char *const handles[] = {"olga", "tess",  "theo", "oscar",
+					      "pat",  "edgar", "uma"};
+	int64_t *who[] = {&w->olga, &w->tess, &w->theo, &w->oscar, &w->pat, &w->edgar, &w->uma};
 
 	helper_open(&w->h, domain_bindings(), NULL);
 	for (size_t i = 0; i < sizeof(who) / sizeof(who[0]); i++)
 		*who[i] = helper_member(&w->h, handles[i]);
 	text = mem_printf("{'room':'heron','title':'Heron','purpose':'to see','hidden':true,"
-			  "'owner':'olga','mode':'%s'}",
-			  mode);
+			  "'owner':'olga','mode':'%s','identity':'%s'}",
+			  mode->mode, mode->identity);
 	act(w, HELPER_CONTROL, "room.new", text);
 	free(text);
 	admit(w, "edgar", "staff", ",'team':'eng'");
@@ -98,6 +116,11 @@ static void make(struct world *w, const char *mode)
 	admit(w, "theo", "tester", ",'segment':'high'");
 	admit(w, "oscar", "observer", "");
 	admit(w, "pat", "partner", "");
+	w->theo_is = called(w, w->theo, "theo", "quiet-otter");
+	w->tess_is = called(w, w->tess, "tess", "round-pot");
+	called(w, w->oscar, "oscar", "slow-owl");
+	assert_string_equal(w->theo_is,
+			    strcmp(mode->identity, "alias") == 0 ? "quiet-otter" : "theo");
 	act(w, w->olga, "feature.new", "{'room':'heron','feature':'spout','name':'Spout'}");
 	act(w, w->olga, "partner.set", "{'room':'heron','handle':'pat','features':'spout'}");
 	act(w, w->olga, "phase.new",
@@ -143,10 +166,10 @@ static void fill(struct world *w, bool is_solo)
 	act(w, w->theo, "file.put", "{'name':'plan.txt','body':'zanzibar'}");
 	act(w, w->edgar, "file.put", "{'name':'more.txt','body':'zanzibar'}");
 	act(w, w->edgar, "feedback.comment",
-	    "{'item':'%1','visibility':'staff','body':'zanzibar kettle @tess @oscar @pat',"
+	    "{'item':'%1','visibility':'staff','body':'zanzibar kettle @%B @oscar @pat',"
 	    "'file':['more.txt']}");
 	act(w, w->edgar, "feedback.comment",
-	    "{'item':'%2','visibility':'staff','body':'zanzibar kettle @tess @oscar'}");
+	    "{'item':'%2','visibility':'staff','body':'zanzibar kettle @%B @oscar'}");
 	act(w, w->olga, "feedback.route", "{'item':'%1','team':'sup','assignee':'edgar'}");
 	act(w, w->olga, "feedback.tag", "{'item':'%1','tags':'zanzibar'}");
 	act(w, w->olga, "feedback.edit",
@@ -168,7 +191,11 @@ static void fill(struct world *w, bool is_solo)
 	act(w, w->olga, "seat.set", "{'room':'heron','target':10}");
 	/* What the others say for themselves. */
 	if (is_solo) {
-		act(w, w->theo, "feedback.comment", "{'item':'%2','body':'zanzibar @tess'}");
+		admit(w, "uma", "tester", "");
+		called(w, w->uma, "uma", "tall-urn");
+		act(w, w->uma, "feedback.new",
+		    "{'room':'heron','type':'idea','title':'Another','body':'zanzibar kettle'}");
+		act(w, w->theo, "feedback.comment", "{'item':'%2','body':'zanzibar @%B'}");
 		act(w, w->theo, "feedback.new", "{'room':'heron','type':'idea','body':'zanzibar'}");
 	}
 	act(w, w->theo, "draft.save", "{'target':'new:heron','body':'zanzibar'}");
@@ -183,9 +210,9 @@ static int set_up(void **state)
 {
 	(void)state;
 	for (int i = 0; i < MODES; i++) {
-		make(&plain[i], modes[i]);
-		make(&fuller[i], modes[i]);
-		fill(&fuller[i], strcmp(modes[i], "solo") == 0);
+		make(&plain[i], &modes[i]);
+		make(&fuller[i], &modes[i]);
+		fill(&fuller[i], strcmp(modes[i].mode, "solo") == 0);
 	}
 	return 0;
 }
@@ -231,6 +258,8 @@ static const struct row {
     {"member.posts", "{'handle':'theo'}", 0},
     {"member.posts", "{'handle':'edgar'}", 0},
     {"member.complete", "{'begin':'e','thread':%T}", 0},
+    {"member.complete", "{'begin':'q','thread':%T}", 0},
+    {"room.alias", "{'room':'heron'}", 0},
     {"board.show", "{'board':'heron'}", 0},
     {"board.people", "{'board':'heron'}", 0},
     {"thread.list", "{'board':'heron'}", 0},
@@ -240,6 +269,19 @@ static const struct row {
     {"search", "{'query':'zanzibar'}", 0},
     {"search", "{'query':'kettle','board':'heron'}", 0},
     {"search", "{'query':'kettle','author':'edgar'}", 0},
+    {"search", "{'query':'kettle','board':'heron','author':'edgar'}", 0},
+    {"search", "{'query':'kettle','board':'heron','author':'%A'}", 0},
+    {"search", "{'query':'kettle','board':'heron','author':'theo'}", 0},
+    {"follow.show", "{'handle':'%A','room':'heron'}", 0},
+    {"follow.show", "{'handle':'edgar','room':'heron'}", 0},
+    {"follow.show", "{'handle':'uma','room':'heron'}", 0},
+    {"follow.show", "{'handle':'tall-urn','room':'heron'}", 0},
+    {"search", "{'query':'kettle','board':'heron','author':'uma'}", 0},
+    {"search", "{'query':'kettle','board':'heron','author':'tall-urn'}", 0},
+    {"room.people", "{'room':'heron','handle':'tall-urn'}", 0},
+    {"member.complete", "{'begin':'u','thread':%T}", 0},
+    {"member.complete", "{'begin':'t','thread':%T}", 0},
+    {"member.show", "{'handle':'uma'}", 0},
     {"room.list", "{}", 0},
     {"room.show", "{'room':'heron'}", 0},
     {"room.asked", "{}", 0},
