@@ -20,6 +20,9 @@ static bool is_for_staff(const struct compose *c)
 	return strcmp(reply_text(c->with, "visibility"), "staff") == 0;
 }
 
+/* From a save of the draft that failed to the next. */
+enum { COMPOSE_AGAIN_MS = 5000 };
+
 /* Where its draft hangs; freed by the caller. */
 static char *draft_target(const struct compose *c)
 {
@@ -473,6 +476,11 @@ static void on_draft_saved(struct view *view, int err, const char *words, json_t
 	struct compose *c = (struct compose *)view;
 	bool is_forked = draft_answer(c->draft, err, result);
 
+	/* What was not kept is put again: soon, when one leaves, when it is over. */
+	if (err < 0) {
+		c->saved = COMPOSE_UNKEPT;
+		view_wake(view, COMPOSE_AGAIN_MS);
+	}
 	if (err < 0 && c->is_leaving) {
 		app_fail(view->app, err, words);
 		c->is_leaving = false;

@@ -27,7 +27,8 @@ enum compose_page {
 };
 
 /* Some of it is with the server: leaving asks from now on. */
-#define COMPOSE_KEPT UINT64_MAX
+#define COMPOSE_KEPT   UINT64_MAX
+#define COMPOSE_UNKEPT UINT64_MAX /* as `saved`: what was put was not taken */
 
 struct compose {
 	struct view view;
@@ -58,8 +59,8 @@ struct compose {
 	json_t *offered;		  /* drafts found; the first is asked about */
 	int64_t place_draft;		  /* the one to go on with without asking */
 	int64_t place_cursor, place_line; /* where one was typing; -1: not there */
-	uint64_t saved;			  /* version of the text that was put last */
-	uint64_t begun;			  /* version nothing was typed since, or COMPOSE_KEPT */
+	uint64_t saved; /* version of the text that was put last, or COMPOSE_UNKEPT */
+	uint64_t begun; /* version nothing was typed since, or COMPOSE_KEPT */
 	bool is_line_changed;
 
 	unsigned waits; /* answers still to come before it can be drawn */

@@ -111,6 +111,11 @@ int draft_error(const struct draft *draft)
 	return draft->err;
 }
 
+bool draft_is_unkept(const struct draft *draft)
+{
+	return draft && draft->err && !draft->is_sending;
+}
+
 /* Gone already, or never to be seen again: nobody need hear of it. */
 static void on_dropped(struct view *view, int err, const char *words, json_t *result)
 {

@@ -34,6 +34,8 @@ void draft_put(struct draft *draft, const char *title, const char *body);
 bool draft_is_saving(const struct draft *draft);
 /* ERR_* of the last save, 0 when it went well. */
 int draft_error(const struct draft *draft);
+/* That save failed, and nothing was put since. NULL is fine. */
+bool draft_is_unkept(const struct draft *draft);
 
 /* Throws it away; nothing is saved from now on. Keep its view open until no
  * save is under way, or that one stays. */

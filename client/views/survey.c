@@ -15,7 +15,7 @@
 #include "common/base/tr.h"
 
 enum { CHOICE = 1, OPEN, SEND, QUESTION };
-enum { TEXT_MAX = 1000, TEXT_ROWS = 8, TEXT_COLUMNS = 74, KEEP_MS = 1000 };
+enum { TEXT_MAX = 1000, TEXT_ROWS = 8, TEXT_COLUMNS = 74, AGAIN_MS = 5000, KEEP_MS = 1000 };
 
 struct survey {
 	struct page_view page;
@@ -69,16 +69,20 @@ static void take_text(struct survey *s)
 static void on_draft(struct view *view, int err, const char *words, json_t *result)
 {
 	struct survey *s = of(view);
-	(void)words;
 	draft_answer(s->draft, err, result);
+	if (err && !s->is_leaving) {
+		app_fail(view->app, err, words);
+		view_wake(view, AGAIN_MS);
+	}
 	if (s->is_leaving && !draft_is_saving(s->draft))
 		app_back(view->app);
-	view_changed(view);
 }
 
 static void tick(struct view *view)
 {
 	take_text(of(view));
+	if (draft_is_unkept(of(view)->draft))
+		keep(of(view));
 }
 
 /* --- going from one to the next --- */
@@ -438,21 +442,32 @@ static bool digit_key(struct survey *s, int digit)
 	return true;
 }
 
+static void on_leave(struct view *view, char key)
+{
+	if (key == 'y')
+		app_back(view->app);
+}
+
 static bool back(struct survey *s)
 {
+	static const struct app_choice choices[] = {{'n', N_("stay")}, {'y', N_("leave it")}};
 	take_text(s);
 	if (s->is_changing) {
 		s->is_changing = false;
 		go(s, count(s));
 		return true;
 	}
-	if (s->at == 0) {
+	if (s->at > 0) {
+		go(s, s->at - 1);
+	} else if (draft_is_unkept(s->draft)) {
+		app_ask(s->page.view.app, &s->page.view,
+			_("Leave? What you answered could not be kept."), choices, 2, on_leave);
+	} else {
 		if (draft_id(s->draft) || draft_is_saving(s->draft))
 			app_say(s->page.view.app,
 				_("Kept as a draft; it is offered when you come back."));
 		return false;
 	}
-	go(s, s->at - 1);
 	return true;
 }
 
