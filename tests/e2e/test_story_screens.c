@@ -196,6 +196,8 @@ static void units_are_shipped_and_arrive(void **state)
 		free(line);
 	}
 	term_type(term, "\x18");
+	/* What was written says the same while it is being sent. */
+	term_expect_gone(term, "^X send");
 	term_expect(term, "P2-002");
 	term_close(&term);
 	term = tester_in_the_room(0);
@@ -312,10 +314,12 @@ static void engineering_takes_it_up(void **state)
 	term_choose(term, "Answer");
 	term_expect(term, "^X send");
 	term_type(term, "We see it here too.\x18");
+	term_expect_gone(term, "^X send");
 	term_expect(term, "[ seen ]");
 	term_choose(term, "Say something among staff");
 	term_expect(term, "^X send");
 	term_type(term, "It is the battery.\x18");
+	term_expect_gone(term, "^X send");
 	term_expect(term, "It is the battery.");
 	term_choose(term, "support");
 	term_expect(term, "support                 has it");
