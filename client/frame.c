@@ -134,9 +134,8 @@ int frame_draw(struct app *app)
 		app->is_changed = true;
 	if (!app->is_changed || !app->depth)
 		return -1;
-	const struct view *top = app->views[app->depth - 1];
-	int64_t age = clock_mono_ms() - top->opened_ms;
-	if (!top->is_loaded && age < APP_PATIENCE_MS)
+	int64_t since = stack_awaited_ms(app), age = clock_mono_ms() - since;
+	if (since && age < APP_PATIENCE_MS)
 		return (int)(APP_PATIENCE_MS - age);
 	if (!screen_is_drained(app->terms.screen))
 		return APP_OWED_MS;

@@ -70,9 +70,8 @@ static bool may_take_keys(const struct app *app)
 {
 	if (app->state != APP_RUNNING || !app->depth)
 		return false;
-	const struct view *top = app->views[app->depth - 1];
 	int64_t most = keys_is_impatient(app->terms.keys) ? APP_KEYS_WAIT_MS : APP_KEYS_KEPT_MS;
-	int64_t since = stack_is_ready(app) ? top->held_ms : top->opened_ms;
+	int64_t since = stack_awaited_ms(app);
 	return !since || clock_mono_ms() - since > most;
 }
 
@@ -160,6 +159,15 @@ static bool may_sleep(const struct app *app)
 	return app->terms.is_hosted && app->is_started && app->depth && app->state == APP_RUNNING;
 }
 
+/* The last answers may have led elsewhere: what was being sent is sent, and nobody comes
+ * back to the editor that it was written in. */
+static bool is_settled(struct app *app)
+{
+	if (!stack_pending(app) && app->place_at && app->end != APP_LEFT)
+		place_save(app, true);
+	return !stack_pending(app);
+}
+
 static void look_at_time(struct app *app)
 {
 	int64_t now = clock_mono_ms();
@@ -167,8 +175,7 @@ static void look_at_time(struct app *app)
 	rest(app, now);
 	if (may_sleep(app) && now >= hold_until(app) && !hold_let_go(app))
 		loop_settle(app, APP_ASLEEP);
-	if (app->state == APP_SETTLING &&
-	    (!stack_pending(app) || now - app->settle_ms > APP_SETTLE_MS))
+	if (app->state == APP_SETTLING && (is_settled(app) || now - app->settle_ms > APP_SETTLE_MS))
 		app->state = APP_OVER;
 }
 

@@ -145,9 +145,10 @@ void stack_load(struct app *app)
 		load(app->views[app->depth - 2]);
 }
 
-bool stack_is_ready(const struct app *app)
+int64_t stack_awaited_ms(const struct app *app)
 {
-	return app->depth && app->views[app->depth - 1]->is_loaded;
+	const struct view *top = app->views[app->depth - 1];
+	return top->is_loaded ? top->held_ms : top->opened_ms;
 }
 
 unsigned stack_pending(const struct app *app)

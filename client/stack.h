@@ -17,6 +17,8 @@ void stack_load(struct app *app);		  /* the top one, if it must */
 void stack_watch(struct app *app);
 void stack_free_closed(struct app *app);
 unsigned stack_pending(const struct app *app); /* calls not answered */
-bool stack_is_ready(const struct app *app);    /* the top has something to draw */
+/* Since when the top waits for what it is to show, or for what keys are to act on;
+ * monotonic; 0: it does not. Not of an empty stack. */
+int64_t stack_awaited_ms(const struct app *app);
 
 #endif

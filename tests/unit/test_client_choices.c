@@ -188,12 +188,12 @@ static void test_a_question_swallows_no_key(void **state)
 
 /* --- typed ahead of a slow server --- */
 
-static int slow_ms; /* for the list of boards, the next thread and what is followed */
+static int slow_ms; /* for the list of boards, the next thread, what is followed, a post */
 
 static json_t *slowly(const char *method, json_t *params, int *err_r)
 {
 	if (!strcmp(method, "board.list") || !strcmp(method, "read.next") ||
-	    !strcmp(method, "follow.show"))
+	    !strcmp(method, "follow.show") || !strcmp(method, "post.reply"))
 		usleep((useconds_t)slow_ms * 1000);
 	return answers(method, params, err_r);
 }
@@ -238,6 +238,26 @@ static void test_keys_wait_for_what_an_answer_brings(void **state)
 	assert_true(WIFEXITED(stage_free(&stage)));
 }
 
+/* Who sends and hangs up comes back to the thread, not to an empty editor. */
+static void test_a_place_is_where_the_last_answer_led(void **state)
+{
+	struct stage *stage = slow_stage(700);
+	(void)state;
+	stage_type(stage, "\t");
+	stage_expect(stage, "▸ 13 d");
+	stage_type(stage, "r");
+	stage_expect(stage, "Reply: ");
+	stage_type(stage, "Like this.");
+	assert_int_equal(write(stage->terminal, "\030", 1), 1);
+	assert_int_equal(shutdown(stage->terminal, SHUT_WR), 0);
+	while (!stage->is_gone)
+		stage_turn(stage, 1000);
+	assert_int_equal(stage_called(stage, "post.reply"), 1);
+	assert_non_null(strstr(stage->last_place, "reader"));
+	assert_null(strstr(stage->last_place, "compose"));
+	assert_true(WIFEXITED(stage_free(&stage)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +271,7 @@ int main(void)
 	    cmocka_unit_test(test_a_question_swallows_no_key),
 	    cmocka_unit_test(test_keys_wait_for_a_slow_server),
 	    cmocka_unit_test(test_keys_wait_for_what_an_answer_brings),
+	    cmocka_unit_test(test_a_place_is_where_the_last_answer_led),
 	};
 	signal(SIGPIPE, SIG_IGN);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
