@@ -302,7 +302,7 @@ void linear_write_hosts(struct linear *linear)
 {
 	char token[TOKEN_TEXT];
 	const char *sender = "";
-	json_t *params, *result;
+	json_t *params, *result = NULL;
 	char *text;
 
 	linear_io_say(linear, _("A note to the people who run this; nobody else reads it.\n"));
@@ -313,13 +313,14 @@ void linear_write_hosts(struct linear *linear)
 	if (sender && *sender)
 		json_object_set_new(params, "sender", json_string(sender));
 	text = linear_write_lines(linear);
-	if (text && linear_io_agree(linear, _("Send it"))) {
+	if (text)
 		json_object_set_new(params, "body", json_string(text));
+	/* Nothing keeps it but this: what was refused may be sent again. */
+	while (text && !result && linear_io_agree(linear, _("Send it")))
 		result = linear_io_call(linear, "host.write", json_incref(params));
-		if (result)
-			linear_io_say(linear, _("Sent. Thank you.\n"));
-		json_decref(result);
-	}
+	if (result)
+		linear_io_say(linear, _("Sent. Thank you.\n"));
+	json_decref(result);
 	free(text);
 	json_decref(params);
 }

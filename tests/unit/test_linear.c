@@ -23,6 +23,7 @@ static int asked_fd;
 static const char *door, *handle;
 static int rules_due; /* their version; 0: none */
 static bool is_moderator;
+static int busy; /* so often a note to the hosts is refused */
 
 static json_t *thread_row(void)
 {
@@ -130,7 +131,10 @@ static void answer(void *arg, struct peer_request *request, const char *method, 
 	(void)arg;
 	dprintf(asked_fd, "%s %s\n", method, text);
 	free(text);
-	peer_reply(request, result);
+	if (busy && strcmp(method, "host.write") == 0 && busy--)
+		peer_refuse(request, ERR_BUSY, "not now");
+	else
+		peer_reply(request, result);
 	json_decref(result);
 }
 
@@ -303,6 +307,19 @@ static void test_looks_after_a_thread(void **state)
 	assert_null(strstr(asked, "thread.set"));
 }
 
+static void test_a_note_outlives_a_refusal(void **state)
+{
+	(void)state;
+	door = "welcome";
+	handle = NULL;
+	busy = 1;
+	assert_int_equal(run("5\n\nThe gate is open.\n.\ny\ny\nq\n", 100, false), 0);
+	busy = 0;
+	assert_says("That did not work: not now.");
+	assert_says("Sent. Thank you.");
+	assert_non_null(strstr(asked, "The gate is open."));
+}
+
 static void test_joins(void **state)
 {
 	(void)state;
@@ -408,6 +425,7 @@ int main(void)
 	    cmocka_unit_test(test_keeps_what_was_begun),
 	    cmocka_unit_test(test_guest_cannot_write),
 	    cmocka_unit_test(test_looks_after_a_thread),
+	    cmocka_unit_test(test_a_note_outlives_a_refusal),
 	    cmocka_unit_test(test_joins),
 	    cmocka_unit_test(test_joins_with_name_and_zone),
 	    cmocka_unit_test(test_does_not_join_without_the_rules),
