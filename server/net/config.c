@@ -92,6 +92,32 @@ const struct config_setting config_settings[] = {
     {0},
 };
 
+static bool config_is_same(const struct config_setting *s, const struct config *a,
+			   const struct config *b)
+{
+	const char *at = (const char *)a + s->offset, *there = (const char *)b + s->offset;
+
+	if (s->type == CONFIG_NUMBER)
+		return *(const int64_t *)(const void *)at == *(const int64_t *)(const void *)there;
+	return strcmp(*(char *const *)(const void *)at, *(char *const *)(const void *)there) == 0;
+}
+
+/* As its help says. */
+static bool config_is_late(const struct config_setting *s)
+{
+	return strstr(s->help, "Needs a new start.") != NULL;
+}
+
+const struct config_setting *config_late(const struct config *was, const struct config *now,
+					 const struct config_setting *after)
+{
+	const struct config_setting *s = after ? after + 1 : config_settings;
+
+	while (s->name && (!config_is_late(s) || config_is_same(s, was, now)))
+		s++;
+	return s->name ? s : NULL;
+}
+
 /* Words that are not just any words. */
 static bool config_is_sender(const char *value)
 {

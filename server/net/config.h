@@ -49,6 +49,11 @@ enum { CONFIG_WHY = 256 };
 int config_read(struct config *config, const char *path, char why_r[CONFIG_WHY]);
 int config_parse(struct config *config, const char *text, char why_r[CONFIG_WHY]);
 
+/* The next setting behind `after` (NULL: the first) that differs and needs a new start;
+ * NULL: there is none. */
+const struct config_setting *config_late(const struct config *was, const struct config *now,
+					 const struct config_setting *after);
+
 /* Writes the file of defaults, explained; never over one that exists. */
 int config_write(const char *path);
 

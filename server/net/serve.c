@@ -97,14 +97,22 @@ static int serve_configure(struct host *h)
 
 static void serve_on_hup(uv_signal_t *signal, int number)
 {
+	const struct config_setting *late = NULL;
 	struct host *h = signal->data;
+	struct config fresh;
 	char why[CONFIG_WHY];
 
 	(void)number;
-	if (config_read(&h->config, h->config_path, why) < 0) {
+	config_init(&fresh);
+	if (config_read(&fresh, h->config_path, why) < 0) {
 		log_error("config", "%s: %s; the settings stay as they were", h->config_path, why);
+		config_free(&fresh);
 		return;
 	}
+	while ((late = config_late(&h->config, &fresh, late)))
+		log_warn("config", "%s is another one from the next start on", late->name);
+	config_free(&h->config);
+	h->config = fresh;
 	serve_apply(h);
 	serve_apply_limits(h);
 	log_info("config", "%s was read again", h->config_path);

@@ -253,6 +253,13 @@ static void test_settings_are_read_again(void **state)
 	log = server_log(&server);
 	assert_non_null(strstr(log, "the settings stay as they were"));
 	assert_non_null(strstr(log, "was read again"));
+	assert_null(strstr(log, "from the next start on"));
+	free(log);
+	/* What cannot change now is said, and nothing else. */
+	server_settings(&server, "readers = 3\nsessions = 1000\n");
+	log = server_log(&server);
+	assert_non_null(strstr(log, "readers is another one from the next start on"));
+	assert_null(strstr(log, "sessions is another"));
 	free(log);
 	run = run_ssh(&server, "guest", NULL, NULL, "whoami");
 	assert_int_equal(run.status, 0);
