@@ -313,16 +313,19 @@ static int serve_open_hall(struct host *h)
 	    .not_found_ms = (int)h->config.not_found_ms,
 	    .mail = {h->config.mail_from, h->config.mail_host},
 	};
+	bool is_new = serve_is_new(h->options->dir);
 	int err = serve_find_lost(h->options->dir);
 
 	if (err < 0)
 		return err;
-	h->house.seeds = h->options->stdio && serve_is_new(h->options->dir);
+	h->house.seeds = h->options->stdio && is_new;
 	err = hall_open(&h->house.hall, &h->loop, &options, h->options->bindings);
 	if (err < 0) {
 		serve_say_why(h->options->dir, err);
 		return err;
 	}
+	if (is_new)
+		log_info("main", "there was no community in %s; this made one", h->options->dir);
 	hall_on_member_changed(h->house.hall, serve_on_member, h);
 	hall_set_room(h->house.hall, serve_news_room, h);
 	h->house.uploads = upload_all_new(h->house.hall);

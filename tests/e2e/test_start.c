@@ -29,6 +29,23 @@ static int set_up(void **state)
 	return 0;
 }
 
+/* Who mistypes the directory is told that it is a new one. */
+static void test_a_new_one(void **state)
+{
+	char *log = server_log(&server), *said = strstr(log, "; this made one");
+
+	(void)state;
+	assert_non_null(said);
+	assert_null(strstr(said + 1, "; this made one"));
+	free(log);
+	server_restart(&server);
+	assert_int_equal(server_stop(&server), 0);
+	log = server_log(&server);
+	said = strstr(log, "; this made one");
+	assert_null(strstr(said + 1, "; this made one"));
+	free(log);
+}
+
 static int tear_down(void **state)
 {
 	(void)state;
@@ -300,6 +317,7 @@ static void test_the_unit_allows(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_a_new_one),
 	    cmocka_unit_test(test_addresses),
 	    cmocka_unit_test(test_settings),
 	    cmocka_unit_test(test_one_at_a_time),
