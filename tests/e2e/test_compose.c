@@ -309,6 +309,7 @@ static void test_every_text_is_kept(void **state)
 	term = open_as(ann, 80, 24);
 	term_expect(term, "I keep bees");
 	term_type(term, ", two hives\x18");
+	term_expect_gone(term, "^X send");
 	term_expect(term, "I keep bees, two hives");
 	leave(&term);
 }

@@ -104,8 +104,12 @@ static void test_open_screen(void **state)
 	term_type(term, "@an");
 	term_expect(term, "Tab or Enter takes it");
 	term_type(term, "\tI see.\030");
+	/* Until it is sent it stands in what is written, too. */
+	term_expect_gone(term, "^X send");
 	term_expect(term, "@ann I see.");
 	term_close(&term);
+	/* Where bob was by then is where the next one begins. */
+	assert_true(server_wait_left(&server));
 }
 
 /* Asleep nothing of it is lost: it is woken, shows and rings. */
