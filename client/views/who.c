@@ -66,6 +66,10 @@ static const char *guests_text(const struct view *view, struct arena *arena)
 	int64_t guests = pick_int(of(view)->answer, "guests");
 	if (!guests)
 		return people(view) ? _("Nobody else.") : _("Nobody is here.");
+	if (!people(view))
+		return arena_printf(arena,
+				    ngettext("%lld guest", "%lld guests", (unsigned long)guests),
+				    (long long)guests);
 	return arena_printf(arena,
 			    ngettext("and %lld guest", "and %lld guests", (unsigned long)guests),
 			    (long long)guests);

@@ -4,9 +4,10 @@
 #include "common/base/clock.h"
 #include "tests/unit/client_answers.h"
 
-static int home_boards;	  /* how many home has; 0: the usual ones */
-static bool home_is_read; /* what I was told was seen */
-static int home_shown;	  /* how often it was asked for */
+static int home_boards;	   /* how many home has; 0: the usual ones */
+static bool home_is_read;  /* what I was told was seen */
+static bool home_is_empty; /* nobody but guests is here */
+static int home_shown;	   /* how often it was asked for */
 
 static int usual(void **state)
 {
@@ -14,6 +15,7 @@ static int usual(void **state)
 	home_boards = 0;
 	home_is_read = false;
 	answers_guest = false;
+	home_is_empty = false;
 	return 0;
 }
 
@@ -33,6 +35,8 @@ static json_t *home_answers(const char *method, json_t *params, int *err_r)
 	json_t *result = answers(method, params, err_r);
 	if (!strcmp(method, "session.open"))
 		json_object_set_new(result, "purpose", json_string("A better swing for everyone."));
+	if (!strcmp(method, "who") && home_is_empty)
+		json_array_clear(json_object_get(result, "items"));
 	if (strcmp(method, "home.show") != 0)
 		return result;
 	home_shown++;
@@ -195,6 +199,8 @@ static json_t *of_a_demo(const char *method, json_t *params, int *err_r)
 				    json_string("Good food from flour, salt and time, so that "
 						"anyone can feed the people around them without "
 						"fear of a jar."));
+	if (!strcmp(method, "who") && home_is_empty)
+		json_array_clear(json_object_get(result, "items"));
 	if (strcmp(method, "home.show") != 0)
 		return result;
 	pinned = json_pack("[ooo]", answers_thread(2), answers_thread(4), answers_thread(8));
@@ -266,6 +272,20 @@ static void test_head_keeps_the_board(void **state)
 	closed(&stage);
 }
 
+/* Guests come after the names, where there are any. */
+static void test_guests_among_others(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		home_is_empty = i;
+		struct stage *stage = opened(80, 24, "The page ends here");
+		stage_type(stage, "o");
+		stage_expect(stage, home_is_empty ? "     3 guests" : "and 3 guests");
+		assert_int_equal(stage_shows(stage, "and 3 guests"), !home_is_empty);
+		closed(&stage);
+	}
+}
+
 /* Its key twice before the answer takes back one thing, once. */
 static void test_undoes_once(void **state)
 {
@@ -299,6 +319,7 @@ int main(void)
 	    cmocka_unit_test_setup(test_nothing_said_is_cut, usual),
 	    cmocka_unit_test_setup(test_head_keeps_the_board, usual),
 	    cmocka_unit_test_setup(test_undoes_once, usual),
+	    cmocka_unit_test_setup(test_guests_among_others, usual),
 	};
 	signal(SIGPIPE, SIG_IGN);
 	return cmocka_run_group_tests(tests, NULL, NULL);
