@@ -1,5 +1,7 @@
 #include "server/net/stream.h"
 
+#include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,6 +26,7 @@ struct stream {
 	int handles;
 	size_t left; /* of the outbox, when finishing was looked at last */
 	bool paused, closing, finishing;
+	bool broken;	  /* nobody reads what is written: it is dropped */
 	bool ended, over; /* nothing more is written, or read: the other side may still read */
 };
 
@@ -75,8 +78,51 @@ static void stream_on_read(uv_stream_t *in, ssize_t len, const uv_buf_t *buf)
 		stream_shut(s);
 }
 
+struct stream_feed {
+	int from, to;
+};
+
+/* The kernel cannot tell when a file may be read: it always may. */
+static void *stream_feed(void *arg)
+{
+	struct stream_feed *feed = arg;
+	char bytes[4096];
+	ssize_t len, done = 0;
+
+	while (done >= 0 && (len = read(feed->from, bytes, sizeof(bytes))) > 0) {
+		for (ssize_t at = 0; at < len && done >= 0; at += done)
+			done = write(feed->to, bytes + at, (size_t)(len - at));
+	}
+	close(feed->to);
+	free(feed);
+	return NULL;
+}
+
+/* The end to read of a pipe that is fed with a file; -1: there is none. */
+static int stream_pipe_of(int fd)
+{
+	struct stream_feed *feed;
+	pthread_t thread;
+	int pair[2];
+
+	if (pipe2(pair, O_CLOEXEC) < 0)
+		return -1;
+	feed = mem_alloc(sizeof(*feed));
+	*feed = (struct stream_feed){fd, pair[1]};
+	if (pthread_create(&thread, NULL, stream_feed, feed) == 0) {
+		pthread_detach(thread);
+		return pair[0];
+	}
+	close(pair[0]);
+	close(pair[1]);
+	free(feed);
+	return -1;
+}
+
 static int stream_side_open(uv_loop_t *loop, union stream_side *side, int fd, bool reads)
 {
+	if (reads && uv_guess_handle(fd) == UV_FILE)
+		fd = stream_pipe_of(fd);
 	if (uv_guess_handle(fd) == UV_TTY && uv_tty_init(loop, &side->tty, fd, reads) == 0)
 		return 0;
 	uv_pipe_init(loop, &side->pipe, 0);
@@ -115,11 +161,15 @@ static void stream_on_written(uv_write_t *request, int status)
 	struct stream *s = request->handle->data;
 
 	free(request);
-	if (status == UV_ECANCELED || s->closing || stream_queued(s))
+	if (status == UV_ECANCELED || s->closing)
+		return;
+	/* The loop keeps what is behind it, and says no more of it. */
+	s->broken = s->broken || status < 0;
+	if (stream_queued(s))
 		return;
 	if (s->finishing)
 		stream_shut(s);
-	else if (s->events.on_low && status == 0)
+	else if (s->events.on_low)
 		s->events.on_low(s->arg);
 }
 
@@ -146,7 +196,7 @@ void stream_write(struct stream *s, const char *bytes, size_t len)
 	uv_buf_t buf = uv_buf_init((char *)(uintptr_t)bytes, (unsigned)len);
 	int done = 0;
 
-	if (s->closing || s->finishing || s->ended || len == 0)
+	if (s->closing || s->finishing || s->ended || s->broken || len == 0)
 		return;
 	if (stream_queued(s) == 0)
 		done = uv_try_write(s->to, &buf, 1);
@@ -175,7 +225,7 @@ void stream_write_end(struct stream *s)
 
 size_t stream_queued(const struct stream *s)
 {
-	return uv_stream_get_write_queue_size(s->to);
+	return s->broken ? 0 : uv_stream_get_write_queue_size(s->to);
 }
 
 void stream_pause(struct stream *s, bool paused)

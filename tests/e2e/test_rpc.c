@@ -642,6 +642,45 @@ static void test_who_is_decided_once(void **state)
 	}
 }
 
+/* Requests from a file, from nowhere, and for somebody who reads the beginning only. */
+static void test_stdio_of_files(void **state)
+{
+	static const struct {
+		const char *line, *out;
+	} rows[] = {
+	    {"exec \"$0\" --data \"$1\" --stdio <\"$1/requests\"", "\"id\":299,"},
+	    {"exec \"$0\" --data \"$1\" --stdio </dev/null", ""},
+	    {"{ \"$0\" --data \"$1\" --stdio; echo status $? >&2; } <\"$1/requests\" | head -c 9",
+	     "{\"jsonrpc"},
+	};
+	const char *program = getenv("HEARTHD");
+	char *path = mem_printf("%s/requests", server.dir);
+	FILE *file = fopen(path, "w");
+
+	(void)state;
+	assert_non_null(file);
+	for (int i = 0; i < 300; i++)
+		fprintf(file,
+			"{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"zone.list\",\"params\":"
+			"{\"limit\":100}}\n",
+			i);
+	fclose(file);
+	assert_int_equal(server_stop(&server), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *const argv[] = {"/bin/sh",	  "-c",
+					    rows[i].line, program ? program : "build/san/hearthd",
+					    server.dir,	  NULL};
+		struct run run = run_program(argv, NULL, 0, 60000);
+
+		if (run.status != 0 || !strstr(run.out, rows[i].out))
+			fail_msg("%s: %d, %s", rows[i].line, run.status, run.err);
+		assert_true(i < 2 || strstr(run.err, "status 0"));
+		run_free(&run);
+	}
+	free(path);
+	server_restart(&server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -664,6 +703,7 @@ int main(void)
 	    cmocka_unit_test(test_last_words),
 	    cmocka_unit_test(test_stopped_with_a_caller),
 	    cmocka_unit_test(test_control_and_stdio),
+	    cmocka_unit_test(test_stdio_of_files),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
