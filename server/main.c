@@ -107,11 +107,25 @@ static int main_be_owner(const char *dir)
 	return -1;
 }
 
+/* Where one of the three standard descriptors is closed, the next that is opened would
+ * take its number, and with it what is logged. */
+static int main_take_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	return fd < 0 ? -1 : close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	struct serve_options options = {.nursery_fd = -1, .bindings = domain_bindings()};
 	int rc;
 
+	if (main_take_standard() < 0)
+		return 1;
 	/* What it writes to people is in the language it was started in. */
 	tr_init(NULL, NULL);
 	rc = main_options(argc, argv, &options);

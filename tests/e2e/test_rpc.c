@@ -642,6 +642,24 @@ static void test_who_is_decided_once(void **state)
 	}
 }
 
+/* Started without them, what it logs and reads goes into no file of its own. */
+static void test_without_standard_files(void **state)
+{
+	static const char line[] = "\"$0\" --data \"$1\" --stdio <&- >&- 2>&-; echo $?; "
+				   "cat \"$1/hearth.lock\"";
+	const char *program = getenv("HEARTHD");
+	const char *const argv[] = {"/bin/sh",	"-c", line, program ? program : "build/san/hearthd",
+				    server.dir, NULL};
+	struct run run;
+
+	(void)state;
+	assert_int_equal(server_stop(&server), 0);
+	run = run_program(argv, NULL, 0, 60000);
+	assert_string_equal(run.out, "0\n");
+	run_free(&run);
+	server_restart(&server);
+}
+
 /* Requests from a file, from nowhere, and for somebody who reads the beginning only. */
 static void test_stdio_of_files(void **state)
 {
@@ -704,6 +722,7 @@ int main(void)
 	    cmocka_unit_test(test_stopped_with_a_caller),
 	    cmocka_unit_test(test_control_and_stdio),
 	    cmocka_unit_test(test_stdio_of_files),
+	    cmocka_unit_test(test_without_standard_files),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
