@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "common/base/err.h"
@@ -11,7 +12,7 @@
 
 struct download {
 	uv_loop_t *loop;
-	char *dir, *digest;
+	char *dir, *digest, *text; /* text: of what is no file; else NULL */
 	download_on_read on_read;
 	void *arg;
 	bool is_dropped;
@@ -29,6 +30,7 @@ static void download_free(struct download *d)
 {
 	free(d->dir);
 	free(d->digest);
+	free(d->text);
 	free(d->bytes);
 	free(d);
 }
@@ -44,6 +46,23 @@ struct download *download_new(struct hall *hall, const char *digest, download_on
 	d->on_read = on_read;
 	d->arg = arg;
 	return d;
+}
+
+struct download *download_of_text(struct hall *hall, const char *text, download_on_read on_read,
+				  void *arg)
+{
+	struct download *d = download_new(hall, "", on_read, arg);
+
+	d->text = mem_dup(text);
+	return d;
+}
+
+static void download_fill_text(struct download *d)
+{
+	size_t len = strlen(d->text), from = (size_t)d->from < len ? (size_t)d->from : len;
+
+	d->len = d->len < len - from ? d->len : len - from;
+	memcpy(d->bytes, d->text + from, d->len);
 }
 
 static int download_fill(struct download *d, int fd)
@@ -67,10 +86,15 @@ static void download_on_work(uv_work_t *work)
 {
 	struct download *d = work->data;
 	int64_t size;
-	int fd = blob_open(d->dir, d->digest, &size);
+	int fd;
 
 	if (!d->bytes)
 		d->bytes = mem_alloc(DOWNLOAD_PIECE);
+	if (d->text) {
+		download_fill_text(d);
+		return;
+	}
+	fd = blob_open(d->dir, d->digest, &size);
 	d->err = fd < 0 ? fd : download_fill(d, fd);
 	if (fd >= 0)
 		close(fd);

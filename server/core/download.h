@@ -15,6 +15,9 @@ typedef void (*download_on_read)(void *arg, int err, const char *bytes, size_t l
 
 struct download *download_new(struct hall *hall, const char *digest, download_on_read on_read,
 			      void *arg);
+/* The same of a text that is no file; copied. */
+struct download *download_of_text(struct hall *hall, const char *text, download_on_read on_read,
+				  void *arg);
 /* At most DOWNLOAD_PIECE bytes, fewer only at the end; one at a time. on_read
  * follows, never from inside this. */
 void download_read(struct download *download, int64_t from, size_t len);

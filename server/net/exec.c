@@ -241,7 +241,7 @@ static void exec_on_shown(void *arg, const struct hall_reply *reply)
 	if (exec_is_answered(exec, reply))
 		exec->pour = pour_new(exec->part.session, exec->chan,
 				      json_string_value(json_object_get(reply->result, "digest")),
-				      exec_on_poured, exec);
+				      NULL, exec_on_poured, exec);
 }
 
 static void exec_give_file(struct exec *exec)

@@ -38,14 +38,16 @@ static void pour_on_read(void *arg, int err, const char *bytes, size_t len)
 }
 
 struct pour *pour_new(struct session *session, struct ssh_chan *chan, const char *digest,
-		      pour_on_done on_done, void *arg)
+		      const char *text, pour_on_done on_done, void *arg)
 {
+	struct hall *hall = session->house->hall;
 	struct pour *pour = mem_alloc(sizeof(*pour));
 
 	pour->chan = chan;
 	pour->on_done = on_done;
 	pour->arg = arg;
-	pour->download = download_new(session->house->hall, digest, pour_on_read, pour);
+	pour->download = text ? download_of_text(hall, text, pour_on_read, pour)
+			      : download_new(hall, digest, pour_on_read, pour);
 	pour_go(pour);
 	return pour;
 }

@@ -10,8 +10,9 @@ struct pour;
  * of this header. */
 typedef void (*pour_on_done)(void *arg, int err);
 
+/* By its digest, or a text that is no file (NULL: it is one). */
 struct pour *pour_new(struct session *session, struct ssh_chan *chan, const char *digest,
-		      pour_on_done on_done, void *arg);
+		      const char *text, pour_on_done on_done, void *arg);
 void pour_low(struct pour *pour);   /* the channel's outbox has run low */
 void pour_drop(struct pour **pour); /* leaves NULL behind; NULL is fine */
 

@@ -34,7 +34,7 @@ struct scp {
 	struct buf in;
 	enum scp_step step;
 	struct tree_path path; /* as it was asked for */
-	char *digest;	       /* of the file given */
+	char *digest, *text;   /* of the file given; a text that is no file */
 	bool is_busy;	       /* no more is looked at now */
 	bool has_failed, is_eof;
 };
@@ -169,7 +169,8 @@ static void scp_on_poured(void *arg, int err)
 static void scp_give(struct scp *scp)
 {
 	scp->is_busy = true;
-	scp->pour = pour_new(scp->part.session, scp->chan, scp->digest, scp_on_poured, scp);
+	scp->pour =
+	    pour_new(scp->part.session, scp->chan, scp->digest, scp->text, scp_on_poured, scp);
 }
 
 static void scp_on_entry(void *arg, int err, const char *words, const struct tree_entry *entry)
@@ -185,6 +186,7 @@ static void scp_on_entry(void *arg, int err, const char *words, const struct tre
 		return;
 	}
 	scp->digest = mem_dup(entry->digest);
+	scp->text = mem_dup(entry->text);
 	line = mem_printf("C0644 %lld %s\n", (long long)entry->size, entry->name);
 	ssh_chan_write(scp->chan, line, strlen(line));
 	free(line);
@@ -303,6 +305,7 @@ static void scp_on_end(void *arg)
 	caller_drop(&scp->caller);
 	buf_free(&scp->in);
 	free(scp->digest);
+	free(scp->text);
 	free(scp);
 }
 

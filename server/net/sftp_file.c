@@ -69,12 +69,13 @@ static void sftp_on_source_read(void *arg, int err, const char *bytes, size_t le
 void sftp_file_source(struct sftp *s, const struct tree_entry *entry)
 {
 	struct sftp_handle *h = sftp_file_new(s, SFTP_SOURCE);
+	struct hall *hall = s->part.session->house->hall;
 
 	if (!h)
 		return;
 	h->size = entry->size;
-	h->download =
-	    download_new(s->part.session->house->hall, entry->digest, sftp_on_source_read, h);
+	h->download = entry->text ? download_of_text(hall, entry->text, sftp_on_source_read, h)
+				  : download_new(hall, entry->digest, sftp_on_source_read, h);
 	sftp_file_give(s, h);
 }
 

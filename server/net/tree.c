@@ -114,12 +114,19 @@ static void tree_ask_look(struct tree *tree)
 
 	if (path->kind == TREE_PLACE && !path->is_room)
 		tree_ask(tree, "board.show", json_pack("{s:s}", "board", path->slug));
+	else if (path->kind == TREE_AGREEMENT)
+		tree_ask(tree, "nda.show", json_pack("{s:s}", "room", path->slug));
 	else if (path->kind == TREE_NOWHERE || tree->path.kind == TREE_TOP ||
 		 path->kind == TREE_OUTBOX || path->kind == TREE_PLACES)
 		/* Nothing is to be known of it; asked all the same, to answer later. */
 		tree_ask(tree, "whoami", NULL);
 	else
 		tree_ask(tree, "file.list", tree_file_params(path));
+}
+
+static bool tree_begins_room(const struct tree_dir *dir)
+{
+	return dir->path.kind == TREE_PLACE && dir->path.is_room && !dir->has_begun;
 }
 
 static void tree_ask_list(struct tree *tree)
@@ -133,6 +140,10 @@ static void tree_ask_list(struct tree *tree)
 	}
 	if (path->kind == TREE_PLACES && path->is_room) {
 		tree_ask(tree, "room.list", NULL);
+		return;
+	}
+	if (tree_begins_room(tree->dir)) {
+		tree_ask(tree, "nda.show", json_pack("{s:s}", "room", path->slug));
 		return;
 	}
 	params = path->kind == TREE_PLACES ? json_object() : tree_params(path);
@@ -166,6 +177,22 @@ static struct tree_entry tree_file(const struct tree_path *path, const json_t *r
 	    .file = json_integer_value(json_object_get(row, "file")),
 	    .digest = json_string_value(json_object_get(row, "digest")),
 	};
+}
+
+/* What one signed in a room, as nda.show has it; false: there is nothing signed. */
+static bool tree_agreement(const json_t *shown, struct tree_entry *entry_r)
+{
+	const char *text = json_string_value(json_object_get(shown, "text"));
+
+	if (!text || !json_is_string(json_object_get(shown, "signed_at")))
+		return false;
+	*entry_r = (struct tree_entry){
+	    .name = TREE_AGREEMENT_NAME,
+	    .size = (int64_t)strlen(text),
+	    .at = tree_time(shown, "signed_at"),
+	    .text = text,
+	};
+	return true;
 }
 
 /* A thread's directory: "17-my-title", or a report's name. */
@@ -256,7 +283,15 @@ static void tree_give_page(struct tree *tree, const json_t *result)
 
 static void tree_give_listed(struct tree *tree, const struct hall_reply *reply)
 {
-	if (reply->err < 0)
+	struct tree_entry agreement;
+
+	if (tree_begins_room(tree->dir)) {
+		/* Where there is none, and where there is no such room, the files say so. */
+		bool has = reply->err == 0 && tree_agreement(reply->result, &agreement);
+
+		tree->dir->has_begun = true;
+		tree->events.on_page(tree->arg, 0, NULL, has ? &agreement : NULL, has);
+	} else if (reply->err < 0)
 		tree->events.on_page(tree->arg, reply->err, reply->words, NULL, 0);
 	else if (tree->dir->path.kind == TREE_TOP)
 		tree_give_top(tree);
@@ -279,6 +314,8 @@ static int tree_entry_of(const struct tree *tree, const struct hall_reply *reply
 		return ERR_NOT_FOUND;
 	if (tree_path_is_dir(path))
 		return 0;
+	if (path->kind == TREE_AGREEMENT)
+		return tree_agreement(reply->result, entry_r) ? 0 : ERR_NOT_FOUND;
 	if (!row)
 		return ERR_NOT_FOUND;
 	*entry_r = tree_file(path, row);

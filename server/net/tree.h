@@ -17,6 +17,7 @@ struct tree_entry {
 	int64_t size, at;   /* bytes; seconds since 1970 */
 	int64_t file;	    /* its id; 0: a directory */
 	const char *digest; /* of a file's content */
+	const char *text;   /* the content of what is no file; else NULL */
 };
 
 /* A directory being listed. */
@@ -25,6 +26,7 @@ struct tree_dir {
 	char *after; /* where the next page begins, NULL: at the start */
 	char *last;  /* the entry given last, as several files may be behind one */
 	bool is_over;
+	bool has_begun; /* of a room: its agreement comes first */
 };
 void tree_dir_free(struct tree_dir *dir);
 

@@ -89,6 +89,10 @@ static bool tree_take_part(struct tree_path *path, const char *part)
 		strcpy(path->slug, part);
 		return true;
 	case TREE_PLACE:
+		if (path->is_room && strcmp(part, TREE_AGREEMENT_NAME) == 0) {
+			path->kind = TREE_AGREEMENT;
+			return true;
+		}
 		path->kind = TREE_THREAD;
 		return tree_take_number(part, &path->thread, &rest) || tree_take_item(path, part);
 	case TREE_THREAD:
@@ -99,6 +103,7 @@ static bool tree_take_part(struct tree_path *path, const char *part)
 		return tree_take_name(path, part);
 	case TREE_OUTBOX_FILE:
 	case TREE_FILE:
+	case TREE_AGREEMENT:
 	case TREE_NOWHERE:
 		break;
 	}
@@ -153,6 +158,8 @@ char *tree_path_text(struct arena *arena, const struct tree_path *path)
 	case TREE_FILE:
 		return arena_printf(arena, "%s/%s/%lld/%s", place, tree_thread_text(arena, path),
 				    (long long)path->number, path->name);
+	case TREE_AGREEMENT:
+		return arena_printf(arena, "%s/%s", place, TREE_AGREEMENT_NAME);
 	case TREE_TOP:
 	case TREE_NOWHERE:
 		break;
@@ -163,5 +170,5 @@ char *tree_path_text(struct arena *arena, const struct tree_path *path)
 bool tree_path_is_dir(const struct tree_path *path)
 {
 	return path->kind != TREE_NOWHERE && path->kind != TREE_OUTBOX_FILE &&
-	       path->kind != TREE_FILE;
+	       path->kind != TREE_FILE && path->kind != TREE_AGREEMENT;
 }

@@ -4,6 +4,7 @@
  *	/boards/BOARD/THREAD/NUMBER/NAME             NUMBER: of the post
  *	/rooms/ROOM/THREAD/NUMBER/NAME
  *	/rooms/ROOM/ITEM/NUMBER/NAME                 and ITEM-staff
+ *	/rooms/ROOM/agreement.txt                    what one signed there
  *
  * Pure: what a path means, not whether it is there. A THREAD begins with its id,
  * an ITEM is a report's name; what follows a hyphen is for the eye. Paths that
@@ -28,7 +29,9 @@ enum tree_kind {
 	TREE_THREAD,
 	TREE_POST,
 	TREE_FILE,
+	TREE_AGREEMENT,
 };
+#define TREE_AGREEMENT_NAME "agreement.txt"
 
 /* A name may be longer than one that is kept: it is cut then. */
 enum { TREE_SLUG = 33, TREE_NAME = 1024 };

@@ -497,6 +497,52 @@ static void test_not_for_you(void **state)
 	free(back);
 }
 
+/* What one signed in a room lies there to be taken away, for who signed it alone. */
+static void test_agreement(void **state)
+{
+	static const char where[] = "x@127.0.0.1:/rooms/heron/agreement.txt";
+	const char *const more[] = {"-b", "-", "x@127.0.0.1", NULL};
+	char *text = write_text("nda.txt", "Keep it **quiet**.\n\nUntil launch, é"), *back;
+	char *other = server_person(&server, "other");
+	struct run run;
+
+	(void)state;
+	server_must(&server, "room.new",
+		    json_pack("{s:s, s:s, s:s, s:b, s:s, s:s}", "room", "heron", "title", "Heron",
+			      "purpose", "so that launch day surprises nobody", "hidden", 1,
+			      "owner", "ann", "nda", "Keep it **quiet**.\n\nUntil launch, é"));
+	ssh_do(ann, NULL, "room admit heron bob");
+	back = path_of("signed.txt");
+	for (int i = 0; i < 2; i++) {
+		scp(bob, flags[i], where, back, 1, NULL);
+		scp(other, flags[i], where, back, 1, NULL);
+	}
+	ssh_do(bob, NULL, "nda accept heron --version 1 --name 'Bob B'");
+	for (int i = 0; i < 2; i++) {
+		scp(bob, flags[i], where, back, 0, NULL);
+		expect_same(text, back);
+		assert_int_equal(unlink(back), 0);
+		scp(other, flags[i], where, back, 1, i ? "no such thing" : "No such file");
+		scp(NULL, flags[i], "guest@127.0.0.1:/rooms/heron/agreement.txt", back, 1, NULL);
+	}
+	run = copy("sftp", bob, more,
+		   "ls -1 /rooms/heron\n-rm /rooms/heron/agreement.txt\n"
+		   "-put /dev/null /rooms/heron/agreement.txt\n"
+		   "ls -1 /rooms/heron\n");
+	assert_int_equal(run.status, 0);
+	assert_non_null(strstr(run.out, "/rooms/heron\n/rooms/heron/agreement.txt\nsftp> -rm"));
+	assert_non_null(strstr(run.out, "agreement.txt\nsftp> ls -1 /rooms/heron\n"
+					"/rooms/heron/agreement.txt\n"));
+	run_free(&run);
+	run = copy("sftp", other, more, "ls -1 /rooms/heron\n");
+	assert_int_not_equal(run.status, 0);
+	assert_null(strstr(run.out, "agreement.txt"));
+	run_free(&run);
+	free(other);
+	free(text);
+	free(back);
+}
+
 /* --- limits --- */
 
 static void test_too_large(void **state)
@@ -699,15 +745,15 @@ static void test_at_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_scp_both_ways), cmocka_unit_test(test_names),
-	    cmocka_unit_test(test_sftp),	  cmocka_unit_test(test_sftp_many),
-	    cmocka_unit_test(test_exec),	  cmocka_unit_test(test_exec_terminal),
-	    cmocka_unit_test(test_attached),	  cmocka_unit_test(test_not_for_you),
-	    cmocka_unit_test(test_too_large),	  cmocka_unit_test(test_types),
-	    cmocka_unit_test(test_quota),	  cmocka_unit_test(test_full_disk),
-	    cmocka_unit_test(test_client_dies),	  cmocka_unit_test(test_nobody_goes_on),
-	    cmocka_unit_test(test_server_dies),	  cmocka_unit_test(test_server_stops),
-	    cmocka_unit_test(test_at_once),
+	    cmocka_unit_test(test_scp_both_ways),  cmocka_unit_test(test_names),
+	    cmocka_unit_test(test_sftp),	   cmocka_unit_test(test_sftp_many),
+	    cmocka_unit_test(test_exec),	   cmocka_unit_test(test_exec_terminal),
+	    cmocka_unit_test(test_attached),	   cmocka_unit_test(test_not_for_you),
+	    cmocka_unit_test(test_agreement),	   cmocka_unit_test(test_too_large),
+	    cmocka_unit_test(test_types),	   cmocka_unit_test(test_quota),
+	    cmocka_unit_test(test_full_disk),	   cmocka_unit_test(test_client_dies),
+	    cmocka_unit_test(test_nobody_goes_on), cmocka_unit_test(test_server_dies),
+	    cmocka_unit_test(test_server_stops),   cmocka_unit_test(test_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -371,6 +371,9 @@ static void test_paths(void **state)
 	    {"/rooms/golf/GOLF-S3-staff/2/x", false, TREE_FILE, "/rooms/golf/GOLF-S3-staff/2/x"},
 	    {"/rooms/golf/GOLF-17-anything", false, TREE_THREAD, "/rooms/golf/GOLF-17"},
 	    {"/rooms/golf/GOLF", false, TREE_NOWHERE, "/"},
+	    {"/rooms/golf/agreement.txt", false, TREE_AGREEMENT, "/rooms/golf/agreement.txt"},
+	    {"/rooms/golf/agreement.txt/x", false, TREE_NOWHERE, "/"},
+	    {"/boards/tea/agreement.txt", false, TREE_NOWHERE, "/"},
 	    {"/rooms/golf/12", false, TREE_THREAD, "/rooms/golf/12"},
 	    {"/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t", false, TREE_NOWHERE, "/"},
 	};
