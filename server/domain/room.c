@@ -324,7 +324,8 @@ static int room_inside(struct hall_context *cx, const struct gate_room *room, js
 	struct db_rows *rows = db_query(
 	    cx->db,
 	    "SELECT r.prefix, r.mode, r.hide_votes, r.ack_hours, r.created_at, r.closes_at, "
-	    "(SELECT count(*) FROM room_member rm WHERE rm.room = r.id AND rm.state = 'active' "
+	    "(SELECT count(*) FROM room_member rm WHERE rm.room = r.id AND rm.state IN ('active', "
+	    "'completed') "
 	    "AND rm.until IS NULL), (SELECT handle FROM member WHERE id = r.moderator), "
 	    "r.retention_days, r.one_voice "
 	    "FROM room r WHERE r.id = ?",

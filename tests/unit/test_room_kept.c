@@ -178,6 +178,23 @@ static int64_t owners(const char *room)
 	return helper_sql(&room_w.h, sql);
 }
 
+/* Who was in to the end is counted there still: olga, tess, theo and pat. */
+static void test_its_people_are_counted(void **state)
+{
+	json_t *shown;
+
+	(void)state;
+	room_make("counted", "collab");
+	for (int i = 0; i < 2; i++) {
+		shown = room_get(room_w.owner, "room.show", "{s:s}", "room", "counted");
+		assert_int_equal(room_int(shown, "people"), 4);
+		json_decref(shown);
+		if (i == 0)
+			room_do(room_w.owner, "room.close", "{s:s, s:b, s:s}", "room", "counted",
+				"reviewed", 1, "body", "Thank you");
+	}
+}
+
 /* Closed, it keeps an owner all the same; and one who can act. */
 static void test_an_owner_stays(void **state)
 {
@@ -281,9 +298,10 @@ static void test_time_changes_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_nothing_changes), cmocka_unit_test(test_what_goes_on),
-	    cmocka_unit_test(test_an_owner_stays),  cmocka_unit_test(test_an_owner_resumes),
-	    cmocka_unit_test(test_signed_too_late), cmocka_unit_test(test_time_changes_nothing),
+	    cmocka_unit_test(test_nothing_changes),	   cmocka_unit_test(test_what_goes_on),
+	    cmocka_unit_test(test_its_people_are_counted), cmocka_unit_test(test_an_owner_stays),
+	    cmocka_unit_test(test_an_owner_resumes),	   cmocka_unit_test(test_signed_too_late),
+	    cmocka_unit_test(test_time_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
