@@ -19,7 +19,7 @@
 #include "tests/e2e/harness/run.h"
 #include "tests/e2e/harness/server.h"
 
-enum { KEYS = 6 };
+enum { KEYS = 6, GRACE_MS = 3000, LATE_MS = 60000, CALLERS = 20, TRIES = 10 };
 
 static struct server server;
 static char *ann, *stranger;
@@ -245,23 +245,30 @@ static bool is_spoken_to_within(int fd, int ms)
  * nothing until one of those has gone, and end the same way. */
 static void test_half_open(void **state)
 {
-	int fds[20], waiting = 0;
+	int fds[CALLERS], waiting, tries = 0;
+	int64_t began, took;
 
 	(void)state;
-	for (int i = 0; i < 20; i++) {
-		fds[i] = knock();
-		if (i % 2)
-			assert_int_equal(write(fds[i], "SSH-2.0-h", 9), 9);
-	}
-	for (int i = 0; i < 12; i++)
-		assert_true(is_spoken_to_within(fds[i], 3000));
-	for (int i = 12; i < 20; i++)
-		waiting += !is_spoken_to_within(fds[i], 50);
+	do {
+		waiting = 0;
+		began = clock_mono_ms();
+		for (int i = 0; i < CALLERS; i++) {
+			fds[i] = knock();
+			if (i % 2)
+				assert_int_equal(write(fds[i], "SSH-2.0-h", 9), 9);
+		}
+		for (int i = 0; i < 12; i++)
+			assert_true(is_spoken_to_within(fds[i], LATE_MS));
+		for (int i = 12; i < CALLERS; i++)
+			waiting += !is_spoken_to_within(fds[i], 50);
+		took = clock_mono_ms() - began;
+		for (int i = 0; i < CALLERS; i++)
+			assert_true(is_closed_within(fds[i], LATE_MS));
+		for (int i = 0; i < CALLERS; i++)
+			close(fds[i]);
+		/* The first of them may have gone before the last was looked at. */
+	} while (took >= GRACE_MS && ++tries < TRIES);
 	assert_int_equal(waiting, 8);
-	for (int i = 0; i < 20; i++)
-		assert_true(is_closed_within(fds[i], 6000));
-	for (int i = 0; i < 20; i++)
-		close(fds[i]);
 	expect_as("guest", NULL, NULL, "null", "guest", "guest");
 }
 
@@ -275,7 +282,7 @@ static void test_nonsense_on_the_wire(void **state)
 		int fd = knock();
 
 		assert_true(write(fd, words[i], strlen(words[i])) > 0);
-		assert_true(is_closed_within(fd, 6000));
+		assert_true(is_closed_within(fd, LATE_MS));
 		close(fd);
 	}
 	expect_as("guest", NULL, NULL, "null", "guest", "guest");

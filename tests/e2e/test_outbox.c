@@ -176,7 +176,7 @@ static struct term *at_home(const char *key)
 {
 	struct term *term = term_open(&server, &(struct term_options){.user = "x", .key = key});
 
-	term_settle(term, 800);
+	term_expect(term, " UTC");
 	for (int i = 0; i < 5 && !term_shows(term, "The page ends here"); i++) {
 		if (term_shows(term, "What you wrote"))
 			term_type(term, "t");

@@ -124,8 +124,10 @@ static void a_tester_lives_it_on_the_screen(void **state)
 	term_expect(term, "What surprised you?");
 	/* The line drops in the middle of a word; it is there when one is back. */
 	term_type(term, "The wi");
-	term_settle(term, 2500);
+	term_expect(term, "The wi");
 	term_close(&term);
+	/* What was typed, and where, is with the server then. */
+	assert_true(server_wait_left(&server));
 	term = open_as("tess", tess);
 	term_expect(term, "The wi");
 	term_type(term, "nd, q\r");
