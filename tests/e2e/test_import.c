@@ -4,10 +4,13 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -357,6 +360,26 @@ static void test_demo(void **state)
 	server = kept;
 }
 
+/* One that nobody has now, and that the system gives nobody who asks for any. */
+static int free_port(void)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET};
+	int first = getpid() % 20000, rc = -1;
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	for (int i = 0; i < 1000; i++) {
+		int port = 12000 + (first + i) % 20000, fd = socket(AF_INET, SOCK_STREAM, 0);
+
+		at.sin_port = htons((uint16_t)port);
+		rc = bind(fd, (struct sockaddr *)&at, sizeof(at));
+		close(fd);
+		if (rc == 0)
+			return port;
+	}
+	fail_msg("no port is free");
+	return 0;
+}
+
 /* `make run` twice, each ended by a signal: made once, the same at the end. */
 static void test_run(void **state)
 {
@@ -364,9 +387,10 @@ static void test_run(void **state)
 	    "set -e; export PORT=$1 DATA=$2/demo\n"
 	    "for round in 1 2; do\n"
 	    "    sh contrib/demo/run >\"$2/log\" 2>&1 & run=$!\n"
-	    "    for i in $(seq 200); do\n"
+	    "    for i in $(seq 1000); do\n"
 	    "        grep -q 'Ctrl-C here' \"$2/log\" && break; sleep 0.1\n"
 	    "    done\n"
+	    "    grep -q 'Ctrl-C here' \"$2/log\" || cat \"$2/log\"\n"
 	    "    grep -c 'SHA256:.*' \"$2/log\" >/dev/null; grep 'first run' \"$2/log\" || echo "
 	    "again\n"
 	    "    kill -TERM $run; wait $run; echo \"ended $?\"\n"
@@ -377,8 +401,8 @@ static void test_run(void **state)
 	struct run run;
 
 	(void)state;
-	snprintf(port, sizeof(port), "%d", 20000 + getpid() % 20000);
-	run = run_program(argv, NULL, 0, LATE_MS);
+	snprintf(port, sizeof(port), "%d", free_port());
+	run = run_program(argv, NULL, 0, 4 * LATE_MS);
 	snprintf(expected, sizeof(expected),
 		 "hearth: first run; making %s/demo with the demo community in it\nended 0\nagain\n"
 		 "ended 0\n",
