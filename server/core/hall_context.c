@@ -114,12 +114,19 @@ static void hall_address(struct events_event *event, const struct hall_change *c
 static void hall_fill(struct hall_context *cx, struct events_event *event, const char *kind,
 		      int64_t seq, json_t *data)
 {
+	/* What change.list has of it later, too: absent values are null. */
+	static const char *const fields[] = {"board",  "thread", "post", "number",
+					     "author", "title",	 "to"};
 	char at[CLOCK_TEXT];
 
 	event->seq = seq;
 	event->params = json_pack("{s:I, s:s, s:s}", "seq", (json_int_t)seq, "kind", kind, "at",
 				  clock_format(cx->now, at));
 	json_object_update_missing(event->params, data);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		if (!json_object_get(event->params, fields[i]))
+			json_object_set_new(event->params, fields[i], json_null());
+	}
 	json_decref(data);
 }
 

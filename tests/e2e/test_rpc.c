@@ -266,6 +266,16 @@ static void test_watch_unanswered(void **state)
 	pipe_close(&writer);
 }
 
+/* An old one and a new one have the same fields: what is absent is null. */
+static void expect_whole(const json_t *params)
+{
+	static const char *const fields[] = {"seq",  "kind",   "at",	 "board", "thread",
+					     "post", "number", "author", "title", "to"};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		assert_non_null(json_object_get(params, fields[i]));
+}
+
 /* Everything after a given change, first the old, then the new, none twice. */
 static void test_watch_since(void **state)
 {
@@ -288,6 +298,7 @@ static void test_watch_since(void **state)
 		params = json_object_get(event, "params");
 		assert_true(json_integer_value(json_object_get(params, "seq")) > last);
 		last = json_integer_value(json_object_get(params, "seq"));
+		expect_whole(params);
 		count +=
 		    json_object_get(params, "title") != NULL &&
 		    strcmp(json_string_value(json_object_get(params, "kind")), "thread.new") == 0;
