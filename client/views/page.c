@@ -5,6 +5,7 @@
 
 #include "client/app.h"
 #include "client/views/page_line.h"
+#include "client/views/page_mark.h"
 #include "common/base/mem.h"
 #include "common/text/layout.h"
 #include "common/text/utf8.h"
@@ -430,67 +431,21 @@ void page_make(struct page_view *page, void (*build)(struct page_view *page))
 	view_changed(&page->view);
 }
 
-/* What the cursor stands on, while the rows are made anew. */
-struct page_mark {
-	size_t number; /* of the item; 0: on none */
-	int action;
-	int64_t id;
-	char *name;
-};
-
-static struct page_mark mark_cursor(const struct page_view *page)
-{
-	struct page_mark mark = {0};
-	size_t items;
-	if (!page->count || page->goes_to)
-		return mark;
-	mark.number = list_number(&page->view, &items);
-	if (list_has_item(&page->view) && !page->rows[page->view.list.at].is_more) {
-		mark.action = page->rows[page->view.list.at].action;
-		mark.id = page->rows[page->view.list.at].id;
-		mark.name = mem_dup(page->rows[page->view.list.at].name);
-	}
-	return mark;
-}
-
-static bool is_marked(const struct page_mark *mark, const struct page_row *row)
-{
-	bool is_same_name =
-	    mark->name && row->name ? !strcmp(mark->name, row->name) : !mark->name && !row->name;
-	return row->action == mark->action && row->id == mark->id && is_same_name;
-}
-
-/* Rows may come and go above it: the cursor stays on what it stood on, of several
- * alike on the one that is nearest; where that is gone, on the item of its number. */
-static void find_cursor(struct page_view *page, struct page_mark *mark)
-{
-	size_t number = 0, found = 0;
-	for (size_t i = 0; mark->action && i < page->count; i++) {
-		bool is_before = number < mark->number;
-		if (!(page->rows[i].kind & LIST_ITEM))
-			continue;
-		number++;
-		if (is_marked(mark, &page->rows[i]) && (is_before || !found))
-			found = number;
-	}
-	if (mark->number)
-		list_go(&page->view, found ? found : mark->number);
-	free(mark->name);
-}
-
 void page_draw(struct view *view, const struct canvas *body, void (*build)(struct page_view *page))
 {
 	struct page_view *page = (struct page_view *)view;
 
 	if (page->columns != body->columns || page->height != body->rows) {
-		struct page_mark mark = mark_cursor(page);
+		struct page_mark mark = page_mark_take(page);
+		bool is_wrapped_anew = page->columns && page->columns != body->columns;
+
 		page->columns = body->columns;
 		page->height = body->rows;
 		page->text_columns =
 		    body->columns - 5 < PAGE_COLUMNS ? body->columns - 5 : PAGE_COLUMNS;
 		page->text_columns = page->text_columns < 10 ? 10 : page->text_columns;
 		page_make(page, build);
-		find_cursor(page, &mark);
+		page_mark_find(page, &mark, is_wrapped_anew);
 	}
 	list_draw(view, body);
 }

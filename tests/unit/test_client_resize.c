@@ -26,6 +26,13 @@ static json_t *of_long_texts(const char *method, json_t *params, int *err_r)
 	if (!strcmp(method, "community.show"))
 		return json_pack("{s:s, s:s, s:s}", "title", "The Practice Green", "purpose",
 				 "A better swing.", "about", paragraphs());
+	if (!strcmp(method, "feedback.show"))
+		return json_pack(
+		    "{s:{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:[]}, s:[], s:[], s:[s], s:[]}",
+		    "item", "item", "HERON-17", "room", "heron", "title", "Short in the cold",
+		    "type", "issue", "status", "acknowledged", "author", "mairi", "body",
+		    paragraphs(), "thread", 7, "teams", "comments", "history", "merged", "HERON-9",
+		    "choices");
 	if (!strcmp(method, "post.history"))
 		return json_pack("{s:[{s:s, s:o, s:s}]}", "items", "body", paragraphs(),
 				 "edited_at", stage_ago(60), "editor", "mairi");
@@ -85,6 +92,33 @@ static void what_is_read_of_a_text_stays(void **unused)
 	}
 }
 
+/* A report too long for the screen, below something to choose. */
+static void what_is_read_of_a_report_stays(void **unused)
+{
+	int64_t end = clock_mono_ms() + 10000;
+	struct stage *stage = room_stage(
+	    of_long_texts, "item", json_pack("{s:s}", "item", "HERON-17"), 80, 24, "HERON-17");
+	(void)unused;
+	stage_type(stage, "g");
+	for (int line = 0; line < 120 && !stage_shows(stage, "number 21."); line++)
+		stage_type(stage, "j");
+	stage_expect(stage, "Paragraph 21 of");
+	stage_expect(stage, "Paragraph 16 of");
+	/* It comes anew, as after a comment. */
+	free(stage->calls);
+	stage->calls = NULL;
+	stage_tell(stage, "event", json_pack("{s:i, s:s}", "seq", 9, "kind", "post.new"));
+	while ((!stage->calls || !strstr(stage->calls, "feedback.show")) && clock_mono_ms() < end)
+		stage_turn(stage, 100);
+	stage_settle(stage);
+	stage_expect(stage, "Paragraph 21 of");
+	resize(stage, 160, 24);
+	stage_expect(stage, "Paragraph 21 of");
+	resize(stage, 40, 15);
+	stage_expect(stage, "Paragraph 16 of");
+	closed(&stage);
+}
+
 static void the_cursor_stays_on_its_post(void **unused)
 {
 	struct stage *stage;
@@ -130,6 +164,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_end_of_a_text_fills_a_larger_screen),
 	    cmocka_unit_test(what_is_read_of_a_text_stays),
+	    cmocka_unit_test(what_is_read_of_a_report_stays),
 	    cmocka_unit_test(the_cursor_stays_on_its_post),
 	    cmocka_unit_test(what_is_read_of_a_long_post_stays),
 	};
