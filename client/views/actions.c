@@ -121,8 +121,20 @@ static void add_found(struct actions *actions, enum match match)
 	add_group(actions, REQUEST_MOVING, NULL, match);
 }
 
+/* Rows are others on another screen: the cursor stays on its request. */
+static void go_to(struct actions *actions, enum request request)
+{
+	size_t at = 0;
+	while (request && at < actions->count && actions->rows[at].request != request)
+		at++;
+	if (request && at < actions->count)
+		actions->view.list.at = at;
+}
+
 static void build(struct actions *actions)
 {
+	const struct row *row = current(&actions->view);
+	enum request at = row ? row->request : REQUEST_NONE;
 	actions->count = 0;
 	actions->columns = screen_columns(app_screen(actions->view.app));
 	if (actions->field) {
@@ -134,6 +146,7 @@ static void build(struct actions *actions)
 		add_group(actions, REQUEST_WRITING, _("Writing"), MATCH_ANY);
 		add_group(actions, REQUEST_GOING, _("Going places"), MATCH_ANY);
 	}
+	go_to(actions, at);
 	list_settle(&actions->view);
 }
 
@@ -275,8 +288,9 @@ static bool key(struct view *view, const struct keys_key *typed)
 	if (!field_key(actions->field, typed, &is_changed))
 		return false;
 	if (is_changed) {
-		view->list.at = 0;
 		build(actions);
+		view->list.at = 0;
+		list_settle(view);
 	}
 	return true;
 }

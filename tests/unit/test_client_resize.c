@@ -159,6 +159,25 @@ static void what_is_read_of_a_long_post_stays(void **unused)
 	closed(&stage);
 }
 
+/* Its help takes more rows on a narrow screen. */
+static void help_stays_on_its_key(void **unused)
+{
+	struct stage *stage =
+	    room_stage(of_long_texts, "boards", json_object(), 80, 24, "Practise at home");
+	char *row;
+	(void)unused;
+	stage_type(stage, "?");
+	stage_expect(stage, "Help: ");
+	for (int i = 0; i < 60 && !stage_shows(stage, "▸   /"); i++)
+		stage_type(stage, "j");
+	stage_expect(stage, "▸   /");
+	resize(stage, 40, 15);
+	row = stage_row(stage, stage_cursor(stage).row);
+	assert_non_null(strstr(row, "▸   /"));
+	free(row);
+	closed(&stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +186,7 @@ int main(void)
 	    cmocka_unit_test(what_is_read_of_a_report_stays),
 	    cmocka_unit_test(the_cursor_stays_on_its_post),
 	    cmocka_unit_test(what_is_read_of_a_long_post_stays),
+	    cmocka_unit_test(help_stays_on_its_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
