@@ -143,6 +143,12 @@ build/san/tests/e2e/shim/%.so: tests/e2e/shim/%.c | $(deps)
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(WARN) $(CFLAGS) -fPIC -shared -o $@ $<
 build/san/tests/e2e/test_clock: | $(shims)
 
+build/san/tests/e2e/nofork.so: tests/e2e/nofork.c
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -fPIC -shared -o $@ $< -ldl
+build/san/tests/e2e/test_nests: | build/san/tests/e2e/nofork.so
+
 test: build/.deps-build build/.deps-test
 	@$(MAKE) --no-print-directory test-programs
 	@sh tests/run $(test_programs) $(release_tests:%=release:build/san/tests/e2e/%)

@@ -130,7 +130,7 @@ void awake_end(struct awake *s, int ms)
 void awake_orphaned(struct awake *s)
 {
 	nursery_link_forget(&s->client);
-	awake_on_exit(s, -1);
+	awake_on_exit(s, AWAKE_ORPHANED);
 }
 
 /* --- its start --- */

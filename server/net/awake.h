@@ -12,11 +12,14 @@
 
 struct awake;
 
+/* It was never started; it went with the nursery, and none can be started. */
+enum { AWAKE_NEVER = -1, AWAKE_ORPHANED = 255 << 8 };
+
 struct awake_events {
 	void (*on_output)(void *arg, const char *bytes, size_t len);
 	void (*on_low)(void *arg); /* what was typed has been taken */
 	void (*on_notify)(void *arg, const char *method, json_t *params);
-	/* The process ended (status as wait(2) gives it, -1: never started) and all it
+	/* The process ended (status as wait(2) gives it, or one of those below) and all it
 	 * wrote was given; the screen is gone after this. */
 	void (*on_gone)(void *arg, int status, const char *unread, size_t len);
 };

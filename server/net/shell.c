@@ -34,6 +34,7 @@ struct shell {
 	struct screens_item screen;
 	enum { SHELL_WAITING, SHELL_ASKING, SHELL_AWAKE, SHELL_ASLEEP, SHELL_OVER } state;
 	bool sleeping, leaving; /* what the client said it is about to do */
+	bool resumes;		/* the last one was started for a sleeper */
 	char *why;		/* told to end; NULL otherwise */
 	int64_t told, heard;	/* events to this client, and those it says it heard of */
 	int64_t resizes;	/* sizes to it; what it took of them is taken off */
@@ -41,11 +42,14 @@ struct shell {
 	bool stale;		/* asleep, and its screen is out of date */
 	bool rings;		/* and something in it is to ring */
 	bool eof;		/* nothing more will be typed */
+	bool has_been_told;	/* that it stands in the line */
 	int64_t crash_ms;
 	int crashes;
 };
 
 static void shell_wake(struct shell *shell);
+static void shell_wait(struct shell *shell);
+static void shell_say_wait(struct shell *shell);
 
 static struct screens *shell_screens(const struct shell *shell)
 {
@@ -158,7 +162,7 @@ static void shell_crashed(struct shell *shell, int status)
 	if (now - shell->crash_ms > SHELL_CRASH_MS)
 		shell->crashes = 0;
 	shell->crash_ms = now;
-	if (++shell->crashes > SHELL_CRASHES || status == -1) {
+	if (++shell->crashes > SHELL_CRASHES || status == AWAKE_ORPHANED) {
 		shell_over(
 		    shell,
 		    "The screen stopped and cannot come back just now; what you saved is kept.", 1);
@@ -199,6 +203,16 @@ static void shell_fall_asleep(struct shell *shell, const char *unread, size_t le
 		shell_take_news(shell);
 }
 
+/* No process could be had for it: a place in the line, as when there is none. What was
+ * typed for it is kept. */
+static void shell_not_started(struct shell *shell, const char *unread, size_t len)
+{
+	buf_add(&shell->pending, unread, len);
+	shell->sleeping = shell->resumes;
+	shell_say_wait(shell);
+	shell_wait(shell);
+}
+
 static void shell_on_gone(void *arg, int status, const char *unread, size_t len)
 {
 	struct shell *shell = arg;
@@ -209,6 +223,8 @@ static void shell_on_gone(void *arg, int status, const char *unread, size_t len)
 		shell_over(shell, NULL, 0);
 	else if (shell->why)
 		shell_over(shell, shell->why, 0);
+	else if (status == AWAKE_NEVER)
+		shell_not_started(shell, unread, len);
 	else if (shell->sleeping)
 		shell_fall_asleep(shell, unread, len);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
@@ -251,7 +267,7 @@ static void shell_spawn(struct shell *shell, json_t *opening)
 	struct order order = {0};
 
 	shell_terms_fill(&order, ssh_chan_terms(shell->chan), json_object_get(opening, "settings"));
-	order.resumes = shell->sleeping;
+	order.resumes = shell->resumes = shell->sleeping;
 	shell->sleeping = shell->leaving = shell->is_behind = false;
 	shell->told = shell->heard = shell->resizes = 0;
 	if (awake_new(&shell->awake, shell->part.session, shell->watch, &order, &events, shell) <
@@ -299,18 +315,24 @@ static void shell_open(struct shell *shell)
 	json_decref(params);
 }
 
-static void shell_wake(struct shell *shell)
+/* Who has seen nothing yet is told why; a sleeper's screen stays as it is. */
+static void shell_say_wait(struct shell *shell)
 {
 	static const char words[] = "Many people are coming in just now; it is your turn soon.";
 
+	if (!shell->farewell && !shell->has_been_told)
+		ssh_chan_write(shell->chan, words, sizeof(words) - 1);
+	shell->has_been_told = true;
+}
+
+static void shell_wake(struct shell *shell)
+{
 	if (screens_ask(shell_screens(shell), &shell->screen)) {
 		shell_open(shell);
 		return;
 	}
 	shell->state = SHELL_WAITING;
-	/* A sleeper's screen stays as it is. */
-	if (!shell->farewell)
-		ssh_chan_write(shell->chan, words, sizeof(words) - 1);
+	shell_say_wait(shell);
 }
 
 /* --- its turn --- */

@@ -220,12 +220,61 @@ static void test_not_by_hand(void **state)
 	run_free(&run);
 }
 
+/* So many screens have been begun since the start, or more. */
+static bool wait_screens(const struct server *other, json_int_t count)
+{
+	json_int_t begun = 0;
+
+	for (int ms = 0; ms < LONG_MS && begun < count; ms += 50) {
+		json_t *shown = server_call(other, "server.show", NULL, NULL);
+
+		begun = json_integer_value(json_object_get(shown, "screens"));
+		json_decref(shown);
+		usleep(50000);
+	}
+	return begun >= count;
+}
+
+/* No process for a sleeper's screen: they stand in the line, and go on with the key they
+ * pressed once there is one. */
+static void test_no_process(void **state)
+{
+	struct server other;
+	struct term *term;
+	char *full = mem_printf("%s/full", server.dir);
+	FILE *file;
+
+	(void)state;
+	setenv("LD_PRELOAD", "build/san/tests/e2e/nofork.so", 1);
+	setenv("ASAN_OPTIONS", "detect_leaks=0:abort_on_error=0:verify_asan_link_order=0", 1);
+	setenv("NOFORK", full, 1);
+	server_start(&other, "sleep_seconds = 1\n");
+	unsetenv("LD_PRELOAD");
+	unsetenv("ASAN_OPTIONS");
+	unsetenv("NOFORK");
+	term = term_open(&other, &(struct term_options){.user = "guest"});
+	assert_true(term_wait(term, "Home", LONG_MS));
+	assert_true(server_wait_clients(&other, 0, LONG_MS));
+	file = fopen(full, "w");
+	assert_non_null(file);
+	fclose(file);
+	term_type(term, "?");
+	/* It is tried again and again. */
+	assert_true(wait_screens(&other, 5));
+	assert_int_equal(unlink(full), 0);
+	assert_true(term_wait(term, "Help: Home", LONG_MS));
+	term_close(&term);
+	server_end(&other);
+	free(full);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_bounded),	    cmocka_unit_test(test_full),
 	    cmocka_unit_test(test_killed),	    cmocka_unit_test(test_no_program),
 	    cmocka_unit_test(test_another_release), cmocka_unit_test(test_not_by_hand),
+	    cmocka_unit_test(test_no_process),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
