@@ -98,7 +98,7 @@ static void read_to_the_end(struct term *term)
 {
 	for (int i = 0; i < 10 && !term_shows(term, "sign it by typing"); i++) {
 		term_type(term, " ");
-		term_settle(term, 300);
+		term_sync(term);
 	}
 	term_expect(term, "sign it by typing");
 }
