@@ -6,9 +6,12 @@
 #include <cmocka.h>
 
 #include "common/base/clock.h"
+#include "tests/unit/own_clock.h"
 #include "tests/unit/room_helper.h"
 
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
+/* A Wednesday in June. */
+#define NOON_PAST_TEN 1781093400
 
 static int64_t now;
 
@@ -16,6 +19,8 @@ static int64_t now;
 static int set_up(void **state)
 {
 	(void)state;
+	/* Far from midnight: what is asked for now is of the same day as what comes after. */
+	own_clock_set(NOON_PAST_TEN);
 	room_open();
 	room_make("heron", "collab");
 	now = clock_now();
