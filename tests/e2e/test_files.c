@@ -675,7 +675,7 @@ static void test_server_dies(void **state)
 	(void)state;
 	scp(ann, "-s", from, "x@127.0.0.1:", 0, NULL);
 	pipe = begin_put("half.bin", 2 * MEGA);
-	kill(server.pid, SIGKILL);
+	server_signal(server.pid, SIGKILL);
 	assert_true(WIFSIGNALED(server_wait(&server, 60000)));
 	pipe_close(&pipe);
 	server_restart(&server);

@@ -109,7 +109,7 @@ static int load_and_kill(int round)
 		for (int i = 0; i < WRITERS; i++)
 			taken += take(pipes[i], 20);
 	}
-	kill(server.pid, SIGKILL);
+	server_signal(server.pid, SIGKILL);
 	status = server_wait(&server, 60000);
 	assert_true(WIFSIGNALED(status));
 	for (int i = 0; i < WRITERS; i++) {
@@ -210,7 +210,7 @@ static void test_place_survives(void **state)
 	/* A write after it: the place was queued before. */
 	ask(pipe, asked++);
 	assert_non_null(pipe_line(pipe, 60000));
-	kill(server.pid, SIGKILL);
+	server_signal(server.pid, SIGKILL);
 	server_wait(&server, 60000);
 	pipe_close(&pipe);
 	server_restart(&server);

@@ -253,7 +253,7 @@ static void test_killed_client(void **state)
 	term = open_as("guest", NULL);
 	assert_int_equal(server_clients(&server, &killed, 1), 1);
 	other = open_as("me", ann);
-	kill(killed, SIGKILL);
+	server_signal(killed, SIGKILL);
 	await_another(killed, 2);
 	term_sync(term);
 	term_expect(term, "Talk of the town");
@@ -261,7 +261,7 @@ static void test_killed_client(void **state)
 	assert_true(server_wait_clients(&server, 1, LONG_MS));
 	for (int i = 0; i < 2; i++) {
 		killed = await_another(killed, 1);
-		kill(killed, SIGKILL);
+		server_signal(killed, SIGKILL);
 	}
 	assert_int_equal(term_wait_exit(term, LONG_MS), 1);
 	assert_false(term_on_alternate(term));
@@ -343,8 +343,8 @@ static void signal_nursery(int number)
 	int count = server_nests(&server, nests, SERVER_NESTS);
 
 	for (int i = 0; i < count; i++)
-		kill(nests[i], number);
-	kill(server_nursery(&server), number);
+		server_signal(nests[i], number);
+	server_signal(server_nursery(&server), number);
 }
 
 /* What happens after a client's last look, and before the server knows that it is gone,
@@ -493,7 +493,7 @@ static void test_killed_nursery(void **state)
 	char *log;
 
 	(void)state;
-	kill(server_nursery(&server), SIGKILL);
+	server_signal(server_nursery(&server), SIGKILL);
 	status = server_wait(&server, LONG_MS);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 1);
@@ -539,7 +539,7 @@ static void test_killed_server(void **state)
 	server_settings(&server, stay_awake);
 	term = open_as("guest", NULL);
 	assert_int_equal(server_clients(&server, &client, 1), 1);
-	kill(server.pid, SIGKILL);
+	server_signal(server.pid, SIGKILL);
 	server_wait(&server, LONG_MS);
 	for (int i = 0; i < 1200 && (kill(nursery, 0) == 0 || kill(client, 0) == 0); i++)
 		usleep(50000);

@@ -201,7 +201,7 @@ static void reload(const char *words)
 	size_t before = strlen(log);
 
 	free(log);
-	assert_int_equal(kill(server.pid, SIGHUP), 0);
+	server_signal(server.pid, SIGHUP);
 	for (int i = 0; i < RUN_MS / 10; i++) {
 		bool is_said;
 

@@ -416,6 +416,12 @@ int server_clients(const struct server *server, pid_t *pids, int most)
 	return count;
 }
 
+void server_signal(pid_t pid, int number)
+{
+	assert_true(pid > 0);
+	assert_int_equal(kill(pid, number), 0);
+}
+
 bool server_wait_clients(const struct server *server, int count, int ms)
 {
 	int64_t until = clock_mono_ms() + ms;

@@ -58,6 +58,8 @@ enum { SERVER_NESTS = 16 };
 pid_t server_nursery(const struct server *server);
 int server_nests(const struct server *server, pid_t *pids, int most);
 int server_clients(const struct server *server, pid_t *pids, int most);
+/* Fails the test where there is no such process any more: 0 would be all of the test's. */
+void server_signal(pid_t pid, int number);
 /* Waits until there are exactly `count` clients. */
 bool server_wait_clients(const struct server *server, int count, int ms);
 
