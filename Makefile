@@ -141,13 +141,7 @@ build/san/tests/e2e/shim/%.so: tests/e2e/shim/%.c | $(deps)
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(WARN) $(CFLAGS) -fPIC -shared -o $@ $<
-build/san/tests/e2e/test_clock: | $(shims)
-
-build/san/tests/e2e/nofork.so: tests/e2e/nofork.c
-	@mkdir -p $(@D)
-	@echo '  LINK  $@'
-	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -fPIC -shared -o $@ $< -ldl
-build/san/tests/e2e/test_nests: | build/san/tests/e2e/nofork.so
+build/san/tests/e2e/test_clock build/san/tests/e2e/test_nests: | $(shims)
 
 test: build/.deps-build build/.deps-test
 	@$(MAKE) --no-print-directory test-programs

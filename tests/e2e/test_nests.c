@@ -118,7 +118,7 @@ static void test_killed(void **state)
 	assert_int_equal(server_clients(&server, &client, 1), 1);
 	there = open_with("screen");
 	assert_int_equal(server_clients(&server, before, TERMS), 2);
-	kill(nest, SIGKILL);
+	server_signal(nest, SIGKILL);
 	for (int ms = 0; ms < LONG_MS && kill(client, 0) == 0; ms += 20)
 		usleep(20000);
 	assert_true(server_wait_clients(&server, 2, LONG_MS));
@@ -245,7 +245,7 @@ static void test_no_process(void **state)
 	FILE *file;
 
 	(void)state;
-	setenv("LD_PRELOAD", "build/san/tests/e2e/nofork.so", 1);
+	setenv("LD_PRELOAD", "build/san/tests/e2e/shim/nofork.so", 1);
 	setenv("ASAN_OPTIONS", "detect_leaks=0:abort_on_error=0:verify_asan_link_order=0", 1);
 	setenv("NOFORK", full, 1);
 	server_start(&other, "sleep_seconds = 1\n");
