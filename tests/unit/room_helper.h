@@ -29,6 +29,21 @@ static void room_close(void)
 	helper_close(&room_w.h);
 }
 
+/* The same around each test, for cmocka. */
+static inline int room_set_up(void **state)
+{
+	(void)state;
+	room_open();
+	return 0;
+}
+
+static inline int room_tear_down(void **state)
+{
+	(void)state;
+	room_close();
+	return 0;
+}
+
 static json_t *room_params(const char *format, va_list ap)
 {
 	json_error_t error;

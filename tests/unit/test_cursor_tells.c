@@ -21,13 +21,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	(void)state;
-	room_close();
-	return 0;
-}
-
 static void hidden_talk(int count)
 {
 	for (int i = 0; i < count; i++)
@@ -188,5 +181,5 @@ int main(void)
 	    cmocka_unit_test(test_decisions_and_changelogs),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, set_up, room_tear_down);
 }

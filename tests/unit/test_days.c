@@ -21,13 +21,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	(void)state;
-	room_close();
-	return 0;
-}
-
 static json_t *in(int64_t after)
 {
 	char text[CLOCK_TEXT];
@@ -286,7 +279,7 @@ static void who_left_is_not_told(void **state)
 	assert_int_equal(told(room_w.tester, "launch"), 0);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, room_tear_down)
 
 int main(void)
 {

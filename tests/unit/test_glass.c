@@ -22,13 +22,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	(void)state;
-	room_close();
-	return 0;
-}
-
 static int reads(int64_t who)
 {
 	return room_try(who, "thread.list", "{s:s}", "board", "lair");
@@ -151,5 +144,5 @@ int main(void)
 	    cmocka_unit_test(test_the_hour_ends),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, set_up, room_tear_down);
 }

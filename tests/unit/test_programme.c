@@ -12,20 +12,6 @@
 
 enum { DAY = 86400 };
 
-static int set_up(void **state)
-{
-	(void)state;
-	room_open();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	room_close();
-	return 0;
-}
-
 static const char *phase_of(const char *room)
 {
 	static char phase[32];
@@ -472,5 +458,5 @@ int main(void)
 	    cmocka_unit_test(five_testers_cover_a_feature),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, room_set_up, room_tear_down);
 }

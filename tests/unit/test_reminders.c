@@ -27,13 +27,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	(void)state;
-	room_close();
-	return 0;
-}
-
 /* How many of a kind somebody has. */
 static int64_t told(int64_t who, const char *kind)
 {
@@ -405,7 +398,7 @@ static void a_release_reaches_five_hundred(void **state)
 	    helper_sql(&room_w.h, "SELECT count(*) FROM notification WHERE kind = 'release'"), 500);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, room_tear_down)
 
 int main(void)
 {

@@ -10,20 +10,6 @@
 
 enum { DAY = 86400, DESKS = 600 };
 
-static int set_up(void **state)
-{
-	(void)state;
-	room_open();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	room_close();
-	return 0;
-}
-
 static void make_listed(const char *room)
 {
 	helper_do(&room_w.h, HELPER_CONTROL, "room.new",
@@ -170,5 +156,5 @@ int main(void)
 	    cmocka_unit_test(test_drafts_of_a_purged_room),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, room_set_up, room_tear_down);
 }

@@ -9,20 +9,6 @@
 #include "common/base/clock.h"
 #include "tests/unit/room_helper.h"
 
-static int set_up(void **state)
-{
-	(void)state;
-	room_open();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	room_close();
-	return 0;
-}
-
 /* A new report's name, to be freed. */
 static char *report(int64_t who, const char *room, const char *title, const char *visibility)
 {
@@ -279,5 +265,5 @@ int main(void)
 	    cmocka_unit_test(test_quotes_are_for_who_uses_them),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, room_set_up, room_tear_down);
 }

@@ -8,20 +8,6 @@
 #include "common/base/clock.h"
 #include "tests/unit/room_helper.h"
 
-static int set_up(void **state)
-{
-	(void)state;
-	room_open();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	room_close();
-	return 0;
-}
-
 static char *survey(const char *room, const char *kind)
 {
 	char *task = room_task(room_w.owner, "{s:s, s:s, s:s}", "room", room, "title",
@@ -578,5 +564,5 @@ int main(void)
 	    cmocka_unit_test(few_are_not_told_in_a_solo_room),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, room_set_up, room_tear_down);
 }
