@@ -53,12 +53,18 @@ static void left_free_if_over(struct left *left)
 	free(left);
 }
 
+/* What a disk or a crowd is in the way of; anything else is refused for good, as of
+ * somebody who was suspended. */
+static bool left_may_go_later(int err)
+{
+	return err == ERR_BUSY || err == ERR_NO_SPACE || err == ERR_SYSTEM || err == ERR_INTERNAL;
+}
+
 static void left_on_written(void *arg, const struct hall_reply *reply)
 {
 	struct left *left = arg;
 
-	/* Not one that is refused for good: of somebody who was suspended. */
-	left->is_due = reply->err < 0 && reply->err != ERR_REFUSED;
+	left->is_due = left_may_go_later(reply->err);
 	if (--left->writes == 0 && !left->is_due) {
 		free(left->place);
 		left->place = NULL;

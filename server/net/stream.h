@@ -18,8 +18,7 @@ struct stream_events {
 enum { STREAM_HARD = 64 * 1024 * 1024 };
 
 /* Takes the descriptors (the same one, or one to read and one to write; what is read may be
- * a file).
- * 0 or ERR_SYSTEM. */
+ * a file). 0 or ERR_SYSTEM. */
 int stream_new(struct stream **stream_r, uv_loop_t *loop, int read_fd, int write_fd,
 	       const struct stream_events *events, void *arg);
 
