@@ -8,8 +8,6 @@
  * answered by that. */
 int application_settle(struct hall_context *cx, int64_t room, int64_t member, int64_t by);
 
-/* They are not to come in after all; `verdict` is withdrawn or declined. */
-int application_end(struct hall_context *cx, int64_t room, int64_t member, const char *verdict);
 /* They are not to come in after all: `verdict` is withdrawn or declined. */
 int application_end(struct hall_context *cx, int64_t room, int64_t member, const char *verdict);
 

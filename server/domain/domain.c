@@ -22,7 +22,6 @@
 #include "server/domain/report.h"
 #include "server/domain/follow.h"
 #include "server/domain/file.h"
-#include "server/domain/follow.h"
 #include "server/domain/file_list.h"
 #include "server/domain/home.h"
 #include "server/domain/host.h"
